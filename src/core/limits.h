@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Every number that a peer could push against, in one place; docs/PROTOCOL.md prints the same table. `spec` is part of
+// the protocol (both sides must agree), `tuning` is each peer's own choice.
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace core::limits {
+
+namespace spec {
+
+// Links
+constexpr std::size_t noiseMessageBytes = 65535;
+constexpr std::size_t framePlainBytes = noiseMessageBytes - 16;
+constexpr std::uint64_t rekeyMessages = 1ULL << 20U;
+constexpr std::chrono::hours rekeyAge{1};
+constexpr std::size_t doorsTried = 256;
+
+// Events
+constexpr std::size_t authHeads = 4;
+constexpr std::size_t eventBodyBytes = 32 * 1024;
+constexpr std::size_t messageTextBytes = 24 * 1024;
+constexpr std::size_t nameBytes = 128;
+constexpr std::size_t topicBytes = 512;
+constexpr std::size_t reasonBytes = 512;
+constexpr std::size_t fileNameBytes = 255;
+constexpr std::size_t statusBytes = 256;
+constexpr std::size_t cutsInEvent = 256;
+constexpr std::size_t targetsInEvent = 256;
+constexpr std::size_t keepsInClose = 800;
+constexpr std::uint64_t runSignatureEvery = 64;
+constexpr std::chrono::minutes clockAhead{10};
+constexpr std::chrono::minutes late{10};
+
+// Files
+constexpr std::size_t fileBlockBytes = 16 * 1024;
+constexpr std::uint64_t fileBytes = 1ULL << 42U;
+
+// Invites
+constexpr std::size_t linkCharacters = 1000;
+constexpr std::size_t linkAddresses = 6;
+constexpr std::size_t linkRelays = 2;
+constexpr std::size_t linkDhtNodes = 8;
+
+} // namespace spec
+
+namespace tuning {
+
+// Strangers at the port
+constexpr std::size_t handshakesHalfOpen = 32;
+constexpr std::size_t handshakesHalfOpenPerPrefix = 4;
+constexpr std::size_t handshakesPerMinutePerPrefix = 30;
+constexpr std::chrono::seconds handshakeTime{5};
+constexpr std::chrono::seconds doorStageTime{30};
+
+// Links of a room
+constexpr std::size_t meshMembers = 8;
+constexpr std::size_t linksPerRoom = 32;
+constexpr std::size_t linksInAll = 512;
+constexpr std::size_t linkQueueBytes = 256 * 1024;
+constexpr std::size_t linkQueueBytesHard = 8 * 1024 * 1024;
+constexpr std::chrono::seconds keepalive{20};
+constexpr std::chrono::seconds linkDead{45};
+
+// Rooms
+constexpr std::size_t rooms = 1000;
+constexpr std::size_t logsPerRoom = 100'000;
+constexpr std::size_t coreEvents = 100'000;
+constexpr std::size_t orphans = 2000;
+constexpr std::size_t orphanBytes = 4 * 1024 * 1024;
+constexpr std::chrono::minutes orphanTime{10};
+constexpr std::size_t floodBytes = 2 * 1024;
+constexpr std::size_t syncRounds = 64;
+constexpr std::size_t tailEvents = 200;
+constexpr std::size_t tailEventsMost = 1000;
+constexpr std::size_t addressesPerDevice = 8;
+constexpr std::size_t addressesPerRoom = 1000;
+constexpr std::size_t eventsPerFrame = 256;
+constexpr std::size_t wantsInFlight = 16;
+
+// Files
+constexpr std::size_t blocksInFlight = 64;
+constexpr std::size_t fileFlushBytes = 8 * 1024 * 1024;
+
+} // namespace tuning
+
+} // namespace core::limits
