@@ -34,11 +34,14 @@ void update(EVP_CIPHER_CTX* context, ByteView associated, ByteView in, std::uint
     int written = 0;
     CHECK(in.size() <= INT32_MAX && associated.size() <= INT32_MAX);
     if (!associated.empty()) {
-        CHECK(EVP_CipherUpdate(context, nullptr, &written, associated.data(), static_cast<int>(associated.size()))
-              == 1);
+        CHECK(
+            EVP_CipherUpdate(
+                context, nullptr, &written, associated.data(), static_cast<int>(associated.size()))
+            == 1);
     }
     if (!in.empty()) {
-        CHECK(EVP_CipherUpdate(context, out, &written, in.data(), static_cast<int>(in.size())) == 1);
+        CHECK(EVP_CipherUpdate(context, out, &written, in.data(), static_cast<int>(in.size()))
+              == 1);
     }
 }
 
@@ -47,8 +50,12 @@ Cipher cipher(const Secret<32>& key, std::uint64_t counter, int encrypting)
     Cipher context(EVP_CIPHER_CTX_new());
     const auto nonce = countedNonce(counter);
     CHECK(context
-          && EVP_CipherInit_ex(
-                 context.get(), EVP_chacha20_poly1305(), nullptr, key.view().data(), nonce.data(), encrypting)
+          && EVP_CipherInit_ex(context.get(),
+                               EVP_chacha20_poly1305(),
+                               nullptr,
+                               key.view().data(),
+                               nonce.data(),
+                               encrypting)
                  == 1);
     return context;
 }
@@ -77,13 +84,16 @@ Bytes sealCounted(const Secret<32>& key, std::uint64_t counter, ByteView associa
     update(context.get(), associated, plain, out.data());
     int written = 0;
     CHECK(EVP_CipherFinal_ex(context.get(), out.data() + plain.size(), &written) == 1);
-    CHECK(EVP_CIPHER_CTX_ctrl(
-              context.get(), EVP_CTRL_AEAD_GET_TAG, static_cast<int>(sealTagBytes), out.data() + plain.size())
+    CHECK(EVP_CIPHER_CTX_ctrl(context.get(),
+                              EVP_CTRL_AEAD_GET_TAG,
+                              static_cast<int>(sealTagBytes),
+                              out.data() + plain.size())
           == 1);
     return out;
 }
 
-std::optional<Bytes> openCounted(const Secret<32>& key, std::uint64_t counter, ByteView associated, ByteView sealed)
+std::optional<Bytes>
+openCounted(const Secret<32>& key, std::uint64_t counter, ByteView associated, ByteView sealed)
 {
     if (sealed.size() < sealTagBytes) {
         return std::nullopt;
@@ -92,7 +102,9 @@ std::optional<Bytes> openCounted(const Secret<32>& key, std::uint64_t counter, B
     const std::size_t length = sealed.size() - sealTagBytes;
     Bytes tag = copyOf(sealed.last(sealTagBytes));
     Bytes out(length);
-    CHECK(EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, static_cast<int>(tag.size()), tag.data()) == 1);
+    CHECK(EVP_CIPHER_CTX_ctrl(
+              context.get(), EVP_CTRL_AEAD_SET_TAG, static_cast<int>(tag.size()), tag.data())
+          == 1);
     update(context.get(), associated, sealed.first(length), out.data());
     int written = 0;
     std::uint8_t none = 0;

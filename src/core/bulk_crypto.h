@@ -16,7 +16,8 @@ namespace core::bulk {
 [[nodiscard]] Hash32 sha256Pair(const Hash32& left, const Hash32& right);
 
 /// Interchangeable with core::sealCounted and core::openCounted.
-[[nodiscard]] Bytes sealCounted(const Secret<32>& key, std::uint64_t counter, ByteView associated, ByteView plain);
+[[nodiscard]] Bytes
+sealCounted(const Secret<32>& key, std::uint64_t counter, ByteView associated, ByteView plain);
 [[nodiscard]] std::optional<Bytes>
 openCounted(const Secret<32>& key, std::uint64_t counter, ByteView associated, ByteView sealed);
 

@@ -18,9 +18,9 @@ namespace core {
 
 } // namespace core
 
-#define CHECK(condition)                                                                                     \
-    do {                                                                                                     \
-        if (!(condition)) {                                                                                  \
-            ::core::checkFailed(#condition, __FILE__, __LINE__);                                             \
-        }                                                                                                    \
+#define CHECK(condition)                                                                           \
+    do {                                                                                           \
+        if (!(condition)) {                                                                        \
+            ::core::checkFailed(#condition, __FILE__, __LINE__);                                   \
+        }                                                                                          \
     } while (false)

@@ -29,7 +29,8 @@ std::optional<ByteArray<4>> parseV4(std::string_view text)
     ByteArray<4> out{};
     for (std::size_t i = 0; i < 4; ++i) {
         const std::size_t dot = i < 3 ? text.find('.') : text.size();
-        if (dot == std::string_view::npos || dot == 0 || dot > 3 || (dot > 1 && text.front() == '0')) {
+        if (dot == std::string_view::npos || dot == 0 || dot > 3
+            || (dot > 1 && text.front() == '0')) {
             return std::nullopt;
         }
         const auto part = numberFrom<std::uint8_t>(text.substr(0, dot), 10, 255);
@@ -57,7 +58,8 @@ std::optional<Bytes> parseGroups(std::string_view text)
             append(out, *v4);
             return out;
         }
-        const auto value = group.size() <= 4 ? numberFrom<std::uint16_t>(group, 16, 0xffff) : std::nullopt;
+        const auto value =
+            group.size() <= 4 ? numberFrom<std::uint16_t>(group, 16, 0xffff) : std::nullopt;
         if (!value || out.size() > 16) {
             return std::nullopt;
         }
@@ -126,7 +128,8 @@ std::string v6Text(ByteView bytes)
             out += ':';
         }
         std::array<char, 4> digits{};
-        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), groups[i], 16).ptr;
+        const auto end =
+            std::to_chars(digits.data(), digits.data() + digits.size(), groups[i], 16).ptr;
         out.append(digits.data(), end);
     }
     return out;
@@ -195,7 +198,8 @@ bool IpAddress::isLoopback() const
     if (m_family == IpFamily::V4) {
         return m_bytes[0] == 127;
     }
-    return m_bytes[15] == 1 && std::all_of(m_bytes.begin(), m_bytes.end() - 1, [](auto byte) { return byte == 0; });
+    return m_bytes[15] == 1
+           && std::all_of(m_bytes.begin(), m_bytes.end() - 1, [](auto byte) { return byte == 0; });
 }
 
 bool IpAddress::isLinkLocal() const

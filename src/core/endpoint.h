@@ -27,7 +27,10 @@ public:
 
     [[nodiscard]] IpFamily family() const { return m_family; }
     /// 4 or 16 bytes.
-    [[nodiscard]] ByteView bytes() const { return ByteView(m_bytes).first(m_family == IpFamily::V4 ? 4 : 16); }
+    [[nodiscard]] ByteView bytes() const
+    {
+        return ByteView(m_bytes).first(m_family == IpFamily::V4 ? 4 : 16);
+    }
     [[nodiscard]] std::string text() const;
 
     [[nodiscard]] bool isUnspecified() const;

@@ -52,7 +52,8 @@ public:
     [[nodiscard]] std::string hex() const { return toHex(m_bytes); }
     [[nodiscard]] bool isZero() const
     {
-        return std::all_of(m_bytes.begin(), m_bytes.end(), [](std::uint8_t byte) { return byte == 0; });
+        return std::all_of(
+            m_bytes.begin(), m_bytes.end(), [](std::uint8_t byte) { return byte == 0; });
     }
 
     auto operator<=>(const Id&) const = default;

@@ -9,13 +9,15 @@ namespace core {
 SigningKey::SigningKey(Seed seed)
     : m_seed(std::move(seed))
 {
-    crypto_sign_seed_keypair(m_public.data(), m_expanded.mutableView().data(), m_seed.view().data());
+    crypto_sign_seed_keypair(
+        m_public.data(), m_expanded.mutableView().data(), m_seed.view().data());
 }
 
 Signature SigningKey::sign(ByteView message) const
 {
     Signature out;
-    crypto_sign_detached(out.data(), nullptr, message.data(), message.size(), m_expanded.view().data());
+    crypto_sign_detached(
+        out.data(), nullptr, message.data(), message.size(), m_expanded.view().data());
     return out;
 }
 
@@ -27,7 +29,9 @@ Signature SigningKey::sign(std::string_view context, std::initializer_list<ByteV
 bool verify(ByteView publicKey, ByteView message, ByteView signature)
 {
     return publicKey.size() == crypto_sign_PUBLICKEYBYTES && signature.size() == crypto_sign_BYTES
-           && crypto_sign_verify_detached(signature.data(), message.data(), message.size(), publicKey.data()) == 0;
+           && crypto_sign_verify_detached(
+                  signature.data(), message.data(), message.size(), publicKey.data())
+                  == 0;
 }
 
 bool verify(ByteView publicKey,

@@ -29,7 +29,8 @@ public:
 
     [[nodiscard]] Signature sign(ByteView message) const;
     /// Signs H(context, parts): what all our signatures other than an event's are made over.
-    [[nodiscard]] Signature sign(std::string_view context, std::initializer_list<ByteView> parts) const;
+    [[nodiscard]] Signature sign(std::string_view context,
+                                 std::initializer_list<ByteView> parts) const;
 
 private:
     Seed m_seed;
@@ -38,8 +39,10 @@ private:
 };
 
 [[nodiscard]] bool verify(ByteView publicKey, ByteView message, ByteView signature);
-[[nodiscard]] bool
-verify(ByteView publicKey, std::string_view context, std::initializer_list<ByteView> parts, ByteView signature);
+[[nodiscard]] bool verify(ByteView publicKey,
+                          std::string_view context,
+                          std::initializer_list<ByteView> parts,
+                          ByteView signature);
 
 /// X25519.
 class AgreementKey

@@ -35,7 +35,8 @@ Bytes sealCounted(const Secret<32>& key, std::uint64_t counter, ByteView associa
     return out;
 }
 
-std::optional<Bytes> openCounted(const Secret<32>& key, std::uint64_t counter, ByteView associated, ByteView sealed)
+std::optional<Bytes>
+openCounted(const Secret<32>& key, std::uint64_t counter, ByteView associated, ByteView sealed)
 {
     if (sealed.size() < sealTagBytes) {
         return std::nullopt;
@@ -54,7 +55,10 @@ std::optional<Bytes> openCounted(const Secret<32>& key, std::uint64_t counter, B
     return bad == 0 ? std::optional(std::move(out)) : std::nullopt;
 }
 
-Bytes sealRandom(const Secret<32>& key, const ByteArray<xNonceBytes>& nonce, ByteView associated, ByteView plain)
+Bytes sealRandom(const Secret<32>& key,
+                 const ByteArray<xNonceBytes>& nonce,
+                 ByteView associated,
+                 ByteView plain)
 {
     Bytes out(plain.size() + sealTagBytes);
     crypto_aead_xchacha20poly1305_ietf_encrypt(out.data(),
@@ -69,8 +73,10 @@ Bytes sealRandom(const Secret<32>& key, const ByteArray<xNonceBytes>& nonce, Byt
     return out;
 }
 
-std::optional<Bytes>
-openRandom(const Secret<32>& key, const ByteArray<xNonceBytes>& nonce, ByteView associated, ByteView sealed)
+std::optional<Bytes> openRandom(const Secret<32>& key,
+                                const ByteArray<xNonceBytes>& nonce,
+                                ByteView associated,
+                                ByteView sealed)
 {
     if (sealed.size() < sealTagBytes) {
         return std::nullopt;

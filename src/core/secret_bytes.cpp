@@ -13,7 +13,8 @@ void wipe(MutableByteView bytes)
 
 bool equalConstantTime(ByteView left, ByteView right)
 {
-    return left.size() == right.size() && sodium_memcmp(left.data(), right.data(), left.size()) == 0;
+    return left.size() == right.size()
+           && sodium_memcmp(left.data(), right.data(), left.size()) == 0;
 }
 
 } // namespace core

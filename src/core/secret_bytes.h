@@ -65,7 +65,10 @@ public:
     [[nodiscard]] Secret clone() const { return Secret(m_bytes); }
     [[nodiscard]] ByteView view() const { return m_bytes; }
     [[nodiscard]] MutableByteView mutableView() { return m_bytes; }
-    [[nodiscard]] bool operator==(const Secret& other) const { return equalConstantTime(m_bytes, other.m_bytes); }
+    [[nodiscard]] bool operator==(const Secret& other) const
+    {
+        return equalConstantTime(m_bytes, other.m_bytes);
+    }
 
 private:
     ByteArray<N> m_bytes{};

@@ -31,7 +31,10 @@ struct WallTime {
     std::int64_t milliseconds = 0;
 
     auto operator<=>(const WallTime&) const = default;
-    [[nodiscard]] WallTime plus(std::chrono::milliseconds span) const { return {milliseconds + span.count()}; }
+    [[nodiscard]] WallTime plus(std::chrono::milliseconds span) const
+    {
+        return {milliseconds + span.count()};
+    }
     [[nodiscard]] std::chrono::milliseconds since(WallTime earlier) const
     {
         return std::chrono::milliseconds(milliseconds - earlier.milliseconds);

@@ -19,7 +19,10 @@ class TimerTable
 public:
     void set(Timer timer, MonoTime at) { slot(timer) = at; }
     void stop(Timer timer) { slot(timer).reset(); }
-    [[nodiscard]] std::optional<MonoTime> at(Timer timer) const { return m_slots[static_cast<std::size_t>(timer)]; }
+    [[nodiscard]] std::optional<MonoTime> at(Timer timer) const
+    {
+        return m_slots[static_cast<std::size_t>(timer)];
+    }
     /// True once when the timer is due: it is stopped by the asking.
     [[nodiscard]] bool takeDue(Timer timer, MonoTime now)
     {
@@ -42,13 +45,17 @@ public:
     }
 
 private:
-    [[nodiscard]] std::optional<MonoTime>& slot(Timer timer) { return m_slots[static_cast<std::size_t>(timer)]; }
+    [[nodiscard]] std::optional<MonoTime>& slot(Timer timer)
+    {
+        return m_slots[static_cast<std::size_t>(timer)];
+    }
 
     std::array<std::optional<MonoTime>, static_cast<std::size_t>(Timer::Count)> m_slots;
 };
 
 /// The earlier of two wake-up times, either of which may be missing.
-[[nodiscard]] inline std::optional<MonoTime> earlier(std::optional<MonoTime> left, std::optional<MonoTime> right)
+[[nodiscard]] inline std::optional<MonoTime> earlier(std::optional<MonoTime> left,
+                                                     std::optional<MonoTime> right)
 {
     if (!left || !right) {
         return left ? left : right;
