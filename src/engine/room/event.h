@@ -9,6 +9,11 @@
 //   epoch 16 | body length 4 | body hash 32                                     (numbers big endian)
 //   id = BLAKE2b-256("parlour event 1" || header), signature = Ed25519 by the log's device over id
 //
+// `grant` is the standing that the event acts under: the room id (a founder of the genesis), a GRANT, a TRANSFER, a
+// REVOKE with `then`, or the LOG_OPEN that was the admission through a door. In a LOG_OPEN it equals the body's birth.
+// In an event of the authority core auth[0] is the author's previous core event in the same log, for the first one the
+// log's opening.
+//
 // Kinds below 64 are acts: their bodies are plain and their epoch is zero. Kinds from 64 on are content: always sealed.
 
 #include "core/hash.h"

@@ -118,6 +118,7 @@ core::Result<InviteLink, LinkTextError> decodeFields(core::ByteView bytes)
 std::string encodeLink(const InviteLink& link)
 {
     core::Bytes out;
+    out.reserve(512);
     core::Writer writer(out);
     writer.u8(linkVersion);
     writer.u8(static_cast<std::uint8_t>(link.kind));
