@@ -43,14 +43,15 @@ std::optional<ByteArray<4>> parseV4(std::string_view text)
     return out;
 }
 
-/// The groups of one side of "::"; the last may be dotted IPv4. Nothing when one is malformed.
-std::optional<Bytes> parseGroups(std::string_view text)
+/// The groups of one side of "::"; the last of the whole address may be dotted IPv4. Nothing when one is malformed.
+std::optional<Bytes> parseGroups(std::string_view text, bool mayEndDotted)
 {
     Bytes out;
     while (!text.empty()) {
         const std::size_t colon = text.find(':');
         const std::string_view group = text.substr(0, colon);
-        if (colon == std::string_view::npos && group.find('.') != std::string_view::npos) {
+        if (mayEndDotted && colon == std::string_view::npos
+            && group.find('.') != std::string_view::npos) {
             const auto v4 = parseV4(group);
             if (!v4) {
                 return std::nullopt;
@@ -80,15 +81,15 @@ std::optional<ByteArray<16>> parseV6(std::string_view text)
     const std::size_t gap = text.find("::");
     ByteArray<16> out{};
     if (gap == std::string_view::npos) {
-        const auto all = parseGroups(text);
+        const auto all = parseGroups(text, true);
         if (!all || all->size() != 16) {
             return std::nullopt;
         }
         std::copy(all->begin(), all->end(), out.begin());
         return out;
     }
-    const auto left = parseGroups(text.substr(0, gap));
-    const auto right = parseGroups(text.substr(gap + 2));
+    const auto left = parseGroups(text.substr(0, gap), false);
+    const auto right = parseGroups(text.substr(gap + 2), true);
     if (!left || !right || left->size() + right->size() > 14) {
         return std::nullopt;
     }
