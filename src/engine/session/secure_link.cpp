@@ -247,7 +247,6 @@ void SecureLink::open(core::MonoTime now)
     m_handshakeHash = m_handshake->hash();
     m_remoteStatic = *m_handshake->remoteStatic();
     m_handshake.reset();
-    m_deadline.reset();
     m_stage = Stage::Open;
 }
 

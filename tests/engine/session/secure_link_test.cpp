@@ -37,6 +37,7 @@ private slots:
     void anAnnouncementOnTheBoundaryRekeysOnce();
     void rekeysAfterAnHour();
     void anOldKeyOpensNothingAfterARekey();
+    void theCountBeginsAnewWithEveryKey();
     void bulkCryptoSpeaksTheSameWire();
     void theRuleIsTheProtocols();
 };
@@ -60,6 +61,20 @@ std::vector<core::Bytes> deliver(LinkPair& pair, SecureLink& to, core::ByteView 
         return {};
     }
     return received.frames;
+}
+
+/// Opens the responder's end from a bare handshake, so that the test holds the sending key itself.
+CipherState dialByHand(LinkPair& pair)
+{
+    NoiseHandshake initiator = linkHandshake(Role::Initiator, secretOf(9));
+    initiator.setStatic(pair.initiatorKey.clone());
+    Received answer;
+    const auto first = framed(initiator.write({}, pair.rng).value());
+    CHECK(pair.give(pair.responder, first, answer).hasValue());
+    CHECK(initiator.read(core::ByteView(answer.write).subspan(2)).hasValue());
+    const auto third = framed(initiator.write({}, pair.rng).value());
+    CHECK(pair.give(pair.responder, third, answer).hasValue() && answer.established);
+    return initiator.split().send;
 }
 
 /// The error of handing `bytes` over, after which the link must be dead whatever comes.
@@ -500,20 +515,12 @@ void SecureLinkTest::rekeysAfterAnHour()
              std::optional(LinkError::BadFrame));
 }
 
-/// Driven by hand from the handshake's own keys: after the announcement only the new key opens anything.
+/// After the announcement only the new key opens anything.
 void SecureLinkTest::anOldKeyOpensNothingAfterARekey()
 {
     for (const bool rekeyed : {false, true}) {
         LinkPair pair;
-        NoiseHandshake initiator = linkHandshake(Role::Initiator, secretOf(9));
-        initiator.setStatic(pair.initiatorKey.clone());
-        Received answer;
-        QVERIFY(pair.give(pair.responder, framed(initiator.write({}, pair.rng).value()), answer)
-                    .hasValue());
-        QVERIFY(initiator.read(core::ByteView(answer.write).subspan(2)).hasValue());
-        QVERIFY(pair.give(pair.responder, framed(initiator.write({}, pair.rng).value()), answer)
-                    .hasValue());
-        CipherState send = initiator.split().send;
+        CipherState send = dialByHand(pair);
         QVERIFY(deliver(pair, pair.responder, framed(send.encrypt({}, {}).value())).empty());
         QVERIFY(pair.responder.established());
         if (rekeyed) {
@@ -522,6 +529,32 @@ void SecureLinkTest::anOldKeyOpensNothingAfterARekey()
         const core::Bytes next = framed(send.encrypt({}, hello).value());
         QCOMPARE(deliver(pair, pair.responder, next).size(), std::size_t(rekeyed ? 1 : 0));
         QCOMPARE(pair.responder.dead(), !rekeyed);
+    }
+}
+
+/// The count is of the messages under the present key: an announcement begins it anew, in whichever place it stands.
+void SecureLinkTest::theCountBeginsAnewWithEveryKey()
+{
+    constexpr std::uint64_t messages = 4;
+    for (std::uint64_t before = 0; before < messages; ++before) {
+        LinkPair pair;
+        CipherState send = dialByHand(pair);
+        pair.responder.setRekeyRule({messages, 1h});
+        const auto say = [&](const core::Bytes& plain) {
+            return deliver(pair, pair.responder, framed(send.encrypt({}, plain).value()));
+        };
+        for (std::uint64_t i = 0; i < before; ++i) {
+            QCOMPARE(say(hello), Frames{hello});
+        }
+        QVERIFY(say({}).empty());
+        send.rekey();
+        for (int key = 0; key < 2; ++key) {
+            for (std::uint64_t i = 0; i < messages; ++i) {
+                QCOMPARE(say(hello), Frames{hello});
+            }
+            send.rekey();
+        }
+        QCOMPARE(say(hello), Frames{hello});
     }
 }
 
