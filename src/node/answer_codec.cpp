@@ -1,0 +1,329 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "node/answer_codec.h"
+
+#include "node/json_rpc.h"
+#include "node/value_json.h"
+
+#include <QJsonDocument>
+
+#include <variant>
+
+namespace node {
+
+namespace {
+
+using namespace engine;
+
+template<class... Parts>
+struct Overloaded : Parts... {
+    using Parts::operator()...;
+};
+
+QJsonObject resultOf(const NodeInfo& info, std::int64_t nowMs)
+{
+    QJsonArray rungs;
+    for (const RungSnapshot& rung : info.rungs) {
+        rungs.append(toJson(rung, nowMs));
+    }
+    return {{QStringLiteral("version"), qtText(info.version)},
+            {QStringLiteral("identity"), qtText(info.identity.hex())},
+            {QStringLiteral("device"), qtText(info.device.hex())},
+            {QStringLiteral("name"), qtText(info.name)},
+            {QStringLiteral("fingerprint"), qtText(info.fingerprint)},
+            {QStringLiteral("listen"), addresses(info.listen)},
+            {QStringLiteral("dhtPort"), info.dhtPort},
+            {QStringLiteral("uptimeMs"), static_cast<qint64>(info.uptimeMs)},
+            {QStringLiteral("rungs"), rungs}};
+}
+
+QJsonObject resultOf(const NodeStats& stats)
+{
+    return {{QStringLiteral("rssBytes"), number(stats.rssBytes)},
+            {QStringLiteral("links"), number(stats.links)},
+            {QStringLiteral("roomsBytesIn"), number(stats.roomsBytesIn)},
+            {QStringLiteral("roomsBytesOut"), number(stats.roomsBytesOut)},
+            {QStringLiteral("dhtPacketsIn"), number(stats.dhtPacketsIn)},
+            {QStringLiteral("dhtPacketsOut"), number(stats.dhtPacketsOut)},
+            {QStringLiteral("dbBytes"), number(stats.dbBytes)},
+            {QStringLiteral("eventsStored"), number(stats.eventsStored)},
+            {QStringLiteral("indexLag"), number(stats.indexLag)}};
+}
+
+QJsonObject resultOf(const HistoryPage& page)
+{
+    return {{QStringLiteral("messages"), toArray(page.messages)},
+            {QStringLiteral("complete"), page.complete}};
+}
+
+QJsonObject resultOf(const Digest& digest)
+{
+    return {{QStringLiteral("authority"), qtText(digest.authority)},
+            {QStringLiteral("frontier"), qtText(digest.frontier)},
+            {QStringLiteral("bodies"), qtText(digest.bodies)},
+            {QStringLiteral("settled"), digest.settled}};
+}
+
+QJsonObject resultOf(const Answer& answer, std::int64_t nowMs)
+{
+    return std::visit(
+        Overloaded{[](const Refusal&) { return QJsonObject(); }, // an error, never a result
+                   [](const Done&) { return QJsonObject(); },
+                   [nowMs](const NodeInfo& info) { return resultOf(info, nowMs); },
+                   [](const NodeStats& stats) { return resultOf(stats); },
+                   [](const RoomCreated& made) {
+                       return QJsonObject{{QStringLiteral("room"), qtText(made.room.hex())}};
+                   },
+                   [](const InviteMade& made) {
+                       return QJsonObject{{QStringLiteral("invite"), qtText(made.invite.hex())},
+                                          {QStringLiteral("link"), qtText(made.link)}};
+                   },
+                   [](const RoomJoined& joined) {
+                       return QJsonObject{{QStringLiteral("room"), qtText(joined.room.hex())},
+                                          {QStringLiteral("state"), qtText(wordOf(joined.state))}};
+                   },
+                   [](const RoomList& list) {
+                       return QJsonObject{{QStringLiteral("rooms"), toArray(list.rooms)}};
+                   },
+                   [](const MemberList& list) {
+                       return QJsonObject{{QStringLiteral("members"), toArray(list.members)}};
+                   },
+                   [](const MessageSent& sent) {
+                       return QJsonObject{{QStringLiteral("message"), qtText(sent.message.text())},
+                                          {QStringLiteral("state"), qtText(wordOf(sent.state))}};
+                   },
+                   [](const UnreadLeft& left) {
+                       return QJsonObject{{QStringLiteral("unread"), number(left.unread)}};
+                   },
+                   [](const HistoryPage& page) { return resultOf(page); },
+                   [](const Digest& digest) { return resultOf(digest); },
+                   [](const FileShared& shared) {
+                       return QJsonObject{
+                           {QStringLiteral("file"), qtText(shared.file.text())},
+                           {QStringLiteral("message"), qtText(shared.message.text())}};
+                   },
+                   [](const FileList& list) {
+                       return QJsonObject{{QStringLiteral("files"), toArray(list.files)}};
+                   },
+                   [](const PeerList& list) {
+                       return QJsonObject{{QStringLiteral("peers"), toArray(list.peers)}};
+                   }},
+        answer);
+}
+
+/// As many messages as fit into one line, counted from the end that was asked for; one always stays.
+QByteArray cutToLine(const AnswerPlace& place, HistoryPage page)
+{
+    qsizetype left = lineBytesMost - resultLine(place.id, resultOf(HistoryPage())).size();
+    std::size_t keep = 0;
+    while (keep < page.messages.size()) {
+        const std::size_t index = place.forward ? keep : page.messages.size() - 1 - keep;
+        left -= QJsonDocument(toJson(page.messages[index])).toJson(QJsonDocument::Compact).size();
+        left -= 1; // the comma
+        if (left < 0 && keep > 0) {
+            break;
+        }
+        ++keep;
+    }
+    const auto count = static_cast<std::ptrdiff_t>(keep);
+    if (place.forward) {
+        page.messages.erase(page.messages.begin() + count, page.messages.end());
+    } else if (keep < page.messages.size()) {
+        page.messages.erase(page.messages.begin(), page.messages.end() - count);
+        page.complete = false;
+    }
+    return resultLine(place.id, resultOf(page));
+}
+
+QString warningText(Warning warning)
+{
+    switch (warning) {
+    case Warning::DiskFull:
+        return QStringLiteral("The disk is full: nothing new can be stored until there is room.");
+    case Warning::DiskFailed:
+        return QStringLiteral("The history cannot be written.");
+    case Warning::ClockWrong:
+        return QStringLiteral("This computer's clock differs from everybody else's.");
+    case Warning::NoMulticast:
+        return QStringLiteral("The local network cannot be searched.");
+    case Warning::PlainDatabase:
+        return QStringLiteral("The history file on this disk is not encrypted yet.");
+    case Warning::PortTaken:
+        return QStringLiteral("The remembered port is in use; another one was picked.");
+    }
+    return QStringLiteral("Something is wrong.");
+}
+
+QString warningWord(Warning warning)
+{
+    switch (warning) {
+    case Warning::DiskFull:
+        return QStringLiteral("disk_full");
+    case Warning::DiskFailed:
+        return QStringLiteral("disk_failed");
+    case Warning::ClockWrong:
+        return QStringLiteral("clock_wrong");
+    case Warning::NoMulticast:
+        return QStringLiteral("no_multicast");
+    case Warning::PlainDatabase:
+        return QStringLiteral("plain_database");
+    case Warning::PortTaken:
+        break;
+    }
+    return QStringLiteral("port_taken");
+}
+
+QString hexOf(const RoomId& room)
+{
+    return qtText(room.hex());
+}
+
+NoticeText textOf(const ReadyNotice& ready)
+{
+    return {QStringLiteral("ready"),
+            {{QStringLiteral("version"), qtText(ready.version)},
+             {QStringLiteral("identity"), qtText(ready.identity.hex())},
+             {QStringLiteral("listen"), addresses(ready.listen)},
+             {QStringLiteral("dhtPort"), ready.dhtPort}}};
+}
+
+NoticeText textOf(const RoomNotice& notice)
+{
+    QJsonObject params{{QStringLiteral("room"), hexOf(notice.room)},
+                       {QStringLiteral("state"), qtText(wordOf(notice.state))}};
+    if (notice.reason) {
+        params.insert(QStringLiteral("reason"), qtText(reasonWord(*notice.reason)));
+    }
+    return {QStringLiteral("room"), params};
+}
+
+NoticeText textOf(const RoomListNotice& notice)
+{
+    return {QStringLiteral("roomChanged"), {{QStringLiteral("room"), hexOf(notice.room)}}, true};
+}
+
+NoticeText textOf(const MemberNotice& notice)
+{
+    return {QStringLiteral("member"),
+            {{QStringLiteral("room"), hexOf(notice.room)},
+             {QStringLiteral("identity"), qtText(notice.identity.hex())},
+             {QStringLiteral("change"), qtText(wordOf(notice.change))}},
+            true};
+}
+
+NoticeText textOf(const MessageNotice& notice)
+{
+    QJsonObject params = toJson(notice.message);
+    params.insert(QStringLiteral("room"), hexOf(notice.room));
+    return {QStringLiteral("message"), params};
+}
+
+NoticeText textOf(const HistoryNotice& notice)
+{
+    return {QStringLiteral("history"),
+            {{QStringLiteral("room"), hexOf(notice.room)},
+             {QStringLiteral("count"), number(notice.count)}}};
+}
+
+NoticeText textOf(const MessageStateNotice& notice)
+{
+    return {QStringLiteral("messageState"),
+            {{QStringLiteral("room"), hexOf(notice.room)},
+             {QStringLiteral("message"), qtText(notice.message.text())},
+             {QStringLiteral("state"), qtText(wordOf(notice.state))},
+             {QStringLiteral("deliveredTo"), identities(notice.deliveredTo)}}};
+}
+
+NoticeText textOf(const TypingNotice& notice)
+{
+    return {QStringLiteral("typing"),
+            {{QStringLiteral("room"), hexOf(notice.room)},
+             {QStringLiteral("identity"), qtText(notice.identity.hex())},
+             {QStringLiteral("on"), notice.on}}};
+}
+
+NoticeText textOf(const FileHashingNotice& notice)
+{
+    return {QStringLiteral("file.hashing"),
+            {{QStringLiteral("path"), qtText(notice.path)},
+             {QStringLiteral("bytesDone"), number(notice.bytesDone)},
+             {QStringLiteral("bytesTotal"), number(notice.bytesTotal)}},
+            true};
+}
+
+NoticeText textOf(const FileProgressNotice& notice)
+{
+    return {QStringLiteral("file.progress"),
+            {{QStringLiteral("file"), qtText(notice.file.text())},
+             {QStringLiteral("bytesDone"), number(notice.bytesDone)},
+             {QStringLiteral("bytesTotal"), number(notice.bytesTotal)},
+             {QStringLiteral("rate"), number(notice.rate)},
+             {QStringLiteral("peers"), number(notice.peers)}},
+            true};
+}
+
+NoticeText textOf(const FileDoneNotice& notice)
+{
+    return {QStringLiteral("file.done"),
+            {{QStringLiteral("file"), qtText(notice.file.text())},
+             {QStringLiteral("path"), qtText(notice.path)}}};
+}
+
+NoticeText textOf(const FileFailedNotice& notice)
+{
+    return {QStringLiteral("file.failed"),
+            {{QStringLiteral("file"), qtText(notice.file.text())},
+             {QStringLiteral("reason"), qtText(reasonWord(notice.reason))}}};
+}
+
+NoticeText textOf(const GapNotice& notice)
+{
+    return {QStringLiteral("gap"),
+            {{QStringLiteral("room"), hexOf(notice.room)},
+             {QStringLiteral("missing"), number(notice.missing)},
+             {QStringLiteral("asking"), number(notice.asking)}}};
+}
+
+NoticeText textOf(const MergedNotice& notice)
+{
+    return {QStringLiteral("merged"),
+            {{QStringLiteral("room"), hexOf(notice.room)},
+             {QStringLiteral("messages"), number(notice.messages)},
+             {QStringLiteral("bans"), number(notice.bans)},
+             {QStringLiteral("files"), number(notice.files)}}};
+}
+
+NoticeText textOf(const WarningNotice& notice)
+{
+    return {QStringLiteral("warning"),
+            {{QStringLiteral("text"), warningText(notice.warning)},
+             {QStringLiteral("kind"), warningWord(notice.warning)},
+             {QStringLiteral("detail"), qtText(notice.detail)}}};
+}
+
+} // namespace
+
+QByteArray answerLine(const AnswerPlace& place, const Answer& answer)
+{
+    if (const auto* const refusal = std::get_if<Refusal>(&answer)) {
+        return errorLine(place.id, *refusal);
+    }
+    QByteArray line = resultLine(place.id, resultOf(answer, place.nowMs));
+    const auto* const page = std::get_if<HistoryPage>(&answer);
+    if (page != nullptr && line.size() > lineBytesMost) {
+        line = cutToLine(place, *page);
+    }
+    return line;
+}
+
+NoticeText noticeText(const Notice& notice, std::int64_t nowMs)
+{
+    return std::visit(Overloaded{[](const auto& plain) { return textOf(plain); },
+                                 [nowMs](const RungNotice& rung) {
+                                     return NoticeText{
+                                         QStringLiteral("rung"), toJson(rung.rung, nowMs), true};
+                                 }},
+                      notice);
+}
+
+} // namespace node

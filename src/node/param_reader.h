@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Reads the params of one call, field by field. The first thing that is wrong is kept and everything after it reads as
+// empty, so a method's decoder is a straight list of fields with one look at `failure()` at the end.
+
+#include "engine/engine_types.h"
+
+#include <QJsonObject>
+
+#include <QLatin1String>
+#include <optional>
+#include <string>
+
+namespace node {
+
+class ParamReader
+{
+public:
+    explicit ParamReader(const QJsonObject& params)
+        : m_params(params)
+    {
+    }
+
+    [[nodiscard]] std::string text(QLatin1String key);
+    [[nodiscard]] std::optional<std::string> textMaybe(QLatin1String key);
+    [[nodiscard]] bool flag(QLatin1String key);
+    [[nodiscard]] bool flagMaybe(QLatin1String key);
+    [[nodiscard]] std::int64_t
+    integerMaybe(QLatin1String key, std::int64_t low, std::int64_t high, std::int64_t missing);
+    /// Not empty, at most 4096 bytes.
+    [[nodiscard]] std::string path(QLatin1String key);
+    [[nodiscard]] std::optional<std::string> pathMaybe(QLatin1String key);
+
+    [[nodiscard]] engine::RoomId room();
+    [[nodiscard]] std::optional<engine::RoomId> roomMaybe();
+    [[nodiscard]] engine::EventRef message(QLatin1String key);
+    [[nodiscard]] std::optional<engine::EventRef> messageMaybe(QLatin1String key);
+    [[nodiscard]] engine::EventRef file();
+
+    [[nodiscard]] bool has(QLatin1String key) const;
+    [[nodiscard]] QJsonValue value(QLatin1String key) const;
+    void refuse(engine::Reason reason, std::string detail);
+    [[nodiscard]] const std::optional<engine::Refusal>& failure() const { return m_failure; }
+
+private:
+    void require(QLatin1String key);
+
+    const QJsonObject& m_params;
+    std::optional<engine::Refusal> m_failure;
+};
+
+} // namespace node

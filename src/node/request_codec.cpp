@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "node/request_codec.h"
+
+#include "node/param_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <string_view>
+
+namespace node {
+
+namespace {
+
+using namespace engine;
+
+template<class Enum, std::size_t N>
+Enum choice(ParamReader& params, QLatin1String key, const std::array<Enum, N>& values, Enum missing)
+{
+    const auto word = params.textMaybe(key);
+    if (!word) {
+        return missing;
+    }
+    for (const Enum value : values) {
+        if (wordOf(value) == *word) {
+            return value;
+        }
+    }
+    params.refuse(Reason::BadArgument, "there is no choice '" + *word + "'");
+    return missing;
+}
+
+/// What a later issue gives a meaning to is refused when it is used, so that nobody relies on what does nothing yet.
+void refuseLater(ParamReader& params, QLatin1String key)
+{
+    const QJsonValue value = params.value(key);
+    const bool idle = !params.has(key) || (value.isBool() && !value.toBool())
+                      || (value.isObject() && value.toObject().isEmpty());
+    if (!idle) {
+        params.refuse(Reason::NotBuilt, "this version does not have that yet");
+    }
+}
+
+Request createRoom(ParamReader& params)
+{
+    CreateRoom request;
+    request.name = params.text(QLatin1String("name"));
+    request.topic = params.textMaybe(QLatin1String("topic")).value_or(std::string());
+    request.access =
+        choice(params,
+               QLatin1String("access"),
+               std::to_array({Access::Public, Access::Invite, Access::Knock, Access::Password}),
+               Access::Invite);
+    request.history =
+        choice(params,
+               QLatin1String("history"),
+               std::to_array({HistoryAccess::All, HistoryAccess::Joined, HistoryAccess::None}),
+               HistoryAccess::All);
+    for (const char* const later : {"password", "listed", "policy"}) {
+        refuseLater(params, QLatin1String(later));
+    }
+    return request;
+}
+
+Request inviteToRoom(ParamReader& params)
+{
+    InviteToRoom request;
+    request.room = params.room();
+    request.level = static_cast<int>(
+        params.integerMaybe(QLatin1String("level"), levelObserver, levelFounder, levelMember));
+    request.expiresMs = params.integerMaybe(
+        QLatin1String("expiresMs"), 0, std::numeric_limits<std::int64_t>::max(), 0);
+    request.uses = static_cast<std::uint32_t>(params.integerMaybe(
+        QLatin1String("uses"), 0, std::numeric_limits<std::uint32_t>::max(), 0));
+    return request;
+}
+
+Request joinRoom(ParamReader& params)
+{
+    JoinRoom request{params.text(QLatin1String("link"))};
+    // An invite needs neither; they belong to doors of a later issue, and the door decides.
+    static_cast<void>(params.textMaybe(QLatin1String("password")));
+    static_cast<void>(params.textMaybe(QLatin1String("message")));
+    return request;
+}
+
+Request sendMessage(ParamReader& params)
+{
+    return SendMessage{params.room(),
+                       params.text(QLatin1String("text")),
+                       params.messageMaybe(QLatin1String("replyTo"))};
+}
+
+Request readHistory(ParamReader& params)
+{
+    ReadHistory request;
+    request.room = params.room();
+    request.before = params.messageMaybe(QLatin1String("before"));
+    request.after = params.messageMaybe(QLatin1String("after"));
+    request.limit = static_cast<std::uint32_t>(
+        params.integerMaybe(QLatin1String("limit"), 1, historyLimitMost, request.limit));
+    return request;
+}
+
+Request setProfile(ParamReader& params)
+{
+    return SetProfile{params.textMaybe(QLatin1String("name")),
+                      params.textMaybe(QLatin1String("status"))};
+}
+
+Request markRead(ParamReader& params)
+{
+    return MarkRead{params.room(), params.message(QLatin1String("message"))};
+}
+
+Request setTyping(ParamReader& params)
+{
+    return SetTyping{params.room(), params.flag(QLatin1String("on"))};
+}
+
+Request shareFile(ParamReader& params)
+{
+    return ShareFile{params.room(), params.path(QLatin1String("path"))};
+}
+
+Request fetchFile(ParamReader& params)
+{
+    return FetchFile{params.file(), params.pathMaybe(QLatin1String("to")).value_or(std::string())};
+}
+
+Request dialPeer(ParamReader& params)
+{
+    return DialPeer{params.room(), params.text(QLatin1String("addr"))};
+}
+
+template<class Kind>
+Request plain(ParamReader& /*params*/)
+{
+    return Kind{};
+}
+
+template<class Kind>
+Request ofRoom(ParamReader& params)
+{
+    return Kind{params.room()};
+}
+
+template<class Kind>
+Request ofFile(ParamReader& params)
+{
+    return Kind{params.file()};
+}
+
+Request listPeers(ParamReader& params)
+{
+    return ListPeers{params.roomMaybe()};
+}
+
+struct Method {
+    std::string_view name;
+    Request (*decode)(ParamReader&);
+};
+
+constexpr auto methods = std::to_array<Method>({
+    {"node.info", plain<GetNodeInfo>},
+    {"node.stats", plain<GetNodeStats>},
+    {"node.stop", plain<StopNode>},
+    {"profile.set", setProfile},
+    {"room.create", createRoom},
+    {"room.invite", inviteToRoom},
+    {"room.join", joinRoom},
+    {"room.leave", ofRoom<LeaveRoom>},
+    {"room.forget", ofRoom<ForgetRoom>},
+    {"room.list", plain<ListRooms>},
+    {"room.members", ofRoom<ListMembers>},
+    {"room.send", sendMessage},
+    {"room.markRead", markRead},
+    {"room.typing", setTyping},
+    {"room.history", readHistory},
+    {"room.digest", ofRoom<GetDigest>},
+    {"file.share", shareFile},
+    {"file.list", ofRoom<ListFiles>},
+    {"file.fetch", fetchFile},
+    {"file.pause", ofFile<PauseFile>},
+    {"file.resume", ofFile<ResumeFile>},
+    {"file.cancel", ofFile<CancelFile>},
+    {"peers.list", listPeers},
+    {"peers.dial", dialPeer},
+    {"net.changed", plain<NetworkChanged>},
+});
+
+} // namespace
+
+core::Result<Request, Refusal> toRequest(const QString& method, const QJsonObject& params)
+{
+    const std::string name = method.toStdString();
+    const auto* const found = std::find_if(
+        methods.begin(), methods.end(), [&name](const Method& each) { return each.name == name; });
+    if (found == methods.end()) {
+        return core::fail(Refusal{Reason::NotBuilt, "there is no such method here", 0});
+    }
+    ParamReader reader(params);
+    Request request = found->decode(reader);
+    if (reader.failure()) {
+        return core::fail(*reader.failure());
+    }
+    return request;
+}
+
+} // namespace node

@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "node/request_codec.h"
+
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace engine;
+
+namespace {
+
+const QString room = QString(64, QLatin1Char('a'));
+const QString message = QString(64, QLatin1Char('b')) + QStringLiteral("-7");
+
+core::Result<Request, Refusal> decode(const char* method, QByteArray params)
+{
+    params.replace("ROOM", room.toUtf8());
+    params.replace("MESSAGE", message.toUtf8());
+    const QJsonDocument document = QJsonDocument::fromJson(params);
+    Q_ASSERT(document.isObject());
+    return node::toRequest(QString::fromLatin1(method), document.object());
+}
+
+template<class Kind>
+Kind decoded(const char* method, const QByteArray& params)
+{
+    const auto request = decode(method, params);
+    return std::get<Kind>(*request);
+}
+
+} // namespace
+
+class RequestCodecTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void readsRooms();
+    void readsMessages();
+    void readsFiles();
+    void readsTheRest();
+    void nullIsMissing();
+    void unknownParamsAreIgnored();
+    void refuses_data();
+    void refuses();
+};
+
+void RequestCodecTest::readsRooms()
+{
+    const auto create = decoded<CreateRoom>(
+        "room.create",
+        R"({"name":"n","topic":"t","access":"knock","history":"joined","listed":false,"policy":{}})");
+    QCOMPARE(create.name, "n");
+    QCOMPARE(create.topic, "t");
+    QCOMPARE(create.access, Access::Knock);
+    QCOMPARE(create.history, HistoryAccess::Joined);
+    QCOMPARE(decoded<CreateRoom>("room.create", R"({"name":"n"})").access, Access::Invite);
+
+    const auto invite = decoded<InviteToRoom>(
+        "room.invite", R"({"room":"ROOM","level":50,"expiresMs":1900000000000,"uses":3})");
+    QCOMPARE(invite.room.hex(), room.toStdString());
+    QCOMPARE(invite.level, 50);
+    QCOMPARE(invite.expiresMs, 1900000000000);
+    QCOMPARE(invite.uses, 3U);
+    QCOMPARE(decoded<InviteToRoom>("room.invite", R"({"room":"ROOM"})").level, levelMember);
+
+    QCOMPARE(decoded<JoinRoom>("room.join", R"({"link":"l","password":"p"})").link, "l");
+    QCOMPARE(decoded<LeaveRoom>("room.leave", R"({"room":"ROOM"})").room.hex(), room.toStdString());
+    QCOMPARE(decoded<ForgetRoom>("room.forget", R"({"room":"ROOM"})").room.hex(),
+             room.toStdString());
+    QCOMPARE(decoded<GetDigest>("room.digest", R"({"room":"ROOM"})").room.hex(),
+             room.toStdString());
+}
+
+void RequestCodecTest::readsMessages()
+{
+    const auto send = decoded<SendMessage>(
+        "room.send", R"({"room":"ROOM","text":"\ud83d\ude00 \u00e4","replyTo":"MESSAGE"})");
+    QCOMPARE(send.text, "\xf0\x9f\x98\x80 \xc3\xa4");
+    QCOMPARE(send.replyTo->text(), message.toStdString());
+    QVERIFY(!decoded<SendMessage>("room.send", R"({"room":"ROOM","text":"x"})").replyTo);
+
+    const auto page =
+        decoded<ReadHistory>("room.history", R"({"room":"ROOM","before":"MESSAGE","limit":1000})");
+    QCOMPARE(page.before->seq, 7U);
+    QVERIFY(!page.after);
+    QCOMPARE(page.limit, 1000U);
+    QCOMPARE(decoded<ReadHistory>("room.history", R"({"room":"ROOM"})").limit, 50U);
+
+    QCOMPARE(
+        decoded<MarkRead>("room.markRead", R"({"room":"ROOM","message":"MESSAGE"})").message.seq,
+        7U);
+    QVERIFY(decoded<SetTyping>("room.typing", R"({"room":"ROOM","on":true})").on);
+}
+
+void RequestCodecTest::readsFiles()
+{
+    QCOMPARE(decoded<ShareFile>("file.share", R"({"room":"ROOM","path":"/x"})").path, "/x");
+    QCOMPARE(decoded<FetchFile>("file.fetch", R"({"file":"MESSAGE"})").to, "");
+    QCOMPARE(decoded<FetchFile>("file.fetch", R"({"file":"MESSAGE","to":"/d/"})").to, "/d/");
+    QCOMPARE(decoded<PauseFile>("file.pause", R"({"file":"MESSAGE"})").file.seq, 7U);
+    QCOMPARE(decoded<ResumeFile>("file.resume", R"({"file":"MESSAGE"})").file.seq, 7U);
+    QCOMPARE(decoded<CancelFile>("file.cancel", R"({"file":"MESSAGE"})").file.seq, 7U);
+    QCOMPARE(decoded<ListFiles>("file.list", R"({"room":"ROOM"})").room.hex(), room.toStdString());
+}
+
+void RequestCodecTest::readsTheRest()
+{
+    decoded<GetNodeInfo>("node.info", "{}");
+    decoded<GetNodeStats>("node.stats", "{}");
+    decoded<StopNode>("node.stop", "{}");
+    decoded<ListRooms>("room.list", "{}");
+    decoded<NetworkChanged>("net.changed", "{}");
+    QVERIFY(!decoded<ListPeers>("peers.list", "{}").room);
+    QVERIFY(decoded<ListPeers>("peers.list", R"({"room":"ROOM"})").room);
+    QCOMPARE(decoded<DialPeer>("peers.dial", R"({"room":"ROOM","addr":"1.2.3.4:5"})").addr,
+             "1.2.3.4:5");
+    const auto profile = decoded<SetProfile>("profile.set", R"({"name":"x"})");
+    QCOMPARE(profile.name.value_or("?"), "x");
+    QVERIFY(!profile.status);
+    QCOMPARE(decoded<ListMembers>("room.members", R"({"room":"ROOM"})").room.hex(),
+             room.toStdString());
+}
+
+void RequestCodecTest::nullIsMissing()
+{
+    QVERIFY(
+        !decoded<SendMessage>("room.send", R"({"room":"ROOM","text":"x","replyTo":null})").replyTo);
+    const auto refused = decode("room.send", R"({"room":"ROOM","text":null})");
+    QVERIFY(!refused && refused.error().reason == Reason::BadArgument);
+}
+
+void RequestCodecTest::unknownParamsAreIgnored()
+{
+    QVERIFY(decode("room.list", R"({"later":[1,2]})").hasValue());
+}
+
+void RequestCodecTest::refuses_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("params");
+    QTest::addColumn<QByteArray>("reason");
+    const auto row =
+        [](const char* name, const char* method, const char* params, const char* reason) {
+            QTest::newRow(name) << QByteArray(method) << QByteArray(params) << QByteArray(reason);
+        };
+    row("no such method", "room.frobnicate", "{}", "not_built");
+    row("later method", "room.kick", "{}", "not_built");
+    row("later dht", "dht.ping", "{}", "not_built");
+    row("name missing", "room.create", "{}", "bad_argument");
+    row("name number", "room.create", R"({"name":5})", "bad_argument");
+    row("access word", "room.create", R"({"name":"n","access":"open"})", "bad_argument");
+    row("access type", "room.create", R"({"name":"n","access":1})", "bad_argument");
+    row("listed", "room.create", R"({"name":"n","listed":true})", "not_built");
+    row("policy", "room.create", R"({"name":"n","policy":{"links":false}})", "not_built");
+    row("room missing", "room.send", R"({"text":"x"})", "bad_argument");
+    row("room number", "room.send", R"({"room":1,"text":"x"})", "bad_argument");
+    row("room unknown", "room.send", R"({"room":"zz","text":"x"})", "unknown_room");
+    row("text missing", "room.send", R"({"room":"ROOM"})", "bad_argument");
+    row("text object", "room.send", R"({"room":"ROOM","text":{}})", "bad_argument");
+    row("lone high surrogate", "room.send", R"({"room":"ROOM","text":"\ud800"})", "bad_argument");
+    row("lone low surrogate", "room.send", R"({"room":"ROOM","text":"a\udc00b"})", "bad_argument");
+    row("zero", "room.send", R"({"room":"ROOM","text":"a\u0000b"})", "bad_argument");
+    row("reply unknown",
+        "room.send",
+        R"({"room":"ROOM","text":"x","replyTo":"1"})",
+        "unknown_message");
+    row("limit 0", "room.history", R"({"room":"ROOM","limit":0})", "bad_argument");
+    row("limit 1001", "room.history", R"({"room":"ROOM","limit":1001})", "bad_argument");
+    row("limit fraction", "room.history", R"({"room":"ROOM","limit":1.5})", "bad_argument");
+    row("limit text", "room.history", R"({"room":"ROOM","limit":"50"})", "bad_argument");
+    row("limit huge", "room.history", R"({"room":"ROOM","limit":1e300})", "bad_argument");
+    row("level 101", "room.invite", R"({"room":"ROOM","level":101})", "bad_argument");
+    row("level negative", "room.invite", R"({"room":"ROOM","level":-1})", "bad_argument");
+    row("expires negative", "room.invite", R"({"room":"ROOM","expiresMs":-1})", "bad_argument");
+    row("uses 2^32", "room.invite", R"({"room":"ROOM","uses":4294967296})", "bad_argument");
+    row("on text", "room.typing", R"({"room":"ROOM","on":"yes"})", "bad_argument");
+    row("on missing", "room.typing", R"({"room":"ROOM"})", "bad_argument");
+    row("file unknown", "file.fetch", R"({"file":"nope"})", "unknown_file");
+    row("file missing", "file.fetch", "{}", "bad_argument");
+    row("to empty", "file.fetch", R"({"file":"MESSAGE","to":""})", "bad_argument");
+    row("to zero", "file.fetch", R"({"file":"MESSAGE","to":"/a\u0000"})", "bad_argument");
+    row("path empty", "file.share", R"({"room":"ROOM","path":""})", "bad_argument");
+    row("link missing", "room.join", "{}", "bad_argument");
+    row("password type", "room.join", R"({"link":"l","password":5})", "bad_argument");
+}
+
+void RequestCodecTest::refuses()
+{
+    QFETCH(QByteArray, method);
+    QFETCH(QByteArray, params);
+    QFETCH(QByteArray, reason);
+    const auto request = decode(method.constData(), params);
+    QVERIFY(!request);
+    QCOMPARE(std::string(reasonWord(request.error().reason)), reason.toStdString());
+    QVERIFY(!request.error().detail.empty());
+}
+
+QTEST_APPLESS_MAIN(RequestCodecTest)
+#include "request_codec_test.moc"
