@@ -28,8 +28,7 @@ stage_tests() {
 
 # The libraries without Qt, and their tests, under address and undefined-behaviour sanitizers.
 stage_sanitizers() {
-    configure "$root/build-sanitize" -DCMAKE_BUILD_TYPE=RelWithDebInfo "-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O1 -g1" \
-        -DPARLOUR_SANITIZE=address,undefined -DPARLOUR_GUI=OFF || return 1
+    configure "$root/build-sanitize" sanitize || return 1
     build "$root/build-sanitize" || return 1
     wrapper=()
     export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1
@@ -38,9 +37,7 @@ stage_sanitizers() {
 
 # Each libFuzzer target for a while, starting from its corpus. Warnings are judged by the gcc build, not again here.
 stage_fuzzers() {
-    configure "$root/build-fuzz" -DCMAKE_BUILD_TYPE=RelWithDebInfo "-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O1 -g1" \
-        -DCMAKE_C_COMPILER=clang-19 -DCMAKE_CXX_COMPILER=clang++-19 -DPARLOUR_FUZZ=ON -DPARLOUR_QT=OFF \
-        -DPARLOUR_GUI=OFF -DPARLOUR_WERROR=OFF "-DPARLOUR_SANITIZE=fuzzer-no-link,address,undefined" || return 1
+    configure "$root/build-fuzz" fuzz || return 1
     build "$root/build-fuzz" fuzzers || return 1
     local seconds=${PARLOUR_FUZZ_SECONDS:-10} failed=0 target name corpus
     for target in build-fuzz/tests/fuzz/*_fuzz; do

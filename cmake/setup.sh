@@ -63,12 +63,10 @@ build_jobs() {
     echo $((cores < memory ? cores : memory))
 }
 
-# configure DIR OPTIONS...: only when it was not done before; ninja looks after later changes by itself.
+# configure DIR PRESET: only when it was not done before; ninja looks after later changes by itself.
 configure() {
-    local directory=$1
-    shift
-    [ -f "$directory/build.ninja" ] && return
-    cmake -S "$root" -B "$directory" -G Ninja "$@" </dev/null >&2 && return
+    [ -f "$1/build.ninja" ] && return
+    (cd "$root" && cmake --preset "$2") </dev/null >&2 && return
     say "The build could not be configured; cmake says why above."
     return 1
 }
