@@ -32,7 +32,7 @@ private slots:
         while (pacing.mayAsk(late, node, 80)) {
         }
         const core::MonoTime again = pacing.askAgainAt(late, node, 80);
-        QVERIFY(again > late && again <= late + 250ms);
+        QVERIFY(again > late && again <= late + 251ms);
         QVERIFY(pacing.mayAsk(again, node, 80));
     }
 
