@@ -52,7 +52,7 @@ struct EventRow {
     core::Bytes body;
     bool hasBody = true;
     bool sealed = false;
-    bool core = false; ///< belongs to the authority core, or is a log's opening: loaded at start
+    bool core = false; ///< loaded at start: of the authority core, a log's opening, or a file card
     std::uint8_t kind = 0;
     IdentityId author; ///< zero while the opening is unknown
     std::int64_t arrivedMs = 0;
@@ -76,8 +76,8 @@ enum class RecordKind : std::uint8_t {
         9, ///< key: own log id; value: 8 bytes big endian, last seq written to a link (the host reads it)
     ReadMark =
         10, ///< key: empty; value: 16-byte order key up to which everything is read (the host reads it)
-    File = 11, ///< key: EventRef text; value: state of a share or download
-    Seen = 12, ///< when other members were last linked
+    File = 11,      ///< key: EventRef text; value: state of a share or download
+    NameClock = 12, ///< key: identity; value: clock of the profile event that gave the name
 };
 
 struct PutEvent {

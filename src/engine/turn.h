@@ -36,7 +36,13 @@ public:
         RequestId request = 0;
         Answer answer;
     };
-    using Effect = std::variant<Frame, Close, Output>;
+    using GotRows = std::function<void(Turn&, std::vector<EventRow>)>;
+    /// A question to the store; the answer runs as a turn of its own.
+    struct Read {
+        std::variant<ReadRows, ReadTail> what;
+        GotRows then;
+    };
+    using Effect = std::variant<Frame, Close, Read, Output>;
 
     Turn(core::Now now_, core::Rng& rng_)
         : now(now_)
@@ -53,6 +59,14 @@ public:
         m_effects.emplace_back(Frame{link, std::move(frame)});
     }
     void close(LinkId link) { m_effects.emplace_back(Close{link}); }
+    void readRows(ReadRows what, GotRows then)
+    {
+        m_effects.emplace_back(Read{what, std::move(then)});
+    }
+    void readTail(ReadTail what, GotRows then)
+    {
+        m_effects.emplace_back(Read{what, std::move(then)});
+    }
     void notice(Notice notice) { output(SendNotice{std::move(notice)}); }
     void answer(RequestId request, Answer answer)
     {

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// One connection to the profile's SQLite file through QtSql, and prepared statements on it. A connection belongs to the
+// thread that opened it. Errors come back as StoreError: a full disk is told apart from a read-only one, and both from
+// everything after which the connection must not be trusted again.
+
+#include "core/bytes.h"
+#include "core/ids.h"
+#include "core/result.h"
+#include "engine/peer_io.h"
+
+#include <QSqlDatabase>
+#include <QSqlQuery>
+
+#include <memory>
+#include <string>
+
+namespace engine::host {
+
+class Database
+{
+public:
+    enum class Mode { Write, Read };
+
+    /// The file must exist. WAL, synchronous=FULL, foreign keys on.
+    [[nodiscard]] static core::Result<std::unique_ptr<Database>, StoreError>
+    open(const std::string& path, Mode mode);
+
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+    Database(Database&&) = delete;
+    Database& operator=(Database&&) = delete;
+    ~Database();
+
+    [[nodiscard]] core::Result<void, StoreError> run(const std::string& sql);
+    /// The first column of the first row, 0 when there is none.
+    [[nodiscard]] core::Result<std::int64_t, StoreError> number(const std::string& sql);
+    [[nodiscard]] const std::string& path() const { return m_path; }
+
+private:
+    friend class Statement;
+    Database(std::string path, QString name);
+
+    [[nodiscard]] StoreError mapped(const QSqlError& error) const;
+
+    std::string m_path;
+    QString m_name;
+    QSqlDatabase m_connection;
+};
+
+/// A prepared statement. Bound bytes are borrowed until `run` returns. Must go before its Database.
+class Statement
+{
+public:
+    Statement(Database& database, const char* sql);
+
+    Statement& bind(std::int64_t value);
+    Statement& bind(bool value) { return bind(std::int64_t{value ? 1 : 0}); }
+    Statement& bind(core::ByteView value);
+    template<class Tag, std::size_t N>
+    Statement& bind(const core::Id<Tag, N>& value)
+    {
+        return bind(value.view());
+    }
+    /// Binding starts again at the first place afterwards.
+    [[nodiscard]] core::Result<void, StoreError> run();
+
+    /// False at the end, and after an error (see `failed`).
+    [[nodiscard]] bool next();
+    [[nodiscard]] std::optional<StoreError> failed() const;
+    [[nodiscard]] std::int64_t number(int column) const;
+    [[nodiscard]] core::Bytes bytes(int column) const;
+    template<class IdType>
+    [[nodiscard]] IdType id(int column) const
+    {
+        return IdType::from(bytes(column)).value_or(IdType());
+    }
+    /// Gives the read snapshot back; needed after reading less than all rows.
+    void finish() { m_query.finish(); }
+
+private:
+    const Database& m_database;
+    QSqlQuery m_query;
+    bool m_prepared;
+    int m_bound = 0;
+};
+
+/// SQLite integers are signed; a sequence number beyond that is one that no log reaches.
+[[nodiscard]] std::int64_t toSql(std::uint64_t value);
+
+} // namespace engine::host

@@ -1,0 +1,415 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "engine/host/sqlite_store.h"
+
+#include "engine/room/event.h"
+
+#include <algorithm>
+
+namespace engine::host {
+
+using core::fail;
+
+namespace {
+
+/// Enough for every room of a profile at once; beyond it the numbers are asked for again.
+constexpr std::size_t numbersRemembered = 200'000;
+
+std::int64_t toSql(RecordKind kind)
+{
+    return static_cast<std::int64_t>(kind);
+}
+
+std::int64_t toSql(Shown shown)
+{
+    return static_cast<std::int64_t>(shown);
+}
+
+} // namespace
+
+const char* const eventColumns =
+    " events.seq, events.kind, events.shown, events.late, events.has_body, events.sealed, "
+    "events.core, events.arrived, events.order_key, events.author, events.header, "
+    "events.signature, events.nonce, events.body ";
+
+EventRow eventRowFrom(const Statement& statement, const core::LogId& log)
+{
+    EventRow row;
+    row.ref = {log, static_cast<std::uint64_t>(statement.number(0))};
+    row.kind = static_cast<std::uint8_t>(statement.number(1));
+    row.shown = static_cast<Shown>(statement.number(2));
+    row.late = statement.number(3) != 0;
+    row.hasBody = statement.number(4) != 0;
+    row.sealed = statement.number(5) != 0;
+    row.core = statement.number(6) != 0;
+    row.arrivedMs = statement.number(7);
+    const core::Bytes order = statement.bytes(8);
+    std::copy_n(order.begin(), std::min(order.size(), row.order.size()), row.order.begin());
+    row.author = statement.id<IdentityId>(9);
+    row.header = statement.bytes(10);
+    row.signature = statement.bytes(11);
+    row.nonce = statement.bytes(12);
+    row.body = statement.bytes(13);
+    row.id = room::eventId(row.header);
+    return row;
+}
+
+struct SqliteStore::Statements {
+    explicit Statements(Database& db)
+        : begin(db, "BEGIN IMMEDIATE")
+        , commit(db, "COMMIT")
+        , findRoom(db, "SELECT room_no FROM rooms WHERE room=?")
+        , addRoom(db, "INSERT INTO rooms(room) VALUES(?) RETURNING room_no")
+        , findLog(db, "SELECT log_no FROM logs WHERE room_no=? AND log=?")
+        , addLog(db, "INSERT INTO logs(room_no, log) VALUES(?, ?) RETURNING log_no")
+        , putEvent(db,
+                   "INSERT OR REPLACE INTO events(log_no, seq, room_no, kind, shown, late, "
+                   "has_body, sealed, core, arrived, order_key, author, header, signature, nonce, "
+                   "body) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        // What has lost its body can be void or redacted, never visible again.
+        , setShown(db,
+                   "UPDATE events SET shown=?1 WHERE log_no=?2 AND seq BETWEEN ?3 AND ?4 "
+                   "AND shown NOT IN (0, 3) AND (has_body=1 OR ?1<>1)")
+        , dropBody(db,
+                   "UPDATE events SET body=x'', nonce=x'', has_body=0, sealed=0, "
+                   "shown=CASE shown WHEN 0 THEN 0 ELSE 3 END WHERE log_no=? AND seq=?")
+        , putRecord(db,
+                    "INSERT OR REPLACE INTO records(room_no, kind, key, value) VALUES(?, ?, ?, ?)")
+        , dropRecord(db, "DELETE FROM records WHERE room_no=? AND kind=? AND key=?")
+        , putReceipt(db,
+                     "INSERT INTO receipts(log_no, member, delivered_end, read_end) "
+                     "VALUES(?, ?, ?, ?) ON CONFLICT(log_no, member) DO UPDATE SET "
+                     "delivered_end=max(delivered_end, excluded.delivered_end), "
+                     "read_end=max(read_end, excluded.read_end)")
+    {
+    }
+
+    Statement begin;
+    Statement commit;
+    Statement findRoom;
+    Statement addRoom;
+    Statement findLog;
+    Statement addLog;
+    Statement putEvent;
+    Statement setShown;
+    Statement dropBody;
+    Statement putRecord;
+    Statement dropRecord;
+    Statement putReceipt;
+};
+
+SqliteStore::SqliteStore(std::string path)
+    : m_path(std::move(path))
+{
+}
+
+SqliteStore::~SqliteStore()
+{
+    poison();
+}
+
+core::Result<std::unique_ptr<SqliteStore>, StoreError> SqliteStore::open(const std::string& path)
+{
+    std::unique_ptr<SqliteStore> store(new SqliteStore(path));
+    if (const auto connected = store->connect(); !connected) {
+        return fail(connected.error());
+    }
+    return store;
+}
+
+SqliteStore::Applied SqliteStore::connect()
+{
+    auto database = Database::open(m_path, Database::Mode::Write);
+    if (!database) {
+        return fail(database.error());
+    }
+    m_database = std::move(*database);
+    m_statements = std::make_unique<Statements>(*m_database);
+    return {};
+}
+
+void SqliteStore::poison()
+{
+    m_statements.reset();
+    m_database.reset();
+    m_roomNo.clear();
+    m_logNo.clear();
+}
+
+SqliteStore::Applied SqliteStore::reopen()
+{
+    poison();
+    if (auto connected = connect(); !connected) {
+        return connected;
+    }
+    // A full disk often still takes one small page: ask for as much as a busy second writes.
+    auto probed = m_database->run("BEGIN IMMEDIATE");
+    for (const char* sql : {"CREATE TABLE room_to_write(filler BLOB)",
+                            "INSERT INTO room_to_write VALUES(randomblob(262144))",
+                            "COMMIT",
+                            "DROP TABLE room_to_write"}) {
+        if (probed) {
+            probed = m_database->run(sql);
+        }
+    }
+    const auto sound =
+        m_database->number("SELECT count(*) FROM pragma_quick_check(1) WHERE quick_check='ok'");
+    if (!probed || !sound || *sound != 1) {
+        const StoreError error = !probed ? probed.error() : StoreError::Failed;
+        poison();
+        return fail(error);
+    }
+    return {};
+}
+
+SqliteStore::Applied SqliteStore::apply(std::span<const Persist> batches)
+{
+    if (isPoisoned()) {
+        return fail(StoreError::Failed);
+    }
+    auto applied = m_statements->begin.run();
+    if (applied) {
+        applied = applyAll(batches);
+    }
+    if (applied) {
+        applied = m_statements->commit.run();
+    }
+    if (!applied) {
+        static_cast<void>(m_database->run("ROLLBACK"));
+        m_roomNo.clear(); // numbers that the rolled back transaction gave out
+        m_logNo.clear();
+        if (applied.error() == StoreError::Failed) {
+            poison();
+        }
+    }
+    return applied;
+}
+
+SqliteStore::Applied SqliteStore::applyAll(std::span<const Persist> batches)
+{
+    for (const Persist& batch : batches) {
+        for (const StoreOp& op : batch.ops) {
+            auto applied = std::visit([this](const auto& one) { return applyOp(one); }, op);
+            if (!applied) {
+                return applied;
+            }
+        }
+    }
+    return {};
+}
+
+core::Result<std::int64_t, StoreError> SqliteStore::roomNo(const RoomId& room)
+{
+    if (const auto known = m_roomNo.find(room); known != m_roomNo.end()) {
+        return known->second;
+    }
+    for (Statement* statement : {&m_statements->findRoom, &m_statements->addRoom}) {
+        if (const auto ran = statement->bind(room).run(); !ran) {
+            return fail(ran.error());
+        }
+        if (statement->next()) {
+            const std::int64_t number = statement->number(0);
+            statement->finish();
+            if (m_roomNo.size() >= numbersRemembered) {
+                m_roomNo.clear();
+            }
+            m_roomNo.emplace(room, number);
+            return number;
+        }
+        if (const auto error = statement->failed()) {
+            return fail(*error);
+        }
+    }
+    return fail(StoreError::Failed);
+}
+
+core::Result<std::int64_t, StoreError> SqliteStore::logNo(const RoomId& room,
+                                                          const core::LogId& log)
+{
+    const auto key = std::pair(room, log);
+    if (const auto known = m_logNo.find(key); known != m_logNo.end()) {
+        return known->second;
+    }
+    const auto inRoom = roomNo(room);
+    if (!inRoom) {
+        return inRoom;
+    }
+    for (Statement* statement : {&m_statements->findLog, &m_statements->addLog}) {
+        if (const auto ran = statement->bind(*inRoom).bind(log).run(); !ran) {
+            return fail(ran.error());
+        }
+        if (statement->next()) {
+            const std::int64_t number = statement->number(0);
+            statement->finish();
+            if (m_logNo.size() >= numbersRemembered) {
+                m_logNo.clear();
+            }
+            m_logNo.emplace(key, number);
+            return number;
+        }
+        if (const auto error = statement->failed()) {
+            return fail(*error);
+        }
+    }
+    return fail(StoreError::Failed);
+}
+
+SqliteStore::Applied SqliteStore::applyOp(const PutEvent& op)
+{
+    const auto inRoom = roomNo(op.room);
+    const auto log = inRoom ? logNo(op.room, op.row.ref.log) : inRoom;
+    if (!log) {
+        return fail(log.error());
+    }
+    const EventRow& row = op.row;
+    return m_statements->putEvent.bind(*log)
+        .bind(host::toSql(row.ref.seq))
+        .bind(*inRoom)
+        .bind(std::int64_t{row.kind})
+        .bind(toSql(row.shown))
+        .bind(row.late)
+        .bind(row.hasBody)
+        .bind(row.sealed)
+        .bind(row.core)
+        .bind(row.arrivedMs)
+        .bind(core::ByteView(row.order))
+        .bind(row.author)
+        .bind(core::ByteView(row.header))
+        .bind(core::ByteView(row.signature))
+        .bind(core::ByteView(row.nonce))
+        .bind(core::ByteView(row.body))
+        .run();
+}
+
+SqliteStore::Applied SqliteStore::applyOp(const SetShown& op)
+{
+    const auto log = logNo(op.room, op.log);
+    if (!log) {
+        return fail(log.error());
+    }
+    return m_statements->setShown.bind(toSql(op.shown))
+        .bind(*log)
+        .bind(host::toSql(op.fromSeq))
+        .bind(host::toSql(op.toSeq))
+        .run();
+}
+
+SqliteStore::Applied SqliteStore::applyOp(const DropBody& op)
+{
+    const auto log = logNo(op.room, op.ref.log);
+    if (!log) {
+        return fail(log.error());
+    }
+    return m_statements->dropBody.bind(*log).bind(host::toSql(op.ref.seq)).run();
+}
+
+SqliteStore::Applied SqliteStore::applyOp(const PutRecord& op)
+{
+    const auto inRoom = roomNo(op.room);
+    if (!inRoom) {
+        return fail(inRoom.error());
+    }
+    return m_statements->putRecord.bind(*inRoom)
+        .bind(toSql(op.kind))
+        .bind(core::ByteView(op.key))
+        .bind(core::ByteView(op.value))
+        .run();
+}
+
+SqliteStore::Applied SqliteStore::applyOp(const DropRecord& op)
+{
+    const auto inRoom = roomNo(op.room);
+    if (!inRoom) {
+        return fail(inRoom.error());
+    }
+    return m_statements->dropRecord.bind(*inRoom)
+        .bind(toSql(op.kind))
+        .bind(core::ByteView(op.key))
+        .run();
+}
+
+SqliteStore::Applied SqliteStore::applyOp(const PutReceipt& op)
+{
+    const auto log = logNo(op.room, op.log);
+    if (!log) {
+        return fail(log.error());
+    }
+    return m_statements->putReceipt.bind(*log)
+        .bind(op.member)
+        .bind(host::toSql(op.deliveredEnd))
+        .bind(host::toSql(op.readEnd))
+        .run();
+}
+
+SqliteStore::Applied SqliteStore::applyOp(const DropRoom& op)
+{
+    const auto inRoom = roomNo(op.room);
+    if (!inRoom) {
+        return fail(inRoom.error());
+    }
+    const char* const logsOfRoom = "WHERE log_no IN (SELECT log_no FROM logs WHERE room_no=";
+    const std::string number = std::to_string(*inRoom);
+    for (const std::string& sql : {std::string("DELETE FROM events ") + logsOfRoom + number + ")",
+                                   std::string("DELETE FROM receipts ") + logsOfRoom + number + ")",
+                                   "DELETE FROM logs WHERE room_no=" + number,
+                                   "DELETE FROM records WHERE room_no=" + number,
+                                   "DELETE FROM rooms WHERE room_no=" + number}) {
+        if (auto ran = m_database->run(sql); !ran) {
+            return ran;
+        }
+    }
+    m_roomNo.erase(op.room);
+    std::erase_if(m_logNo, [&op](const auto& entry) { return entry.first.first == op.room; });
+    return {};
+}
+
+core::Result<StoredState, StoreError> SqliteStore::loadState()
+{
+    if (isPoisoned()) {
+        return fail(StoreError::Failed);
+    }
+    StoredState state;
+    Statement records(*m_database,
+                      "SELECT room, kind, key, value FROM records JOIN rooms USING(room_no) "
+                      "ORDER BY room, kind, key");
+    Statement rows(*m_database,
+                   (std::string("SELECT") + eventColumns
+                    + ", room, log FROM events JOIN logs ON logs.log_no=events.log_no "
+                      "JOIN rooms ON rooms.room_no=events.room_no WHERE core=1 "
+                      "ORDER BY room, log, seq")
+                       .c_str());
+    Statement receipts(*m_database,
+                       "SELECT room, log, member, delivered_end, read_end FROM receipts "
+                       "JOIN logs USING(log_no) JOIN rooms USING(room_no) "
+                       "ORDER BY room, log, member");
+    for (Statement* statement : {&records, &rows, &receipts}) {
+        if (const auto ran = statement->run(); !ran) {
+            return fail(ran.error());
+        }
+    }
+    while (records.next()) {
+        state.records.push_back({records.id<RoomId>(0),
+                                 static_cast<RecordKind>(records.number(1)),
+                                 records.bytes(2),
+                                 records.bytes(3)});
+    }
+    while (rows.next()) {
+        state.core.push_back({rows.id<RoomId>(eventColumnCount),
+                              eventRowFrom(rows, rows.id<core::LogId>(eventColumnCount + 1))});
+    }
+    while (receipts.next()) {
+        state.receipts.push_back({receipts.id<RoomId>(0),
+                                  receipts.id<core::LogId>(1),
+                                  receipts.id<IdentityId>(2),
+                                  static_cast<std::uint64_t>(receipts.number(3)),
+                                  static_cast<std::uint64_t>(receipts.number(4))});
+    }
+    for (const Statement* statement : {&records, &rows, &receipts}) {
+        if (const auto error = statement->failed()) {
+            return fail(*error);
+        }
+    }
+    return state;
+}
+
+} // namespace engine::host

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The two threads of the store: the sole writer with group commit, and a reader beside it. Whatever is queued while one
+// transaction is being synced goes into the next one, so a burst costs one sync and not one for each batch. Results come
+// back, in the order of their tokens, on the thread that owns this object.
+//
+// After a failed batch everything that was queued behind it fails too, and goes on failing until `resume`: later
+// batches build on what the failed one should have stored, and half of a story is worse on disk than none. Meanwhile
+// the writer tries every few seconds whether the disk takes something again, and says so. The owner, who then starts the
+// peer again from what is on disk, resumes.
+
+#include "core/result.h"
+#include "engine/peer_io.h"
+
+#include <QObject>
+#include <QThread>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace engine::host {
+
+class StoreReader;
+
+/// What the writer writes to; a test puts a failing one in the place of SqliteStore.
+class CommitTarget
+{
+public:
+    CommitTarget() = default;
+    CommitTarget(const CommitTarget&) = delete;
+    CommitTarget& operator=(const CommitTarget&) = delete;
+    CommitTarget(CommitTarget&&) = delete;
+    CommitTarget& operator=(CommitTarget&&) = delete;
+    virtual ~CommitTarget() = default;
+
+    /// All or none; on disk when it answers success.
+    [[nodiscard]] virtual core::Result<void, StoreError>
+    apply(std::span<const Persist> batches) = 0;
+    /// After a failure: opens the file again, checks it and proves that something can be written.
+    [[nodiscard]] virtual core::Result<void, StoreError> recover() = 0;
+    [[nodiscard]] virtual core::Result<StoredState, StoreError> loadState() = 0;
+};
+
+/// Called on the owner's thread.
+struct StorageEvents {
+    std::function<void(CommitToken)> committed;
+    std::function<void(CommitToken, StoreError)> failed;
+    /// Once when trouble begins and again each time that a new try fails.
+    std::function<void(StoreError)> trouble;
+    /// Trouble is over: this is what is on disk. Nothing is written before `resume`.
+    std::function<void(StoredState)> recovered;
+};
+
+class StorageThread
+{
+public:
+    using MakeTarget = std::function<std::unique_ptr<CommitTarget>()>; ///< on the writer's thread
+    static constexpr std::chrono::milliseconds retryDefault{3000};
+
+    StorageThread(std::string databasePath,
+                  StorageEvents events,
+                  MakeTarget makeTarget = {},
+                  std::chrono::milliseconds retry = retryDefault);
+    StorageThread(const StorageThread&) = delete;
+    StorageThread& operator=(const StorageThread&) = delete;
+    StorageThread(StorageThread&&) = delete;
+    StorageThread& operator=(StorageThread&&) = delete;
+    /// Writes what is queued, then stops. Results of that are not delivered any more.
+    ~StorageThread();
+
+    void persist(Persist batch);
+    void resume();
+    /// `done` is called once everything persisted before is on disk (or failed) and reported.
+    void flush(std::function<void()> done);
+
+    /// `question` runs on the reader's thread, the function that it answers on the owner's. The reader may be missing.
+    using Then = std::function<void()>;
+    void read(std::function<Then(StoreReader*)> question);
+
+private:
+    class Writer;
+    class Reader;
+
+    QObject m_owner; ///< lives on the owner's thread: where results are delivered
+    QThread m_writerThread;
+    QThread m_readerThread;
+    Writer* m_writer;
+    Reader* m_reader;
+};
+
+} // namespace engine::host

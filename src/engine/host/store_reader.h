@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The reading side of the database, on a connection and a thread of its own: history, tails, runs of a log, unread counts.
+// Every question is one snapshot of what is committed; nothing here writes.
+
+#include "core/result.h"
+#include "engine/host/database.h"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace engine::host {
+
+constexpr std::uint32_t unreadMost = 1000;
+
+struct StoreFigures {
+    std::uint64_t dbBytes = 0;
+    std::uint64_t events = 0;
+};
+
+class StoreReader
+{
+public:
+    [[nodiscard]] static core::Result<std::unique_ptr<StoreReader>, StoreError>
+    open(const std::string& path);
+
+    /// Ascending. Empty on an error too: the peer asks again or somebody else.
+    [[nodiscard]] std::vector<EventRow> rows(const ReadRows& question);
+    /// The newest visible rows, oldest first.
+    [[nodiscard]] std::vector<EventRow> tail(const ReadTail& question);
+    [[nodiscard]] core::Result<HistoryPage, Reason> history(const ReadHistory& question,
+                                                            const IdentityId& self);
+    /// Visible rows of others after the read mark, at most unreadMost.
+    [[nodiscard]] std::uint32_t unread(const RoomId& room, const IdentityId& self);
+    /// The order key of one event, when it is stored.
+    [[nodiscard]] std::optional<core::ByteArray<16>> orderOf(const RoomId& room,
+                                                             const core::EventRef& ref);
+    [[nodiscard]] StoreFigures figures();
+
+private:
+    class MessageMaker;
+
+    explicit StoreReader(std::unique_ptr<Database> database)
+        : m_database(std::move(database))
+    {
+    }
+    [[nodiscard]] std::optional<std::int64_t> roomNo(const RoomId& room);
+    [[nodiscard]] std::optional<std::int64_t> logNo(std::int64_t roomNo, const core::LogId& log);
+    [[nodiscard]] std::optional<core::Bytes>
+    record(std::int64_t roomNo, RecordKind kind, core::ByteView key);
+    /// Visible rows on one side of `from` (all when empty), nearest first.
+    [[nodiscard]] std::vector<EventRow>
+    visible(std::int64_t roomNo, core::ByteView from, bool older, std::uint32_t most);
+    [[nodiscard]] bool anythingBefore(std::int64_t roomNo, core::ByteView order);
+
+    std::unique_ptr<Database> m_database;
+};
+
+} // namespace engine::host

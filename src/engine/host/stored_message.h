@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// From a stored row to the message that people see. Pure: the reader finds the rows, this reads them.
+
+#include "engine/peer_io.h"
+
+#include <vector>
+
+namespace engine::host {
+
+/// How far an own log has come; ends are seqs plus one.
+struct LogProgress {
+    struct Member {
+        IdentityId member;
+        std::uint64_t deliveredEnd = 0;
+        std::uint64_t readEnd = 0;
+    };
+    std::uint64_t sentEnd = 0;
+    std::vector<Member> members;
+};
+
+/// Everything but the author's name and the way of an own message. A body that cannot be read gives an empty text.
+[[nodiscard]] MessageSnapshot messageFrom(const EventRow& row, bool own);
+/// State and receivers of an own message.
+void applyProgress(const LogProgress& progress, std::uint64_t seq, MessageSnapshot& message);
+
+} // namespace engine::host

@@ -1,0 +1,420 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "engine/room/room.h"
+
+#include "core/codec.h"
+#include "core/text.h"
+
+#include "records.pb.h"
+
+#include <algorithm>
+
+namespace engine::room {
+
+Room::Room(core::RoomId id, ReachSecret reach, core::Seed linkSeed)
+    : m_id(id)
+    , m_reach(std::move(reach))
+    , m_linkSeed(std::move(linkSeed))
+{
+}
+
+std::shared_ptr<Room> Room::found(Turn& turn, const Self& self, const CreateRoom& wish)
+{
+    Genesis genesis;
+    genesis.founders = {self.identityId};
+    genesis.salt = turn.rng.bytes<16>();
+    const core::Bytes bytes = encodeGenesis(genesis);
+    const std::shared_ptr<Room> room(
+        new Room(roomIdOf(bytes), ReachSecret::random(turn.rng), core::Seed::random(turn.rng)));
+    room->m_genesis = bytes;
+    room->m_roll.emplace(room->m_id, genesis);
+    room->m_selfIdentity = self.identityId;
+    room->m_selfDevice = self.deviceId;
+    room->m_state = RoomState::Joined;
+    room->openLog(turn, self, genesisEvent(room->m_id), {});
+
+    wire::Policy policy;
+    policy.set_name(wish.name);
+    policy.set_topic(wish.topic);
+    policy.set_access(static_cast<std::uint32_t>(wish.access));
+    policy.set_history(static_cast<std::uint32_t>(wish.history));
+    room->appendOwn(
+        turn, self, Kind::Policy, core::copyOf(core::bytesOf(policy.SerializeAsString())));
+
+    EpochSecret secret = EpochSecret::random(turn.rng);
+    wire::Epoch epoch;
+    epoch.set_secret_hash(core::textOf(core::hashOf("parlour epoch 1", {secret.view()})));
+    room->addEpoch(turn, std::move(secret));
+    room->appendOwn(
+        turn, self, Kind::Epoch, core::copyOf(core::bytesOf(epoch.SerializeAsString())));
+    room->sendProfile(turn, self);
+    room->persistRoom(turn);
+    return room;
+}
+
+std::shared_ptr<Room>
+Room::join(Turn& turn, const Self& self, const InviteLink& link, std::string text)
+{
+    ReachSecret reach = link.reach ? ReachSecret(*link.reach) : publicReachSecret(link.room);
+    std::shared_ptr<Room> room(new Room(link.room, std::move(reach), core::Seed::random(turn.rng)));
+    room->m_reachGeneration = link.reachGeneration;
+    room->m_pendingLink = link;
+    room->m_pendingText = std::move(text);
+    room->m_nameHint = core::oneLine(link.name);
+    room->m_selfIdentity = self.identityId;
+    room->m_selfDevice = self.deviceId;
+    room->persistRoom(turn);
+    return room;
+}
+
+std::shared_ptr<Room>
+Room::load(const Self& self, const core::RoomId& id, const StoredState& stored)
+{
+    const auto own = [&](const StoredRecord& record) { return record.room == id; };
+    const auto main =
+        std::find_if(stored.records.begin(), stored.records.end(), [&](const StoredRecord& record) {
+            return own(record) && record.kind == RecordKind::Room;
+        });
+    wire::RoomRecord record;
+    if (main == stored.records.end()
+        || !record.ParseFromArray(main->value.data(), static_cast<int>(main->value.size()))) {
+        return nullptr;
+    }
+    auto reach = ReachSecret::from(core::bytesOf(record.reach_secret()));
+    auto linkSeed = core::Seed::from(core::bytesOf(record.link_seed()));
+    if (!reach || !linkSeed) {
+        return nullptr;
+    }
+    std::shared_ptr<Room> room(new Room(id, std::move(*reach), std::move(*linkSeed)));
+    room->m_selfIdentity = self.identityId;
+    room->m_selfDevice = self.deviceId;
+    for (const StoredRecord& each : stored.records) {
+        if (own(each)) {
+            room->loadRecord(each);
+        }
+    }
+    std::vector<StoredCoreRow> rows;
+    std::copy_if(stored.core.begin(),
+                 stored.core.end(),
+                 std::back_inserter(rows),
+                 [&](const StoredCoreRow& row) { return row.room == id; });
+    room->loadRows(rows);
+    for (const StoredReceipt& receipt : stored.receipts) {
+        if (receipt.room == id) {
+            room->m_receipts[receipt.log][receipt.member] = {receipt.deliveredEnd, receipt.readEnd};
+        }
+    }
+    return room;
+}
+
+void Room::loadRecord(const StoredRecord& stored)
+{
+    const auto parse = [&](auto& record) {
+        return record.ParseFromArray(stored.value.data(), static_cast<int>(stored.value.size()));
+    };
+    if (stored.kind == RecordKind::Room) {
+        wire::RoomRecord record;
+        if (!parse(record)) {
+            return;
+        }
+        m_state = static_cast<RoomState>(
+            std::min(record.state(), static_cast<std::uint32_t>(RoomState::Left)));
+        static_cast<void>(adoptGenesis(record.genesis()));
+        m_reachGeneration = record.reach_generation();
+        m_ownLog = core::LogId::from(core::bytesOf(record.own_log())).value_or(core::LogId());
+        m_ownGrant =
+            core::EventId::from(core::bytesOf(record.own_grant())).value_or(core::EventId());
+        m_newestEpoch =
+            core::EpochId::from(core::bytesOf(record.newest_epoch())).value_or(core::EpochId());
+        m_incarnation = record.incarnation();
+        m_pendingText = record.join_link();
+        if (auto link = decodeLink(m_pendingText)) {
+            m_pendingLink = std::move(*link);
+        }
+        m_nameHint = record.name_hint();
+        m_lastOnlineMs = record.last_online_ms();
+        if (record.reason() != 0) {
+            m_reason = static_cast<Reason>(record.reason() - 1);
+        }
+    } else if (stored.kind == RecordKind::Epoch) {
+        if (auto secret = EpochSecret::from(stored.value)) {
+            m_epochs.emplace(epochIdOf(*secret), std::move(*secret));
+        }
+    } else if (stored.kind == RecordKind::LogState) {
+        wire::LogRecord record;
+        const auto log = core::LogId::from(stored.key);
+        auto held = parse(record) ? HeldLog::decode(core::bytesOf(record.held())) : std::nullopt;
+        if (log && held) {
+            LogEntry& entry = m_logs[*log];
+            entry.held = std::move(*held);
+            entry.readEnd = record.read_end();
+            entry.committedEnd = entry.held.wholeEnd();
+            entry.lastClock.value = record.last_clock();
+        }
+    } else if (stored.kind == RecordKind::MemberName) {
+        if (const auto identity = core::IdentityId::from(stored.key)) {
+            m_names[*identity].second = core::textOf(stored.value);
+        }
+    } else if (stored.kind == RecordKind::NameClock && stored.value.size() == 8) {
+        if (const auto identity = core::IdentityId::from(stored.key)) {
+            m_names[*identity].first.value = core::Reader(stored.value).u64();
+        }
+    } else if (stored.kind == RecordKind::OwnSent && stored.value.size() == 8) {
+        m_sentEnd = core::Reader(stored.value).u64() + 1;
+    } else if (stored.kind == RecordKind::Address) {
+        wire::AddressRecord record;
+        const auto device = core::DeviceId::from(stored.key);
+        if (device && parse(record)) {
+            AddressBook& book = m_addresses[*device];
+            book.identity = core::IdentityId::from(core::bytesOf(record.identity()))
+                                .value_or(core::IdentityId());
+            book.seenMs = record.seen_ms();
+            book.superpeer = record.superpeer();
+            for (const std::string& text : record.addresses()) {
+                if (const auto endpoint = core::Endpoint::parse(text)) {
+                    book.addresses.push_back(*endpoint);
+                }
+            }
+        }
+    }
+}
+
+void Room::loadRows(const std::vector<StoredCoreRow>& rows)
+{
+    // Judging needs causes before effects; the roll refuses what it cannot place yet, so the rest is tried again.
+    std::vector<CarriedEvent> waiting;
+    for (const StoredCoreRow& stored : rows) {
+        if (auto event = carried(stored.row)) {
+            if (isShown(event->header.kind)) {
+                noteFile(*event, stored.row);
+            } else {
+                waiting.push_back(std::move(*event));
+            }
+        }
+    }
+    takeSettled(waiting);
+}
+
+void Room::takeSettled(std::vector<CarriedEvent>& waiting)
+{
+    bool progress = m_roll.has_value();
+    while (progress && !waiting.empty()) {
+        std::vector<CarriedEvent> again;
+        progress = false;
+        for (CarriedEvent& event : waiting) {
+            if (m_roll->take(event) == RollTaken::Refused) {
+                again.push_back(std::move(event));
+            } else {
+                noteCore(event);
+                progress = true;
+            }
+        }
+        waiting = std::move(again);
+    }
+}
+
+void Room::noteCore(const CarriedEvent& event)
+{
+    if (event.header.kind == static_cast<std::uint8_t>(Kind::LogOpen)) {
+        m_openings.insert_or_assign(event.header.log, event);
+    }
+    if (m_roll->isCore(event.header)) {
+        m_core.insert_or_assign(event.id, event);
+        LogEntry& entry = m_logs[event.header.log];
+        entry.lastClock = std::max(entry.lastClock, event.header.clock);
+        if (event.header.log == m_ownLog) {
+            const auto known = m_core.find(m_ownCoreHead);
+            if (known == m_core.end() || known->second.header.seq < event.header.seq) {
+                m_ownCoreHead = event.id;
+            }
+        }
+    }
+    if (event.header.log == m_ownLog && m_ownCoreHead.isZero()) {
+        m_ownCoreHead = event.id;
+    }
+}
+
+void Room::addEpoch(Turn& turn, EpochSecret secret)
+{
+    const core::EpochId id = epochIdOf(secret);
+    m_newestEpoch = m_newestEpoch.isZero() ? id : m_newestEpoch;
+    turn.persist(
+        PutRecord{m_id, RecordKind::Epoch, core::copyOf(id.view()), core::copyOf(secret.view())});
+    m_epochs.insert_or_assign(id, std::move(secret));
+}
+
+void Room::persistRoom(Turn& turn) const
+{
+    wire::RoomRecord record;
+    record.set_state(static_cast<std::uint32_t>(m_state));
+    record.set_genesis(core::textOf(m_genesis));
+    record.set_reach_generation(m_reachGeneration);
+    record.set_reach_secret(core::textOf(m_reach.view()));
+    record.set_link_seed(core::textOf(m_linkSeed.view()));
+    record.set_own_log(core::textOf(m_ownLog.view()));
+    record.set_own_grant(core::textOf(m_ownGrant.view()));
+    record.set_newest_epoch(core::textOf(m_newestEpoch.view()));
+    record.set_incarnation(m_incarnation);
+    record.set_join_link(m_pendingText);
+    record.set_name_hint(m_nameHint);
+    record.set_last_online_ms(m_lastOnlineMs);
+    record.set_reason(m_reason ? static_cast<std::uint32_t>(*m_reason) + 1 : 0);
+    turn.persist(PutRecord{
+        m_id, RecordKind::Room, {}, core::copyOf(core::bytesOf(record.SerializeAsString()))});
+}
+
+void Room::persistLog(Turn& turn, const core::LogId& log, const LogEntry& entry) const
+{
+    core::Bytes held;
+    entry.held.encode(held);
+    wire::LogRecord record;
+    record.set_held(core::textOf(held));
+    record.set_read_end(entry.readEnd);
+    record.set_last_clock(entry.lastClock.value);
+    turn.persist(PutRecord{m_id,
+                           RecordKind::LogState,
+                           core::copyOf(log.view()),
+                           core::copyOf(core::bytesOf(record.SerializeAsString()))});
+}
+
+void Room::finishTurn(Turn& turn)
+{
+    std::vector<std::pair<core::LogId, std::uint64_t>> committed;
+    for (auto& [log, entry] : m_logs) {
+        if (entry.dirty) {
+            entry.dirty = false;
+            persistLog(turn, log, entry);
+            committed.emplace_back(log, entry.held.wholeEnd());
+        }
+    }
+    if (committed.empty() && m_fresh.empty()) {
+        return;
+    }
+    turn.afterCommit([weak = weak_from_this(),
+                      committed = std::move(committed),
+                      fresh = std::move(m_fresh)](Turn& later) {
+        if (const auto room = weak.lock()) {
+            for (const auto& [log, end] : committed) {
+                LogEntry& entry = room->m_logs[log];
+                if (end > entry.committedEnd) {
+                    entry.committedEnd = end;
+                    room->m_receiptsDue.insert(log);
+                }
+            }
+            room->tellFresh(later, fresh);
+        }
+    });
+    m_fresh.clear();
+}
+
+RoomSnapshot Room::snapshot() const
+{
+    RoomSnapshot out;
+    out.room = m_id;
+    out.state = m_state;
+    out.lastOnlineMs = m_lastOnlineMs;
+    out.name = m_nameHint;
+    if (m_roll) {
+        const RoomRules& rules = m_roll->rules();
+        out.name = rules.name.empty() ? m_nameHint : rules.name;
+        out.topic = rules.topic;
+        out.access = rules.access;
+        out.level = m_state == RoomState::Joined ? m_roll->level(m_selfIdentity) : levelNone;
+        const auto members = m_roll->members();
+        out.members = static_cast<std::uint32_t>(members.size());
+        out.online = static_cast<std::uint32_t>(
+            std::count_if(members.begin(), members.end(), [&](const auto& member) {
+                return member.first != m_selfIdentity && isOnline(member.first);
+            }));
+    }
+    return out;
+}
+
+std::vector<MemberSnapshot> Room::members() const
+{
+    std::vector<MemberSnapshot> out;
+    if (!m_roll) {
+        return out;
+    }
+    for (const auto& [identity, level] : m_roll->members()) {
+        MemberSnapshot member;
+        member.identity = identity;
+        member.name = nameOf(identity);
+        member.level = level;
+        member.self = identity == m_selfIdentity;
+        member.online = member.self || isOnline(identity);
+        member.superpeer = level >= levelModerator;
+        const bool direct =
+            std::any_of(m_links.begin(), m_links.end(), [&id = identity](const auto& link) {
+                return link.second.who.identity == id;
+            });
+        member.path = direct ? Path::Direct : Path::None;
+        out.push_back(std::move(member));
+    }
+    return out;
+}
+
+std::string Room::nameOf(const core::IdentityId& identity) const
+{
+    const auto it = m_names.find(identity);
+    return it == m_names.end() || it->second.second.empty() ? identity.hex().substr(0, 8)
+                                                            : it->second.second;
+}
+
+core::Hash32 Room::coreHash() const
+{
+    core::Bytes bytes;
+    core::Writer writer(bytes);
+    for (const auto& [id, event] : m_core) {
+        writer.id(id);
+    }
+    return core::hashOf("parlour core 1", {m_id.view(), bytes});
+}
+
+Digest Room::digest() const
+{
+    Digest out;
+    core::Bytes held;
+    core::Bytes heads;
+    core::Writer heldWriter(held);
+    core::Writer headWriter(heads);
+    bool holes = false;
+    for (const auto& [log, entry] : m_logs) {
+        if (entry.held.empty()) {
+            continue;
+        }
+        headWriter.id(log);
+        headWriter.u64(entry.held.topSeq());
+        headWriter.id(entry.held.topId());
+        holes = holes || entry.held.wholeEnd() <= entry.held.topSeq();
+        heldWriter.id(log);
+        for (const Stretch& stretch : entry.held.stretches()) {
+            heldWriter.u64(stretch.from);
+            heldWriter.u64(stretch.to);
+        }
+    }
+    const bool compared = std::all_of(m_links.begin(), m_links.end(), [](const auto& link) {
+        return link.second.compared && link.second.ownChecked;
+    });
+    out.authority = m_roll ? core::toHex(m_roll->digest()) : std::string();
+    out.frontier = core::toHex(core::hashOf("parlour frontier digest 1", {heads}));
+    out.bodies = core::toHex(core::hashOf("parlour bodies digest 1", {held}));
+    out.settled = m_state == RoomState::Joined && !holes && compared && m_targets.empty()
+                  && m_wants.empty() && !m_needTail;
+    return out;
+}
+
+std::optional<core::MonoTime> Room::nextWake() const
+{
+    return m_timers.next();
+}
+
+void Room::arm(Timer timer, core::MonoTime at)
+{
+    const auto set = m_timers.at(timer);
+    if (!set || at < *set) {
+        m_timers.set(timer, at);
+    }
+}
+
+} // namespace engine::room

@@ -1,0 +1,293 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// One room, sans-IO: its logs, its roll of members, its links and what is still to be fetched. Frames of live links and
+// requests come in; effects go into the Turn. Events are judged, stored and then told; what comes by sync and what comes
+// live take the same path (room_take.cpp). Who may link to the room is decided in engine/peer's link stages by asking
+// `isLive` and `admits`; a link is announced here only once the other end is a live member.
+
+#include "core/limits.h"
+#include "core/timer_table.h"
+#include "engine/room/body_seal.h"
+#include "engine/room/frontier.h"
+#include "engine/room/held_log.h"
+#include "engine/room/invite_link.h"
+#include "engine/room/roll.h"
+#include "engine/room/self.h"
+#include "engine/turn.h"
+
+#include "events.pb.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+
+namespace engine::room {
+
+/// A live member at the other end of a link.
+struct Neighbour {
+    LinkId link = 0;
+    core::IdentityId identity;
+    core::DeviceId device;
+    bool initiator = false; ///< we dialled
+    bool superpeer = false;
+};
+
+struct AddressBook {
+    core::IdentityId identity;
+    std::vector<core::Endpoint> addresses;
+    std::int64_t seenMs = 0;
+    bool superpeer = false;
+};
+
+/// A file card as the room keeps it at hand.
+struct FileCardInfo {
+    core::IdentityId author;
+    std::string name;
+    std::uint64_t bytes = 0;
+    core::FileRoot root;
+    std::int64_t timeMs = 0;
+};
+
+class Room : public std::enable_shared_from_this<Room>
+{
+public:
+    static std::shared_ptr<Room> found(Turn& turn, const Self& self, const CreateRoom& wish);
+    /// Waits for somebody who opens the door that the link names.
+    static std::shared_ptr<Room>
+    join(Turn& turn, const Self& self, const InviteLink& link, std::string text);
+    /// From the store; nothing when the record is not ours to read.
+    static std::shared_ptr<Room>
+    load(const Self& self, const core::RoomId& id, const StoredState& stored);
+
+    [[nodiscard]] const core::RoomId& id() const { return m_id; }
+    [[nodiscard]] RoomState state() const { return m_state; }
+    [[nodiscard]] RoomSnapshot snapshot() const;
+    [[nodiscard]] std::vector<MemberSnapshot> members() const;
+    [[nodiscard]] Digest digest() const;
+    [[nodiscard]] std::string nameOf(const core::IdentityId& identity) const;
+    [[nodiscard]] const std::map<core::EventRef, FileCardInfo>& files() const { return m_files; }
+    [[nodiscard]] bool isNeighbour(LinkId link) const { return m_links.contains(link); }
+    [[nodiscard]] std::size_t neighbourCount() const { return m_links.size(); }
+    [[nodiscard]] const std::map<core::DeviceId, AddressBook>& addresses() const
+    {
+        return m_addresses;
+    }
+    [[nodiscard]] const std::optional<InviteLink>& pendingLink() const { return m_pendingLink; }
+    [[nodiscard]] const ReachSecret& reach() const { return m_reach; }
+    [[nodiscard]] core::AgreementKey linkKey() const
+    {
+        return core::AgreementKey(m_linkSeed.clone());
+    }
+
+    // ---- the door (room_join.cpp) ----
+
+    [[nodiscard]] bool isLive(const core::IdentityId& identity, const core::DeviceId& device) const;
+    /// Why somebody with this proof does not get in; nothing when he does.
+    [[nodiscard]] std::optional<Reason>
+    admits(core::Now now, const wire::Enter& enter, const core::IdentityId& identity) const;
+    [[nodiscard]] wire::Card card() const;
+    [[nodiscard]] wire::Enter enterProof(const Self& self) const;
+    [[nodiscard]] std::optional<wire::SignedEvent> ownOpening() const;
+    [[nodiscard]] std::string genesisBytes() const;
+    /// The core for somebody at the door, in frames; the last one says so.
+    [[nodiscard]] std::vector<wire::Frame> coreFrames(std::uint64_t answerTo) const;
+    /// Host side: takes the opening of somebody who was admitted; false when it is not sound.
+    [[nodiscard]] bool takeNewcomer(Turn& turn, LinkId link, const wire::SignedEvent& opening);
+    /// Host side: what the newcomer needs once his opening is stored here.
+    [[nodiscard]] std::vector<wire::Frame> welcome() const;
+    /// Joiner side: genesis and core from the host. False: not this room, or the host is not live in it.
+    [[nodiscard]] bool adoptGenesis(const std::string& genesis);
+    [[nodiscard]] bool adoptCore(Turn& turn, const wire::Events& events);
+    /// Joiner side: writes our opening once the core has come, or answers the one written before.
+    [[nodiscard]] bool openOwnLog(Turn& turn, const Self& self);
+    void setJoined(Turn& turn, const Self& self);
+    void setState(Turn& turn, RoomState state, std::optional<Reason> reason);
+    void takeKeys(Turn& turn, const wire::Keys& keys);
+
+    // ---- links (room_links.cpp) ----
+
+    void linkUp(Turn& turn, const Self& self, const Neighbour& neighbour);
+    void linkDown(Turn& turn, LinkId link);
+    /// False: the frame breaks the protocol, and the link is to be closed.
+    [[nodiscard]] bool
+    handleFrame(Turn& turn, const Self& self, LinkId link, const wire::Frame& frame);
+    void handleTimer(Turn& turn, const Self& self);
+    [[nodiscard]] std::optional<core::MonoTime> nextWake() const;
+    void learnAddress(Turn& turn, const core::DeviceId& device, AddressBook book);
+    [[nodiscard]] wire::Frame addressesFrame(const Self& self, core::Now now) const;
+
+    // ---- own acts (room_own.cpp) ----
+
+    [[nodiscard]] core::Result<core::EventRef, Reason>
+    sendText(Turn& turn, const Self& self, const SendMessage& wish);
+    [[nodiscard]] core::Result<core::EventRef, Reason>
+    shareFile(Turn& turn, const Self& self, const wire::FileCard& card);
+    [[nodiscard]] core::Result<InviteMade, Reason>
+    invite(Turn& turn, const Self& self, const InviteToRoom& wish);
+    void sendProfile(Turn& turn, const Self& self);
+    void setTyping(Turn& turn, bool on);
+    void markRead(Turn& turn, const EventRow& row, bool newest);
+    [[nodiscard]] MessageState stateOf(const core::EventRef& own) const;
+
+    /// Last thing in every turn that touched the room: what changed is written, what is new is told after the commit.
+    void finishTurn(Turn& turn);
+
+private:
+    struct LogEntry {
+        HeldLog held;
+        std::uint64_t readEnd = 0;      ///< seqs below it are read by this person
+        std::uint64_t committedEnd = 0; ///< seqs below it are on disk without a hole
+        HybridClock lastClock;
+        std::optional<std::uint64_t> forkedAt;
+        bool dirty = false;
+    };
+    struct Link {
+        Neighbour who;
+        bool ownChecked = false; ///< has told what it knows of our log
+        bool compared = false;   ///< frontiers were compared since the link came up
+        std::vector<core::DeviceId> presence;
+        std::vector<core::EventId> coreIds; ///< collected until the last part has come
+        bool typing = false;
+        std::uint64_t tailRequest = 0;
+    };
+    struct Target {
+        std::uint64_t top = 0;
+        std::set<LinkId> sources;
+    };
+    struct Want {
+        std::uint64_t request = 0;
+        core::LogId log;
+        std::uint64_t from = 0;
+        std::uint64_t to = 0;
+        LinkId link = 0;
+        core::MonoTime deadline;
+        std::size_t gained = 0;
+    };
+    struct Receipt {
+        std::uint64_t deliveredEnd = 0;
+        std::uint64_t readEnd = 0;
+    };
+    enum class Took : std::uint8_t { New, Known, NeedsOpening, NotYet, Refused };
+    enum class Way : std::uint8_t { Own, Live, Sync };
+    struct Fresh {
+        MessageSnapshot message;
+        Way way = Way::Sync;
+    };
+    enum class Timer : std::uint8_t { Receipts, Presence, Repair, Wants, SentMarks, Count };
+
+    Room(core::RoomId id, ReachSecret reach, core::Seed linkSeed);
+
+    // room_take.cpp
+    Took take(Turn& turn, const CarriedEvent& event, Way way, bool verified);
+    Took takeOpening(Turn& turn, const CarriedEvent& event, Way way);
+    Took store(Turn& turn, const CarriedEvent& event, Way way, const LogStanding& standing);
+    void noteCore(const CarriedEvent& event);
+    void noteFile(const CarriedEvent& event, const EventRow& row);
+    void takeSettled(std::vector<CarriedEvent>& waiting);
+    void showContent(
+        Turn& turn, EventRow& row, const Header& header, const LogStanding& standing, Way way);
+    [[nodiscard]] std::optional<MessageSnapshot> messageOf(const EventRow& row,
+                                                           const Header& header) const;
+    void takeProfile(Turn& turn, const EventRow& row, const Header& header);
+    void tellFresh(Turn& turn, const std::vector<Fresh>& fresh);
+
+    // room_sync.cpp
+    bool handleEvents(Turn& turn, LinkId link, const wire::Events& events);
+    bool takeRun(Turn& turn, LinkId link, const wire::Run& run, std::size_t& gained);
+    void handleCoreState(Turn& turn, const Self& self, Link& link, const wire::CoreState& state);
+    bool handleCoreIds(Turn& turn, Link& link, const wire::CoreIds& ids);
+    bool handleFrontier(Turn& turn, Link& link, const wire::Frontier& frontier);
+    bool handleWant(Turn& turn, LinkId link, const wire::Want& want);
+    void handleTail(Turn& turn, LinkId link, const wire::Tail& tail);
+    bool handleAnnounce(Turn& turn, LinkId link, const wire::Announce& announce);
+    void handleGone(Turn& turn, LinkId link, const wire::Gone& gone);
+    void checkFork(Turn& turn, LinkId from, const CarriedEvent& event);
+    void proveFork(Turn& turn, const CarriedEvent& event);
+    void takeForkProof(Turn& turn, const wire::ForkProof& proof);
+    void sendCoreState(Turn& turn, const Link& link, bool first) const;
+    void sendCoreIds(Turn& turn, LinkId link) const;
+    void target(const core::LogId& log, std::uint64_t top, LinkId source);
+    void scheduleWants(Turn& turn);
+    bool startWant(Turn& turn, const core::LogId& log, Target& target);
+    void finishWant(Turn& turn, LinkId link, std::uint64_t request);
+    [[nodiscard]] FrontierMap frontier() const;
+    void serveRows(Turn& turn, LinkId link, std::uint64_t request, std::vector<EventRow> rows);
+    void serveTail(Turn& turn, LinkId link, std::uint64_t request, std::vector<EventRow> rows);
+    [[nodiscard]] std::optional<CarriedEvent> carried(const EventRow& row) const;
+
+    // room_links.cpp
+    void flood(Turn& turn, const CarriedEvent& event, LinkId from);
+    void tellStates(Turn& turn, const core::LogId& log, std::uint64_t from, std::uint64_t end);
+    void handleReceipts(Turn& turn, const Link& link, const wire::Receipts& receipts);
+    void flushReceipts(Turn& turn, const Self& self);
+    void sendReceipts(Turn& turn, const Self& self, const Link& link, bool all);
+    void handleAddresses(Turn& turn, const wire::Addresses& addresses);
+    void sendPresence(Turn& turn);
+    [[nodiscard]] bool isOnline(const core::IdentityId& identity) const;
+
+    // room_own.cpp
+    core::EventRef appendOwn(Turn& turn, const Self& self, Kind kind, const core::Bytes& body);
+    void
+    openLog(Turn& turn, const Self& self, const core::EventId& birth, const core::Bytes& doorProof);
+    void retireOwnLog(Turn& turn, const Self& self);
+    void floodOwn(Turn& turn, const CarriedEvent& event);
+    void markSent(Turn& turn, std::uint64_t seq);
+
+    // room.cpp
+    void persistRoom(Turn& turn) const;
+    void persistLog(Turn& turn, const core::LogId& log, const LogEntry& entry) const;
+    void addEpoch(Turn& turn, EpochSecret secret);
+    [[nodiscard]] core::Hash32 coreHash() const;
+    void loadRecord(const StoredRecord& record);
+    void loadRows(const std::vector<StoredCoreRow>& rows);
+    void arm(Timer timer, core::MonoTime at);
+
+    core::RoomId m_id;
+    RoomState m_state = RoomState::Joining;
+    std::optional<Reason> m_reason;
+    std::optional<Roll> m_roll; ///< once the genesis is known
+    core::Bytes m_genesis;
+    ReachSecret m_reach;
+    std::uint32_t m_reachGeneration = 0;
+    core::Seed m_linkSeed;
+    std::map<core::EpochId, EpochSecret> m_epochs;
+    core::EpochId m_newestEpoch;
+
+    core::LogId m_ownLog;
+    core::EventId m_ownGrant;
+    core::EventId m_ownCoreHead; ///< previous core event of the own log, or its opening
+    std::uint64_t m_incarnation = 0;
+    std::uint64_t m_sentEnd = 0; ///< own seqs below it were written to a link
+    core::IdentityId m_selfIdentity;
+    core::DeviceId m_selfDevice;
+
+    std::optional<InviteLink> m_pendingLink;
+    std::string m_pendingText;
+    std::string m_nameHint;
+    std::int64_t m_lastOnlineMs = 0;
+
+    std::map<core::LogId, LogEntry> m_logs;
+    std::map<core::EventId, CarriedEvent> m_core;   ///< what CORE carries
+    std::map<core::LogId, CarriedEvent> m_openings; ///< of every log, members' included
+    std::map<core::EventRef, FileCardInfo> m_files;
+    std::map<core::IdentityId, std::pair<HybridClock, std::string>> m_names;
+    std::map<core::DeviceId, AddressBook> m_addresses;
+    std::map<core::LogId, std::map<core::IdentityId, Receipt>> m_receipts; ///< for own logs
+
+    std::map<core::LogId, wire::ForkProof> m_forks;
+
+    std::map<LinkId, Link> m_links;
+    std::map<core::LogId, Target> m_targets;
+    std::vector<Want> m_wants;
+    std::uint64_t m_nextRequest = 2; ///< 1 marks the core sent to a newcomer
+    bool m_needTail = false;
+    bool m_backfilling = false; ///< since joining, until the first time nothing is missing
+    std::set<core::LogId> m_receiptsDue;
+    std::vector<Fresh> m_fresh;
+    core::TimerTable<Timer> m_timers;
+};
+
+} // namespace engine::room

@@ -1,0 +1,225 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+// The door, from both sides: what somebody outside is shown, what lets him in, and how a joiner takes over the core and
+// writes his opening.
+#include "core/text.h"
+#include "engine/room/room.h"
+
+#include <algorithm>
+
+namespace engine::room {
+
+namespace {
+
+constexpr std::size_t frameBudget = 48 * 1024;
+
+} // namespace
+
+bool Room::isLive(const core::IdentityId& identity, const core::DeviceId& device) const
+{
+    return m_state == RoomState::Joined && m_roll && m_roll->isLive(identity, device);
+}
+
+std::optional<Reason>
+Room::admits(core::Now now, const wire::Enter& enter, const core::IdentityId& identity) const
+{
+    const auto id = core::EventId::from(core::bytesOf(enter.door()));
+    const auto door = id && m_roll ? m_roll->door(*id) : std::nullopt;
+    if (m_state != RoomState::Joined || !door) {
+        return Reason::BadInvite;
+    }
+    if (!verifyEntry(door->key, m_id, identity, core::bytesOf(enter.proof()))) {
+        return Reason::BadInvite;
+    }
+    if (!door->open) {
+        return Reason::Revoked;
+    }
+    const bool known = m_roll->level(identity) != levelNone;
+    if (door->expiresMs != 0 && now.wall.milliseconds > door->expiresMs && !known) {
+        return Reason::Expired;
+    }
+    if (door->uses != 0 && door->used >= door->uses && !known) {
+        return Reason::Expired;
+    }
+    return std::nullopt;
+}
+
+wire::Card Room::card() const
+{
+    wire::Card out;
+    if (m_roll) {
+        out.set_name(m_roll->rules().name);
+        out.set_topic(m_roll->rules().topic);
+    }
+    out.set_door_kind(wire::DOOR_KIND_KEY);
+    out.set_max_message_bytes(core::limits::spec::messageTextBytes);
+    return out;
+}
+
+wire::Enter Room::enterProof(const Self& self) const
+{
+    wire::Enter out;
+    if (m_pendingLink && m_pendingLink->doorSeed) {
+        const core::SigningKey key{core::Seed(*m_pendingLink->doorSeed)};
+        const core::Signature proof = signEntry(key, m_id, self.identityId);
+        out.set_door(core::textOf(m_pendingLink->door.view()));
+        out.set_proof(core::textOf(proof));
+    }
+    return out;
+}
+
+std::optional<wire::SignedEvent> Room::ownOpening() const
+{
+    const auto opening = m_openings.find(m_ownLog);
+    return opening == m_openings.end() ? std::nullopt
+                                       : std::optional(encodeSigned(opening->second));
+}
+
+std::string Room::genesisBytes() const
+{
+    return core::textOf(m_genesis);
+}
+
+std::vector<wire::Frame> Room::coreFrames(std::uint64_t answerTo) const
+{
+    std::vector<const CarriedEvent*> ordered;
+    for (const auto& [id, event] : m_core) {
+        ordered.push_back(&event);
+    }
+    std::sort(
+        ordered.begin(), ordered.end(), [](const CarriedEvent* left, const CarriedEvent* right) {
+            return std::tie(left->header.clock, left->id)
+                   < std::tie(right->header.clock, right->id);
+        });
+    std::vector<wire::Frame> out(1);
+    std::size_t bytes = 0;
+    for (const CarriedEvent* event : ordered) {
+        const std::size_t size = event->headerBytes.size() + event->body.size() + 100;
+        auto* events = out.back().mutable_events();
+        if (bytes + size > frameBudget
+            || static_cast<std::size_t>(events->events_size())
+                   >= core::limits::tuning::eventsPerFrame) {
+            events = out.emplace_back().mutable_events();
+            bytes = 0;
+        }
+        bytes += size;
+        *events->add_events() = encodeSigned(*event);
+    }
+    for (wire::Frame& frame : out) {
+        frame.mutable_events()->set_answer_to(answerTo);
+    }
+    out.back().mutable_events()->set_last(true);
+    return out;
+}
+
+bool Room::takeNewcomer(Turn& turn, LinkId link, const wire::SignedEvent& opening)
+{
+    auto event = decodeSigned(opening);
+    if (!event || event->header.kind != static_cast<std::uint8_t>(Kind::LogOpen)) {
+        return false;
+    }
+    const Took took = take(turn, *event, Way::Live, false);
+    if (took == Took::New) {
+        const auto standing = m_roll->log(event->header.log);
+        flood(turn, *event, link);
+        turn.afterCommit([room = m_id, identity = standing->identity](Turn& later) {
+            later.notice(MemberNotice{room, identity, MemberChange::Joined});
+        });
+    }
+    return took == Took::New || took == Took::Known;
+}
+
+std::vector<wire::Frame> Room::welcome() const
+{
+    std::vector<wire::Frame> out(2);
+    auto* keys = out[0].mutable_keys();
+    for (const auto& [id, secret] : m_epochs) {
+        keys->add_epoch_secrets(core::textOf(secret.view()));
+    }
+    out[1].mutable_welcome();
+    return out;
+}
+
+bool Room::adoptGenesis(const std::string& genesis)
+{
+    const core::Bytes bytes = core::copyOf(core::bytesOf(genesis));
+    auto decoded = decodeGenesis(bytes);
+    if (!decoded || roomIdOf(bytes) != m_id) {
+        return false;
+    }
+    if (!m_roll) {
+        m_genesis = bytes;
+        m_roll.emplace(m_id, std::move(*decoded));
+    }
+    return true;
+}
+
+bool Room::adoptCore(Turn& turn, const wire::Events& events)
+{
+    if (static_cast<std::size_t>(events.events_size()) > core::limits::tuning::eventsPerFrame
+        || !m_roll) {
+        return false;
+    }
+    for (const wire::SignedEvent& each : events.events()) {
+        auto event = decodeSigned(each);
+        if (!event || take(turn, *event, Way::Sync, false) == Took::Refused) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool Room::openOwnLog(Turn& turn, const Self& self)
+{
+    if (!m_ownLog.bytes().empty() && m_openings.contains(m_ownLog)) {
+        return true;
+    }
+    if (!m_pendingLink || !m_roll || !m_roll->door(m_pendingLink->door)) {
+        return false;
+    }
+    const wire::Enter proof = enterProof(self);
+    openLog(turn, self, m_pendingLink->door, core::copyOf(core::bytesOf(proof.proof())));
+    persistRoom(turn);
+    return true;
+}
+
+void Room::setJoined(Turn& turn, const Self& self)
+{
+    if (m_state == RoomState::Joined) {
+        return;
+    }
+    m_state = RoomState::Joined;
+    m_reason.reset();
+    m_pendingLink.reset();
+    m_pendingText.clear();
+    m_needTail = true;
+    m_backfilling = true;
+    persistRoom(turn);
+    sendProfile(turn, self);
+    turn.afterCommit([room = m_id](Turn& later) {
+        later.notice(RoomNotice{room, RoomState::Joined, std::nullopt});
+    });
+}
+
+void Room::setState(Turn& turn, RoomState state, std::optional<Reason> reason)
+{
+    m_state = state;
+    m_reason = reason;
+    persistRoom(turn);
+    turn.afterCommit([room = m_id, state, reason](Turn& later) {
+        later.notice(RoomNotice{room, state, reason});
+    });
+}
+
+void Room::takeKeys(Turn& turn, const wire::Keys& keys)
+{
+    constexpr int secretsMost = 4096;
+    for (int i = 0; i < std::min(keys.epoch_secrets_size(), secretsMost); ++i) {
+        auto secret = EpochSecret::from(core::bytesOf(keys.epoch_secrets(i)));
+        if (secret && !m_epochs.contains(epochIdOf(*secret))) {
+            addEpoch(turn, std::move(*secret));
+        }
+    }
+}
+
+} // namespace engine::room

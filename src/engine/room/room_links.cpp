@@ -1,0 +1,406 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+// The room's live links: who is there, what floods, what was received by whom, where members can be dialled.
+#include "core/codec.h"
+#include "engine/room/room.h"
+
+#include "records.pb.h"
+
+#include <algorithm>
+
+namespace engine::room {
+
+namespace {
+
+constexpr std::chrono::milliseconds presenceDelay{200};
+constexpr std::chrono::seconds repairEvery{10};
+constexpr std::size_t presenceMost = 256;
+constexpr std::size_t receiptItemsMost = 1000;
+
+core::Bytes receiptText(const wire::Receipts& receipts)
+{
+    core::Bytes out;
+    core::Writer writer(out);
+    for (const wire::ReceiptItem& item : receipts.items()) {
+        writer.bytes(core::bytesOf(item.log()));
+        writer.u64(item.delivered_end());
+        writer.u64(item.read_end());
+    }
+    return out;
+}
+
+} // namespace
+
+void Room::linkUp(Turn& turn, const Self& self, const Neighbour& neighbour)
+{
+    const bool wasOnline = isOnline(neighbour.identity);
+    Link& link = m_links[neighbour.link];
+    link.who = neighbour;
+    m_lastOnlineMs = turn.now.wall.milliseconds;
+    sendCoreState(turn, link, true);
+    if (neighbour.initiator) {
+        wire::Frame frame;
+        *frame.mutable_frontier() = openFrontier(frontier(), turn.rng.bytes<8>());
+        turn.send(neighbour.link, frame);
+    }
+    if (m_needTail) {
+        link.tailRequest = m_nextRequest++;
+        wire::Frame frame;
+        frame.mutable_tail()->set_request(link.tailRequest);
+        frame.mutable_tail()->set_count(core::limits::tuning::tailEvents);
+        turn.send(neighbour.link, frame);
+        m_needTail = false;
+    }
+    sendReceipts(turn, self, link, true);
+    turn.send(neighbour.link, addressesFrame(self, turn.now));
+    arm(Timer::Presence, turn.now.mono + presenceDelay);
+    arm(Timer::Repair, turn.now.mono + repairEvery);
+    if (!wasOnline && neighbour.identity != m_selfIdentity) {
+        turn.notice(MemberNotice{m_id, neighbour.identity, MemberChange::Online});
+    }
+}
+
+void Room::linkDown(Turn& turn, LinkId id)
+{
+    const auto it = m_links.find(id);
+    if (it == m_links.end()) {
+        return;
+    }
+    const core::IdentityId identity = it->second.who.identity;
+    m_needTail = m_needTail || it->second.tailRequest != 0;
+    m_links.erase(it);
+    m_lastOnlineMs = turn.now.wall.milliseconds;
+    std::erase_if(m_wants, [id](const Want& want) { return want.link == id; });
+    for (auto target = m_targets.begin(); target != m_targets.end();) {
+        target->second.sources.erase(id);
+        target = target->second.sources.empty() ? m_targets.erase(target) : std::next(target);
+    }
+    scheduleWants(turn);
+    arm(Timer::Presence, turn.now.mono + presenceDelay);
+    if (!isOnline(identity) && identity != m_selfIdentity) {
+        turn.notice(MemberNotice{m_id, identity, MemberChange::Offline});
+    }
+    persistRoom(turn);
+}
+
+bool Room::isOnline(const core::IdentityId& identity) const
+{
+    return std::any_of(m_links.begin(), m_links.end(), [&](const auto& item) {
+        const Link& link = item.second;
+        return link.who.identity == identity
+               || std::any_of(
+                   link.presence.begin(), link.presence.end(), [&](const core::DeviceId& device) {
+                       const auto book = m_addresses.find(device);
+                       return book != m_addresses.end() && book->second.identity == identity;
+                   });
+    });
+}
+
+bool Room::handleFrame(Turn& turn, const Self& self, LinkId id, const wire::Frame& frame)
+{
+    const auto it = m_links.find(id);
+    if (it == m_links.end()) {
+        return false;
+    }
+    Link& link = it->second;
+    switch (frame.kind_case()) {
+    case wire::Frame::kEvents:
+        return handleEvents(turn, id, frame.events());
+    case wire::Frame::kCoreState:
+        handleCoreState(turn, self, link, frame.core_state());
+        return true;
+    case wire::Frame::kCoreIds:
+        return handleCoreIds(turn, link, frame.core_ids());
+    case wire::Frame::kFrontier:
+        return handleFrontier(turn, link, frame.frontier());
+    case wire::Frame::kTail:
+        handleTail(turn, id, frame.tail());
+        return true;
+    case wire::Frame::kWant:
+        return handleWant(turn, id, frame.want());
+    case wire::Frame::kGone:
+        handleGone(turn, id, frame.gone());
+        return true;
+    case wire::Frame::kAnnounce:
+        return handleAnnounce(turn, id, frame.announce());
+    case wire::Frame::kKeys:
+        takeKeys(turn, frame.keys());
+        return true;
+    case wire::Frame::kReceipts:
+        handleReceipts(turn, link, frame.receipts());
+        return true;
+    case wire::Frame::kAddresses:
+        handleAddresses(turn, frame.addresses());
+        return true;
+    case wire::Frame::kPresence:
+        link.presence.clear();
+        for (const std::string& bytes : frame.presence().online()) {
+            const auto device = core::DeviceId::from(core::bytesOf(bytes));
+            if (device && link.presence.size() < presenceMost) {
+                link.presence.push_back(*device);
+            }
+        }
+        return true;
+    case wire::Frame::kTyping:
+        link.typing = frame.typing().on();
+        turn.notice(TypingNotice{m_id, link.who.identity, link.typing});
+        return true;
+    default:
+        return true; // made by a newer version
+    }
+}
+
+void Room::flood(Turn& turn, const CarriedEvent& event, LinkId from)
+{
+    const bool own = event.header.log == m_ownLog;
+    const auto standing = m_roll->log(event.header.log);
+    wire::Frame frame;
+    const std::size_t size = event.headerBytes.size() + event.body.size();
+    if (size <= core::limits::tuning::floodBytes) {
+        *frame.mutable_events()->add_events() = encodeSigned(event);
+    } else {
+        *frame.mutable_announce()->add_events() =
+            toWire(event.header.log, {event.header.seq, event.id, false});
+    }
+    bool sent = false;
+    for (const auto& [id, link] : m_links) {
+        if (id == from || (own && !link.ownChecked)) {
+            continue;
+        }
+        const auto knows = [&](const core::DeviceId& device) {
+            return standing
+                   && (link.who.device == device
+                       || std::find(link.presence.begin(), link.presence.end(), device)
+                              != link.presence.end());
+        };
+        if (!own && standing && knows(standing->device)) {
+            continue; // it has a link to the author himself
+        }
+        turn.send(id, frame);
+        sent = true;
+    }
+    if (own && sent) {
+        markSent(turn, event.header.seq);
+    }
+}
+
+void Room::handleReceipts(Turn& turn, const Link& link, const wire::Receipts& receipts)
+{
+    const auto log = core::LogId::from(core::bytesOf(receipts.log()));
+    const auto standing = log && m_roll ? m_roll->log(*log) : std::nullopt;
+    if (!standing || standing->identity == m_selfIdentity || standing->device != link.who.device
+        || static_cast<std::size_t>(receipts.items_size()) > receiptItemsMost
+        || !core::verify(standing->device.view(),
+                         "parlour receipt 1",
+                         {m_id.view(), log->view(), receiptText(receipts)},
+                         core::bytesOf(receipts.signature()))) {
+        return;
+    }
+    for (const wire::ReceiptItem& item : receipts.items()) {
+        const auto ours = core::LogId::from(core::bytesOf(item.log()));
+        const auto opening = ours ? m_roll->log(*ours) : std::nullopt;
+        const auto entry = ours ? m_logs.find(*ours) : m_logs.end();
+        if (!opening || opening->identity != m_selfIdentity || entry == m_logs.end()
+            || entry->second.held.empty()) {
+            continue;
+        }
+        const std::uint64_t end = entry->second.held.topSeq() + 1;
+        Receipt& known = m_receipts[*ours][standing->identity];
+        const Receipt before = known;
+        known.deliveredEnd = std::max(known.deliveredEnd, std::min(item.delivered_end(), end));
+        known.readEnd = std::max(known.readEnd, std::min(item.read_end(), known.deliveredEnd));
+        if (known.deliveredEnd == before.deliveredEnd && known.readEnd == before.readEnd) {
+            continue;
+        }
+        turn.persist(
+            PutReceipt{m_id, *ours, standing->identity, known.deliveredEnd, known.readEnd});
+        const std::uint64_t from = std::min(before.readEnd, before.deliveredEnd);
+        tellStates(turn,
+                   *ours,
+                   std::max(from, end > 100 ? end - 100 : 0),
+                   std::max(known.deliveredEnd, known.readEnd));
+    }
+}
+
+void Room::tellStates(Turn& turn, const core::LogId& log, std::uint64_t from, std::uint64_t end)
+{
+    for (std::uint64_t seq = from; seq < end; ++seq) {
+        MessageStateNotice notice{m_id, {log, seq}, stateOf({log, seq}), {}};
+        for (const auto& [member, receipt] : m_receipts[log]) {
+            if (receipt.deliveredEnd > seq) {
+                notice.deliveredTo.push_back(member);
+            }
+        }
+        turn.notice(std::move(notice));
+    }
+}
+
+void Room::flushReceipts(Turn& turn, const Self& self)
+{
+    for (const auto& [id, link] : m_links) {
+        sendReceipts(turn, self, link, false);
+    }
+    m_receiptsDue.clear();
+}
+
+void Room::sendReceipts(Turn& turn, const Self& self, const Link& link, bool all)
+{
+    if (m_ownLog == core::LogId() || !m_roll) {
+        return;
+    }
+    wire::Frame frame;
+    auto* receipts = frame.mutable_receipts();
+    for (const auto& [log, entry] : m_logs) {
+        const auto standing = m_roll->log(log);
+        const bool theirs = standing && standing->identity == link.who.identity;
+        if (!theirs || entry.committedEnd == 0 || (!all && !m_receiptsDue.contains(log))
+            || static_cast<std::size_t>(receipts->items_size()) >= receiptItemsMost) {
+            continue;
+        }
+        auto* item = receipts->add_items();
+        item->set_log(core::textOf(log.view()));
+        item->set_delivered_end(entry.committedEnd);
+        item->set_read_end(std::min(entry.readEnd, entry.committedEnd));
+    }
+    if (receipts->items_size() == 0) {
+        return;
+    }
+    receipts->set_log(core::textOf(m_ownLog.view()));
+    const core::Signature signature = self.device.sign(
+        "parlour receipt 1", {m_id.view(), m_ownLog.view(), receiptText(*receipts)});
+    receipts->set_signature(core::textOf(signature));
+    turn.send(link.who.link, frame);
+}
+
+void Room::learnAddress(Turn& turn, const core::DeviceId& device, AddressBook book)
+{
+    const auto known = m_addresses.find(device);
+    if (device == m_selfDevice || book.addresses.empty()
+        || (known == m_addresses.end()
+            && m_addresses.size() >= core::limits::tuning::addressesPerRoom)) {
+        return;
+    }
+    if (known != m_addresses.end() && known->second.seenMs > book.seenMs) {
+        return;
+    }
+    book.addresses.resize(
+        std::min(book.addresses.size(), core::limits::tuning::addressesPerDevice));
+    wire::AddressRecord record;
+    record.set_identity(core::textOf(book.identity.view()));
+    record.set_seen_ms(book.seenMs);
+    record.set_superpeer(book.superpeer);
+    for (const core::Endpoint& address : book.addresses) {
+        record.add_addresses(address.text());
+    }
+    turn.persist(PutRecord{m_id,
+                           RecordKind::Address,
+                           core::copyOf(device.view()),
+                           core::copyOf(core::bytesOf(record.SerializeAsString()))});
+    m_addresses[device] = std::move(book);
+}
+
+void Room::handleAddresses(Turn& turn, const wire::Addresses& addresses)
+{
+    std::size_t taken = 0;
+    for (const wire::MemberAddress& each : addresses.members()) {
+        const auto device = core::DeviceId::from(core::bytesOf(each.device()));
+        const auto identity = core::IdentityId::from(core::bytesOf(each.identity()));
+        // Addresses are hints about members only, so nobody can make us dial the world.
+        if (!device || !identity || !m_roll || !m_roll->isLive(*identity, *device)
+            || ++taken > presenceMost) {
+            continue;
+        }
+        AddressBook book;
+        book.identity = *identity;
+        book.seenMs = std::min(each.seen_ms(), turn.now.wall.milliseconds);
+        book.superpeer = each.superpeer();
+        for (const std::string& text : each.addresses()) {
+            const auto endpoint = core::Endpoint::parse(text);
+            if (endpoint && endpoint->port != 0
+                && book.addresses.size() < core::limits::tuning::addressesPerDevice) {
+                book.addresses.push_back(*endpoint);
+            }
+        }
+        learnAddress(turn, *device, std::move(book));
+    }
+}
+
+wire::Frame Room::addressesFrame(const Self& self, core::Now now) const
+{
+    wire::Frame frame;
+    auto* out = frame.mutable_addresses();
+    auto* mine = out->add_members();
+    mine->set_device(core::textOf(self.deviceId.view()));
+    mine->set_identity(core::textOf(self.identityId.view()));
+    mine->set_seen_ms(now.wall.milliseconds);
+    for (const core::Endpoint& address : self.listening) {
+        mine->add_addresses(address.text());
+    }
+    constexpr int membersTold = 64;
+    for (const auto& [device, book] : m_addresses) {
+        if (out->members_size() > membersTold) {
+            break;
+        }
+        auto* member = out->add_members();
+        member->set_device(core::textOf(device.view()));
+        member->set_identity(core::textOf(book.identity.view()));
+        member->set_seen_ms(book.seenMs);
+        member->set_superpeer(book.superpeer);
+        for (const core::Endpoint& address : book.addresses) {
+            member->add_addresses(address.text());
+        }
+    }
+    return frame;
+}
+
+void Room::sendPresence(Turn& turn)
+{
+    wire::Frame frame;
+    auto* presence = frame.mutable_presence();
+    presence->add_online(core::textOf(m_selfDevice.view()));
+    for (const auto& [id, link] : m_links) {
+        presence->add_online(core::textOf(link.who.device.view()));
+    }
+    for (const auto& [id, link] : m_links) {
+        turn.send(id, frame);
+    }
+}
+
+void Room::handleTimer(Turn& turn, const Self& self)
+{
+    const core::MonoTime now = turn.now.mono;
+    if (m_timers.takeDue(Timer::Receipts, now)) {
+        flushReceipts(turn, self);
+    }
+    if (m_timers.takeDue(Timer::Presence, now)) {
+        sendPresence(turn);
+    }
+    if (m_timers.takeDue(Timer::SentMarks, now) && m_sentEnd > 0) {
+        core::Bytes value;
+        core::Writer(value).u64(m_sentEnd - 1);
+        turn.persist(PutRecord{m_id, RecordKind::OwnSent, core::copyOf(m_ownLog.view()), value});
+    }
+    if (m_timers.takeDue(Timer::Wants, now)) {
+        std::vector<Want> late;
+        std::copy_if(m_wants.begin(),
+                     m_wants.end(),
+                     std::back_inserter(late),
+                     [now](const Want& want) { return want.deadline <= now; });
+        for (const Want& want : late) {
+            finishWant(turn, want.link, want.request);
+        }
+        scheduleWants(turn);
+    }
+    if (m_timers.takeDue(Timer::Repair, now) && !m_links.empty()) {
+        // One comparison with one neighbour at a time: cheap when equal, and every loss is found in the end.
+        const auto chosen =
+            std::next(m_links.begin(), static_cast<std::ptrdiff_t>(turn.rng.below(m_links.size())));
+        sendCoreState(turn, chosen->second, false);
+        wire::Frame frame;
+        *frame.mutable_frontier() = openFrontier(frontier(), turn.rng.bytes<8>());
+        turn.send(chosen->first, frame);
+        arm(Timer::Repair, now + repairEvery);
+    }
+}
+
+} // namespace engine::room

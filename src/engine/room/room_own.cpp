@@ -1,0 +1,262 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+// What this person does in the room: events of the own log, and the state of each on its way to the others.
+#include "core/codec.h"
+#include "core/text.h"
+#include "engine/room/room.h"
+
+#include <algorithm>
+
+namespace engine::room {
+
+namespace {
+
+core::Bytes bodyOf(const google::protobuf::MessageLite& message)
+{
+    return core::copyOf(core::bytesOf(message.SerializeAsString()));
+}
+
+} // namespace
+
+void Room::openLog(Turn& turn,
+                   const Self& self,
+                   const core::EventId& birth,
+                   const core::Bytes& doorProof)
+{
+    wire::LogOpen opening;
+    opening.set_identity(core::textOf(self.identityId.view()));
+    opening.set_device(core::textOf(self.deviceId.view()));
+    opening.set_device_cert(core::textOf(self.certificate));
+    opening.set_birth(core::textOf(birth.view()));
+    opening.set_incarnation(m_incarnation);
+    opening.set_door_proof(core::textOf(doorProof));
+    m_ownLog = logId(m_id, self.deviceId, birth, m_incarnation);
+    m_ownGrant = birth;
+    m_ownCoreHead = {};
+    m_sentEnd = 0;
+    appendOwn(turn, self, Kind::LogOpen, bodyOf(opening));
+    m_ownGrant = m_roll->standingOf(m_ownLog);
+}
+
+core::EventRef Room::appendOwn(Turn& turn, const Self& self, Kind kind, const core::Bytes& body)
+{
+    LogEntry& entry = m_logs[m_ownLog];
+    CarriedEvent event;
+    Header& header = event.header;
+    header.kind = static_cast<std::uint8_t>(kind);
+    header.room = m_id;
+    header.log = m_ownLog;
+    header.seq = entry.held.empty() ? 0 : entry.held.topSeq() + 1;
+    header.prev = entry.held.empty() ? core::EventId() : entry.held.topId();
+    header.grant = m_ownGrant;
+    header.auth = m_roll->heads();
+    if (!isContent(header.kind) && kind != Kind::LogOpen && kind != Kind::Epoch) {
+        std::erase(header.auth, m_ownCoreHead);
+        header.auth.insert(header.auth.begin(), m_ownCoreHead);
+        header.auth.resize(std::min(header.auth.size(), core::limits::spec::authHeads));
+    }
+    // Later than everything of the core that it may cite, so that sorting by clock puts causes first.
+    HybridClock latest = entry.lastClock;
+    for (const auto& [id, cited] : m_core) {
+        latest = std::max(latest, cited.header.clock);
+    }
+    header.clock = latest.next(turn.now.wall);
+    if (isContent(header.kind)) {
+        header.epoch = m_newestEpoch;
+        event.body = sealBody(m_epochs.at(m_newestEpoch), header, turn.rng.bytes<24>(), body);
+    } else {
+        event.body = body;
+    }
+    header.bodyLength = static_cast<std::uint32_t>(event.body.size());
+    header.bodyHash = bodyHash(event.body);
+    event.headerBytes = encodeHeader(header);
+    event.id = eventId(event.headerBytes);
+    const core::Signature signature = signEvent(self.device, event.id);
+    event.signature = core::copyOf(signature);
+    const Took took = take(turn, event, Way::Own, true);
+    CHECK(took == Took::New);
+    turn.afterCommit([weak = weak_from_this(), event](Turn& later) {
+        if (const auto room = weak.lock()) {
+            room->floodOwn(later, event);
+        }
+    });
+    return event.header.ref();
+}
+
+void Room::floodOwn(Turn& turn, const CarriedEvent& event)
+{
+    flood(turn, event, 0);
+}
+
+void Room::markSent(Turn& turn, std::uint64_t seq)
+{
+    if (seq < m_sentEnd) {
+        return;
+    }
+    for (std::uint64_t each = m_sentEnd; each <= seq; ++each) {
+        turn.notice(MessageStateNotice{m_id, {m_ownLog, each}, MessageState::Sent, {}});
+    }
+    m_sentEnd = seq + 1;
+    arm(Timer::SentMarks, turn.now.mono + std::chrono::milliseconds(500));
+}
+
+MessageState Room::stateOf(const core::EventRef& own) const
+{
+    MessageState state =
+        own.log == m_ownLog && own.seq >= m_sentEnd ? MessageState::Stored : MessageState::Sent;
+    if (const auto receipts = m_receipts.find(own.log); receipts != m_receipts.end()) {
+        for (const auto& [member, receipt] : receipts->second) {
+            if (receipt.readEnd > own.seq) {
+                return MessageState::Read;
+            }
+            state = receipt.deliveredEnd > own.seq ? MessageState::Delivered : state;
+        }
+    }
+    return state;
+}
+
+core::Result<core::EventRef, Reason>
+Room::sendText(Turn& turn, const Self& self, const SendMessage& wish)
+{
+    if (m_state != RoomState::Joined) {
+        return core::fail(Reason::NotMember);
+    }
+    if (wish.text.size() > core::limits::spec::messageTextBytes) {
+        return core::fail(Reason::TooLarge);
+    }
+    if (wish.text.empty() || !core::isUtf8(wish.text)) {
+        return core::fail(Reason::BadArgument);
+    }
+    wire::TextMessage body;
+    body.set_text(wish.text);
+    if (wish.replyTo) {
+        body.mutable_reply_to()->set_log(core::textOf(wish.replyTo->log.view()));
+        body.mutable_reply_to()->set_seq(wish.replyTo->seq);
+    }
+    return appendOwn(turn, self, Kind::TextMessage, bodyOf(body));
+}
+
+core::Result<core::EventRef, Reason>
+Room::shareFile(Turn& turn, const Self& self, const wire::FileCard& card)
+{
+    if (m_state != RoomState::Joined) {
+        return core::fail(Reason::NotMember);
+    }
+    return appendOwn(turn, self, Kind::FileCard, bodyOf(card));
+}
+
+core::Result<InviteMade, Reason>
+Room::invite(Turn& turn, const Self& self, const InviteToRoom& wish)
+{
+    if (m_state != RoomState::Joined || !m_roll) {
+        return core::fail(Reason::NotMember);
+    }
+    const int level = m_roll->level(self.identityId);
+    if (level < levelModerator || wish.level >= level) {
+        return core::fail(Reason::NotAllowed);
+    }
+    if (wish.level < levelObserver || wish.expiresMs < 0) {
+        return core::fail(Reason::BadArgument);
+    }
+    const core::SigningKey key(core::Seed::random(turn.rng));
+    wire::Door door;
+    door.set_id(core::textOf(key.publicKey()));
+    door.set_kind(wire::DOOR_KIND_KEY);
+    door.set_level(static_cast<std::uint32_t>(wish.level));
+    door.set_expires_ms(static_cast<std::uint64_t>(wish.expiresMs));
+    door.set_uses(wish.uses);
+    const core::EventRef ref = appendOwn(turn, self, Kind::Door, bodyOf(door));
+    InviteLink link;
+    link.room = m_id;
+    link.reachGeneration = m_reachGeneration;
+    link.reach = core::Reader(m_reach.view()).array<16>();
+    link.door = m_logs.at(ref.log).held.topId();
+    link.doorSeed = core::Reader(key.seed().view()).array<32>();
+    link.coreTag = core::Reader(link.door.view()).array<8>();
+    link.name = m_roll->rules().name;
+    link.expiresMs = wish.expiresMs;
+    const auto add = [&link](const core::Endpoint& address) {
+        if (link.addresses.size() < core::limits::spec::linkAddresses
+            && std::find(link.addresses.begin(), link.addresses.end(), address)
+                   == link.addresses.end()) {
+            link.addresses.push_back(address);
+        }
+    };
+    // Two places are kept for other members, so that the link works while this peer is away.
+    for (std::size_t i = 0; i < self.listening.size() && i + 2 < core::limits::spec::linkAddresses;
+         ++i) {
+        add(self.listening[i]);
+    }
+    for (const auto& [device, book] : m_addresses) {
+        if (device != self.deviceId && !book.addresses.empty()) {
+            add(book.addresses.front());
+        }
+    }
+    for (const core::Endpoint& address : self.listening) {
+        add(address);
+    }
+    link.dhtNodes = self.dhtNodes;
+    return InviteMade{link.door, encodeLink(link)};
+}
+
+void Room::sendProfile(Turn& turn, const Self& self)
+{
+    wire::ProfileCard card;
+    card.set_name(self.name);
+    card.set_status(self.status);
+    appendOwn(turn, self, Kind::Profile, bodyOf(card));
+}
+
+void Room::setTyping(Turn& turn, bool on)
+{
+    wire::Frame frame;
+    frame.mutable_typing()->set_on(on);
+    for (const auto& [id, link] : m_links) {
+        turn.send(id, frame);
+    }
+}
+
+void Room::markRead(Turn& turn, const EventRow& row, bool newest)
+{
+    turn.persist(PutRecord{m_id, RecordKind::ReadMark, {}, core::copyOf(row.order)});
+    for (auto& [log, entry] : m_logs) {
+        const auto standing = m_roll ? m_roll->log(log) : std::nullopt;
+        if (!standing || standing->identity == m_selfIdentity) {
+            continue;
+        }
+        std::uint64_t end = log == row.ref.log ? row.ref.seq + 1 : 0;
+        end = newest ? std::max(end, entry.committedEnd) : end;
+        if (end > entry.readEnd) {
+            entry.readEnd = end;
+            entry.dirty = true;
+            m_receiptsDue.insert(log);
+        }
+    }
+    turn.afterCommit([weak = weak_from_this()](Turn& later) {
+        if (const auto room = weak.lock()) {
+            room->arm(Timer::Receipts, later.now.mono);
+        }
+    });
+}
+
+void Room::retireOwnLog(Turn& turn, const Self& self)
+{
+    // Somebody holds more of our log than this disk does: an older copy of it came back. A new event here would fork the
+    // log, so it is left as it is, its lost end is fetched like anybody's, and we go on in a new one.
+    const auto opening = m_openings.find(m_ownLog);
+    if (opening == m_openings.end()) {
+        return;
+    }
+    wire::LogOpen body;
+    if (!body.ParseFromArray(opening->second.body.data(),
+                             static_cast<int>(opening->second.body.size()))) {
+        return;
+    }
+    const auto birth = core::EventId::from(core::bytesOf(body.birth()));
+    m_incarnation = body.incarnation() + 1;
+    openLog(turn, self, *birth, core::copyOf(core::bytesOf(body.door_proof())));
+    persistRoom(turn);
+    sendProfile(turn, self);
+}
+
+} // namespace engine::room

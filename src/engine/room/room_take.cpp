@@ -1,0 +1,266 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+// The one path that every event takes, own, live or by sync: place it in its log, judge it, open it, store it, and tell
+// of it once it is on disk. What cannot be judged yet is not stored at all: the comparison of frontiers brings it again.
+#include "core/codec.h"
+#include "core/text.h"
+#include "engine/room/room.h"
+
+#include <algorithm>
+
+namespace engine::room {
+
+namespace {
+
+core::ByteArray<16> orderKey(std::uint64_t shownAt, const core::EventId& id)
+{
+    core::Bytes bytes;
+    core::Writer writer(bytes);
+    writer.u64(shownAt);
+    writer.bytes(id.view().first(8));
+    return core::Reader(bytes).array<16>();
+}
+
+EventRow rowOf(const CarriedEvent& event)
+{
+    EventRow row;
+    row.ref = event.header.ref();
+    row.id = event.id;
+    row.header = event.headerBytes;
+    row.signature = event.signature;
+    row.kind = event.header.kind;
+    row.hasBody = !event.bodiless;
+    return row;
+}
+
+std::optional<core::EventRef> refOf(const wire::MessageRef& ref)
+{
+    const auto log = core::LogId::from(core::bytesOf(ref.log()));
+    return log ? std::optional(core::EventRef{*log, ref.seq()}) : std::nullopt;
+}
+
+} // namespace
+
+Room::Took Room::take(Turn& turn, const CarriedEvent& event, Way way, bool verified)
+{
+    const Header& header = event.header;
+    if (header.room != m_id || !m_roll) {
+        return Took::Refused;
+    }
+    if (header.clock.milliseconds()
+        > turn.now.wall.plus(core::limits::spec::clockAhead).milliseconds) {
+        return Took::NotYet;
+    }
+    if (header.kind == static_cast<std::uint8_t>(Kind::LogOpen)) {
+        return takeOpening(turn, event, way);
+    }
+    const auto standing = m_roll->log(header.log);
+    if (!standing) {
+        return Took::NeedsOpening;
+    }
+    const auto entry = m_logs.find(header.log);
+    if (entry != m_logs.end()) {
+        const Fit fit = entry->second.held.fit(header.seq, header.prev, event.id);
+        if (fit == Fit::Held) {
+            return Took::Known;
+        }
+        if (fit == Fit::Contradicts) {
+            return Took::NotYet;
+        }
+        if (!entry->second.held.hasRoomFor(header.seq)) {
+            return Took::NotYet;
+        }
+    }
+    if (!verified && !verifyEvent(standing->device, event.id, event.signature)) {
+        return Took::Refused;
+    }
+    return store(turn, event, way, *standing);
+}
+
+Room::Took Room::takeOpening(Turn& turn, const CarriedEvent& event, Way way)
+{
+    const RollTaken taken = m_roll->take(event);
+    if (taken == RollTaken::Refused) {
+        // Its birth may simply not be known yet.
+        return Took::NotYet;
+    }
+    noteCore(event);
+    LogEntry& entry = m_logs[event.header.log];
+    if (entry.held.fit(0, event.header.prev, event.id) != Fit::New || !entry.held.hasRoomFor(0)) {
+        return Took::Known;
+    }
+    const auto standing = m_roll->log(event.header.log);
+    return standing ? store(turn, event, way, *standing) : Took::NotYet;
+}
+
+Room::Took Room::store(Turn& turn, const CarriedEvent& event, Way way, const LogStanding& standing)
+{
+    const Header& header = event.header;
+    EventRow row = rowOf(event);
+    row.author = standing.identity;
+    row.arrivedMs = turn.now.wall.milliseconds;
+    if (!isContent(header.kind)) {
+        const bool act = header.kind != static_cast<std::uint8_t>(Kind::LogOpen)
+                         && header.kind != static_cast<std::uint8_t>(Kind::Epoch);
+        if (act && m_roll->take(event) == RollTaken::Refused) {
+            return Took::NotYet;
+        }
+        row.core = true;
+        row.body = event.body;
+        if (act) {
+            noteCore(event);
+            turn.output(SendNotice{RoomListNotice{m_id}});
+        }
+    } else if (!event.bodiless) {
+        const auto epoch = m_epochs.find(header.epoch);
+        if (epoch == m_epochs.end()) {
+            return Took::NotYet;
+        }
+        auto opened = openBody(epoch->second, header, event.body);
+        if (!opened) {
+            return Took::Refused;
+        }
+        row.nonce = core::copyOf(opened->nonce);
+        row.body = std::move(opened->plain);
+        showContent(turn, row, header, standing, way);
+    }
+    LogEntry& entry = m_logs[header.log];
+    entry.held.insert(header.seq, header.prev, event.id);
+    entry.lastClock = std::max(entry.lastClock, header.clock);
+    entry.dirty = true;
+    turn.persist(PutEvent{m_id, std::move(row)});
+    return Took::New;
+}
+
+void Room::showContent(
+    Turn& turn, EventRow& row, const Header& header, const LogStanding& standing, Way way)
+{
+    std::uint64_t shownAt = header.clock.value;
+    if (way == Way::Live
+        && turn.now.wall.since({header.clock.milliseconds()}) > core::limits::spec::late) {
+        row.late = true;
+        shownAt = static_cast<std::uint64_t>(turn.now.wall.milliseconds) << 16U;
+    }
+    row.order = orderKey(shownAt, row.id);
+    const bool isVoid = standing.voidFrom && header.seq >= *standing.voidFrom;
+    if (header.kind == static_cast<std::uint8_t>(Kind::Profile)) {
+        takeProfile(turn, row, header);
+        return;
+    }
+    if (!isShown(header.kind)) {
+        return;
+    }
+    auto message = messageOf(row, header);
+    row.shown = isVoid ? Shown::Void : message ? Shown::Visible : Shown::Never;
+    if (row.shown != Shown::Visible) {
+        return;
+    }
+    if (header.kind == static_cast<std::uint8_t>(Kind::FileCard)) {
+        row.core = true; // cards are few and wanted at hand: they come back at start
+        CarriedEvent event;
+        event.header = header;
+        noteFile(event, row);
+    }
+    m_fresh.push_back({std::move(*message), way});
+}
+
+void Room::noteFile(const CarriedEvent& event, const EventRow& row)
+{
+    wire::FileCard card;
+    const bool parsed = card.ParseFromArray(row.body.data(), static_cast<int>(row.body.size()));
+    const auto root = core::FileRoot::from(core::bytesOf(card.root()));
+    if (parsed && root) {
+        m_files[event.header.ref()] = {row.author,
+                                       core::oneLine(card.name()),
+                                       card.bytes(),
+                                       *root,
+                                       event.header.clock.milliseconds()};
+    }
+}
+
+std::optional<MessageSnapshot> Room::messageOf(const EventRow& row, const Header& header) const
+{
+    MessageSnapshot out;
+    out.message = row.ref;
+    out.author = row.author;
+    out.name = nameOf(row.author);
+    out.timeMs = header.clock.milliseconds();
+    out.late = row.late;
+    out.own = row.author == m_selfIdentity;
+    out.state = out.own ? MessageState::Stored : MessageState::Received;
+    if (header.kind == static_cast<std::uint8_t>(Kind::TextMessage)) {
+        wire::TextMessage body;
+        if (!body.ParseFromArray(row.body.data(), static_cast<int>(row.body.size()))
+            || body.text().size() > core::limits::spec::messageTextBytes
+            || !core::isUtf8(body.text())) {
+            return std::nullopt;
+        }
+        out.text = body.text();
+        if (body.has_reply_to()) {
+            out.replyTo = refOf(body.reply_to());
+        }
+        return out;
+    }
+    wire::FileCard card;
+    if (!card.ParseFromArray(row.body.data(), static_cast<int>(row.body.size()))
+        || card.root().size() != core::FileRoot::size
+        || card.bytes() > core::limits::spec::fileBytes || !core::isUtf8(card.name())
+        || card.name().size() > core::limits::spec::fileNameBytes) {
+        return std::nullopt;
+    }
+    out.text = card.caption();
+    out.file = FileSummary{row.ref, core::oneLine(card.name()), card.bytes(), out.own};
+    return out;
+}
+
+void Room::takeProfile(Turn& turn, const EventRow& row, const Header& header)
+{
+    wire::ProfileCard card;
+    if (!card.ParseFromArray(row.body.data(), static_cast<int>(row.body.size()))
+        || !core::isUtf8(card.name())) {
+        return;
+    }
+    const std::string name =
+        core::cutUtf8(core::oneLine(card.name()), core::limits::spec::nameBytes);
+    auto& known = m_names[row.author];
+    if (header.clock < known.first || name.empty()) {
+        return;
+    }
+    const bool changed = known.second != name;
+    known = {header.clock, name};
+    core::Bytes clock;
+    core::Writer(clock).u64(header.clock.value);
+    const core::Bytes key = core::copyOf(row.author.view());
+    turn.persist(PutRecord{m_id, RecordKind::MemberName, key, core::copyOf(core::bytesOf(name))});
+    turn.persist(PutRecord{m_id, RecordKind::NameClock, key, clock});
+    if (changed) {
+        turn.afterCommit([room = m_id, author = row.author](Turn& later) {
+            later.notice(MemberNotice{room, author, MemberChange::Name});
+        });
+    }
+}
+
+void Room::tellFresh(Turn& turn, const std::vector<Fresh>& fresh)
+{
+    const auto synced = static_cast<std::size_t>(std::count_if(
+        fresh.begin(), fresh.end(), [](const Fresh& each) { return each.way == Way::Sync; }));
+    const bool tellEach = !m_backfilling && synced <= core::limits::tuning::tailEvents;
+    for (const Fresh& each : fresh) {
+        if (each.way != Way::Sync || tellEach) {
+            MessageSnapshot message = each.message;
+            message.name = nameOf(message.author);
+            if (message.own) {
+                message.state = stateOf(message.message);
+            }
+            turn.notice(MessageNotice{m_id, std::move(message)});
+        }
+    }
+    if (synced > 0) {
+        turn.notice(HistoryNotice{m_id, static_cast<std::uint32_t>(synced)});
+    }
+    if (!m_receiptsDue.empty()) {
+        arm(Timer::Receipts, turn.now.mono + std::chrono::milliseconds(5));
+    }
+}
+
+} // namespace engine::room
