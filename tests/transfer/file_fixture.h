@@ -4,6 +4,7 @@
 
 // A file made of a seed or a rule, with its tree: what every test of this room starts from.
 
+#include "core/time.h"
 #include "support/seeded_rng.h"
 #include "transfer/manifest.h"
 
