@@ -262,7 +262,7 @@ std::string fitted(std::string_view name, std::string_view middle)
            && (static_cast<std::uint8_t>(name[length]) & 0xC0U) == 0x80) {
         --length;
     }
-    if (length < split) {
+    if (length < split || !middle.empty()) {
         length = trimmedLength(name.substr(0, length));
     }
     std::string out(name.substr(0, length));
