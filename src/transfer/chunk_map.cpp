@@ -56,10 +56,13 @@ core::Bytes Bitmap::encode() const
 {
     core::Bytes out(static_cast<std::size_t>((m_size + 7) / 8));
     for (std::size_t i = 0; i < out.size(); ++i) {
-        const auto byte = static_cast<std::uint8_t>(m_words[i / 8] >> (8 * (i % 8)));
+        // Words hold the first bit lowest, bytes on the wire highest.
+        const std::uint64_t byte = m_words[i / 8] >> (8 * (i % 8));
+        unsigned turned = 0;
         for (unsigned bit = 0; bit < 8; ++bit) {
-            out[i] = static_cast<std::uint8_t>((out[i] << 1U) | ((byte >> bit) & 1U));
+            turned = (turned << 1U) | static_cast<unsigned>((byte >> bit) & 1U);
         }
+        out[i] = static_cast<std::uint8_t>(turned);
     }
     return out;
 }
