@@ -39,7 +39,7 @@ Heard Bucket::heard(core::MonoTime now, const Contact& contact)
     if (known != m_nodes.end()) {
         m_nodes.erase(known);
     }
-    const Entry entry{contact, now, now, 0};
+    const Entry entry{contact, now, now, now, 0};
     const auto spare = findEndpoint(m_spares, contact.endpoint);
     if (spare != m_spares.end()) {
         m_spares.erase(spare);

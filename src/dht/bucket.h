@@ -24,6 +24,8 @@ enum class Health : std::uint8_t { Good, Questionable, Bad };
 
 struct Entry {
     Contact contact;
+    /// Since when we know it: the longest known are the likeliest to stay.
+    core::MonoTime since;
     core::MonoTime lastReply;
     core::MonoTime lastAsked;
     std::uint8_t silences = 0;

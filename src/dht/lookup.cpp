@@ -25,8 +25,19 @@ void Lookup::addSeed(const Contact& contact)
 
 std::optional<Lookup::Ask> Lookup::nextAsk()
 {
+    Candidate* candidate = nextCandidate();
+    return candidate == nullptr ? std::nullopt : std::optional(askOf(*candidate));
+}
+
+bool Lookup::hasAsk()
+{
+    return nextCandidate() != nullptr;
+}
+
+Lookup::Candidate* Lookup::nextCandidate()
+{
     if (m_asked >= tuning::asksPerLookup) {
-        return std::nullopt;
+        return nullptr;
     }
     const std::size_t atOnce = std::max<std::size_t>(2, tuning::alpha / m_options.paths);
     for (std::size_t path = 0; path < m_options.paths; ++path) {
@@ -36,12 +47,12 @@ std::optional<Lookup::Ask> Lookup::nextAsk()
         for (const bool fitting : {true, false}) {
             for (Candidate* candidate : window(path, fitting)) {
                 if (isAskable(*candidate)) {
-                    return askOf(*candidate);
+                    return candidate;
                 }
             }
         }
     }
-    return std::nullopt;
+    return nullptr;
 }
 
 void Lookup::unask(const Contact& contact)
@@ -143,9 +154,9 @@ std::vector<Contact> Lookup::closest(std::size_t count) const
     return out;
 }
 
-std::vector<Responder> Lookup::storeTargets(std::size_t count) const
+std::vector<StoreTarget> Lookup::storeTargets(std::size_t count) const
 {
-    std::vector<Responder> out;
+    std::vector<StoreTarget> out;
     for (const bool fitting : {true, false}) {
         for (const auto& [distance, candidate] : m_candidates) {
             if (candidate.fits == fitting && candidate.state == State::Answered && !candidate.token.empty()

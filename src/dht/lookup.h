@@ -43,7 +43,7 @@ struct LookupFigures {
     core::Duration took{};
 };
 
-struct Responder {
+struct StoreTarget {
     Contact contact;
     core::Bytes token;
 };
@@ -66,6 +66,8 @@ public:
     void addSeed(const Contact& contact);
     /// The next node to ask, marked as asked. Nothing: wait, or done.
     [[nodiscard]] std::optional<Ask> nextAsk();
+    /// Whether `nextAsk` has one.
+    [[nodiscard]] bool hasAsk();
     /// The question could not be sent yet; it will be offered again.
     void unask(const Contact& contact);
     /// A second question went to the same node, who may take its time again.
@@ -81,7 +83,7 @@ public:
     /// The closest nodes that have answered.
     [[nodiscard]] std::vector<Contact> closest(std::size_t count) const;
     /// Where to store: the closest with a token, those whose id fits their address first.
-    [[nodiscard]] std::vector<Responder> storeTargets(std::size_t count) const;
+    [[nodiscard]] std::vector<StoreTarget> storeTargets(std::size_t count) const;
     [[nodiscard]] LookupFigures figures() const;
 
 private:
@@ -105,6 +107,7 @@ private:
     /// The members of one window, closest first.
     [[nodiscard]] std::vector<Candidate*> window(std::size_t path, bool fitting);
     [[nodiscard]] bool isAskable(const Candidate& candidate) const;
+    [[nodiscard]] Candidate* nextCandidate();
     [[nodiscard]] Ask askOf(Candidate& candidate);
     [[nodiscard]] std::size_t waitingFor(std::size_t path) const;
     [[nodiscard]] bool isSettled();

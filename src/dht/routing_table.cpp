@@ -130,6 +130,23 @@ std::vector<Contact> RoutingTable::newestFirst() const
     return out;
 }
 
+std::vector<Contact> RoutingTable::longestKnown(core::MonoTime now, std::size_t count) const
+{
+    std::vector<Entry> all;
+    for (const Bucket& bucket : m_buckets) {
+        std::copy_if(bucket.nodes().begin(), bucket.nodes().end(), std::back_inserter(all), [&](const Entry& entry) {
+            return entry.health(now) == Health::Good;
+        });
+    }
+    std::stable_sort(all.begin(), all.end(), [](const Entry& left, const Entry& right) {
+        return left.since < right.since;
+    });
+    all.resize(std::min(count, all.size()));
+    std::vector<Contact> out;
+    std::transform(all.begin(), all.end(), std::back_inserter(out), [](const Entry& entry) { return entry.contact; });
+    return out;
+}
+
 std::size_t RoutingTable::size() const
 {
     return std::accumulate(m_buckets.begin(), m_buckets.end(), std::size_t(0), [](std::size_t sum, const Bucket& each) {

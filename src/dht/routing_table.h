@@ -40,6 +40,8 @@ public:
     [[nodiscard]] bool contains(const core::Endpoint& endpoint) const;
     /// Nodes and spares, the ones that answered last first.
     [[nodiscard]] std::vector<Contact> newestFirst() const;
+    /// Good nodes, the longest known first: what an invite should carry.
+    [[nodiscard]] std::vector<Contact> longestKnown(core::MonoTime now, std::size_t count) const;
     [[nodiscard]] std::size_t size() const;
     [[nodiscard]] std::size_t spares() const;
     [[nodiscard]] std::size_t good(core::MonoTime now) const;
