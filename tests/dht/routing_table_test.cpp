@@ -195,6 +195,10 @@ private slots:
         }
         QCOMPARE(table.newestFirst().front().endpoint.text(), std::string("10.0.0.4:1"));
         QCOMPARE(table.newestFirst().back().endpoint.text(), std::string("10.0.0.0:1"));
+        const auto known = table.longestKnown(start + 1min, 2);
+        QCOMPARE(known.size(), std::size_t(2));
+        QCOMPARE(known[0].endpoint.text(), std::string("10.0.0.0:1"));
+        QVERIFY(table.longestKnown(start + 1h, 2).empty());
     }
 };
 
