@@ -102,16 +102,17 @@ bool Bucket::remove(const core::Endpoint& endpoint)
     return true;
 }
 
+bool Bucket::contains(const core::Endpoint& endpoint) const
+{
+    return findEndpoint(m_nodes, endpoint) != m_nodes.end() || findEndpoint(m_spares, endpoint) != m_spares.end();
+}
+
 bool Bucket::wants(core::MonoTime now, const Contact& contact) const
 {
-    if (findEndpoint(m_nodes, contact.endpoint) != m_nodes.end()
-        || findEndpoint(m_spares, contact.endpoint) != m_spares.end() || !fitsPrefixRules(contact)) {
-        return false;
-    }
     const bool hasBad = std::any_of(m_nodes.begin(), m_nodes.end(), [&](const Entry& entry) {
         return entry.health(now) == Health::Bad;
     });
-    return !isFull() || hasBad || m_spares.size() < tuning::bucketCache;
+    return !contains(contact.endpoint) && fitsPrefixRules(contact) && (!isFull() || hasBad);
 }
 
 std::vector<Entry> Bucket::takeAll()

@@ -47,7 +47,8 @@ public:
     /// Drops the node at this endpoint, and puts a spare in its place.
     bool remove(const core::Endpoint& endpoint);
 
-    /// Would `heard` take this contact as a node or a spare that is missing?
+    [[nodiscard]] bool contains(const core::Endpoint& endpoint) const;
+    /// Would `heard` take this contact as a node that is missing?
     [[nodiscard]] bool wants(core::MonoTime now, const Contact& contact) const;
     [[nodiscard]] bool isFull() const { return m_nodes.size() >= spec::bucketNodes; }
     [[nodiscard]] const std::vector<Entry>& nodes() const { return m_nodes; }
@@ -60,14 +61,16 @@ public:
     /// Puts an entry back as it was, where rules and room allow.
     void restore(const Entry& entry);
 
-private:
+    /// At most one node of its /24 and two of its /16.
     [[nodiscard]] bool fitsPrefixRules(const Contact& contact) const;
+
+private:
     [[nodiscard]] std::vector<Entry>::iterator worstBad(core::MonoTime now);
     void keepAsSpare(const Entry& entry);
 
     std::vector<Entry> m_nodes;
     std::vector<Entry> m_spares;
-    core::MonoTime m_lastRefresh{};
+    core::MonoTime m_lastRefresh = core::MonoTime::min();
 };
 
 } // namespace dht

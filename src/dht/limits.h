@@ -27,6 +27,8 @@ namespace tuning {
 constexpr std::size_t bucketCache = 8;
 constexpr std::size_t perWidePrefixInBucket = 2;
 constexpr unsigned silentUntilBad = 3;
+/// A packet gets lost now and then; a neighbour left out for it would be missed more than a dead one told.
+constexpr unsigned silencesPardoned = 1;
 constexpr std::chrono::minutes bucketIdle{15};
 constexpr std::size_t savedNodes = 512;
 constexpr std::size_t warmPingsAtOnce = 8;
@@ -95,6 +97,8 @@ constexpr std::size_t bootstrapEndpoints = 64;
 constexpr std::size_t healthyTable = 8;
 constexpr std::chrono::seconds bootstrapFirstRetry{5};
 constexpr std::chrono::minutes bootstrapLongestRetry{5};
+/// A newcomer looks around his own place until the pauses are longer than this.
+constexpr std::chrono::seconds newcomerLooks{60};
 
 } // namespace tuning
 

@@ -149,10 +149,9 @@ TaskId Node::getPeers(core::MonoTime now, const Target& infohash, const LookupOp
     const TaskId task = m_searches.start(now, std::move(request), false, out);
     // We may be one of the nodes it is stored at, and nobody asks himself.
     for (const core::IpFamily family : m_tables.families()) {
-        auto peers = m_responder.peers().peers(now, infohash, family, krpc::valuesMost, m_rng);
-        if (!peers.empty()) {
-            out.emplace_back(PeersFound{task, infohash, std::move(peers), {}});
-        }
+        Findings findings;
+        findings.peers = m_responder.peers().peers(now, infohash, family, krpc::valuesMost, m_rng);
+        m_searches.addFindings(task, {}, std::move(findings), out);
     }
     return task;
 }
@@ -194,7 +193,7 @@ TaskId Node::get(core::MonoTime now, const Target& target, core::ByteView salt, 
     request.salt = core::copyOf(salt);
     const TaskId task = m_searches.start(now, std::move(request), false, out);
     if (const Item* item = m_responder.items().find(now, target)) {
-        out.emplace_back(ItemFound{task, target, *item});
+        m_searches.addFindings(task, {}, {{}, *item}, out);
     }
     return task;
 }
@@ -321,6 +320,9 @@ void Node::handleReply(core::MonoTime now, const core::Endpoint& from, const krp
             table.answeredUnderOtherId({*asked->expected, from});
             m_searches.handleWrongId(now, *asked, out);
         }
+        if (asked->expected && !isMirror) {
+            m_upkeep.handleStranger(now, {message.sender, from}, out);
+        }
         if (asked->purpose == Purpose::Ping) {
             out.emplace_back(PingDone{from, std::nullopt, now - asked->sent});
         }
@@ -406,6 +408,7 @@ void Node::countVote(core::MonoTime now,
     }
     if (!idFitsAddress(id(family), *changed)) {
         m_tables.of(family).rebuild(idForAddress(*changed, m_rng));
+        m_upkeep.handleNewId(now);
     }
     out.emplace_back(ExternalAddressFound{*seen});
     out.emplace_back(StateToSave{save()});

@@ -18,7 +18,8 @@ Heard RoutingTable::heard(core::MonoTime now, const Contact& contact)
     if (contact.id == m_own) {
         return Heard::Refused;
     }
-    const bool isNew = bucketOf(contact.id).wants(now, contact);
+    const Bucket& own = bucketOf(contact.id);
+    const bool isNew = !own.contains(contact.endpoint) && own.fitsPrefixRules(contact);
     // One entry per address in the whole table: an address that shows up under another id lost the old one.
     if (isNew) {
         for (Bucket& bucket : m_buckets) {
@@ -49,7 +50,11 @@ void RoutingTable::answeredUnderOtherId(const Contact& listed)
 
 bool RoutingTable::wants(core::MonoTime now, const Contact& contact) const
 {
-    return contact.id != m_own && m_buckets[indexOf(contact.id)].wants(now, contact);
+    const std::size_t index = indexOf(contact.id);
+    const Bucket& bucket = m_buckets[index];
+    const bool splits = index + 1 == m_buckets.size() && m_buckets.size() < idBits;
+    const bool fits = !bucket.contains(contact.endpoint) && bucket.fitsPrefixRules(contact);
+    return contact.id != m_own && (bucket.wants(now, contact) || (splits && fits));
 }
 
 std::vector<Contact> RoutingTable::closest(core::MonoTime now, const Target& target, std::size_t count) const
@@ -59,7 +64,7 @@ std::vector<Contact> RoutingTable::closest(core::MonoTime now, const Target& tar
     for (const Bucket& bucket : m_buckets) {
         for (const Entry& entry : bucket.nodes()) {
             if (entry.health(now) != Health::Bad) {
-                (entry.silences == 0 ? sound : silent).push_back(&entry);
+                (entry.silences <= tuning::silencesPardoned ? sound : silent).push_back(&entry);
             }
         }
     }
@@ -191,7 +196,7 @@ void RoutingTable::forgiveSilence()
         std::vector<Entry> entries = bucket.takeAll();
         for (Entry& entry : entries) {
             entry.silences = std::min<std::uint8_t>(entry.silences, 1);
-            entry.lastAsked = core::MonoTime();
+            entry.lastAsked -= spec::nodeGood;
             bucket.restore(entry);
         }
     }
@@ -204,8 +209,10 @@ std::size_t RoutingTable::indexOf(const NodeId& id) const
 
 void RoutingTable::splitLast()
 {
+    // What looked up our own neighbourhood has hardly looked at the half that is split off.
     const core::MonoTime refreshed = m_buckets.back().lastRefresh();
     std::vector<Entry> entries = m_buckets.back().takeAll();
+    m_buckets.back().refreshed(core::MonoTime::min());
     m_buckets.emplace_back();
     m_buckets.back().refreshed(refreshed);
     for (const Entry& entry : entries) {

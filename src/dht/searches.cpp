@@ -33,11 +33,43 @@ void Searches::cancel(TaskId task)
     m_tasks.erase(task);
 }
 
+void Searches::addFindings(TaskId id, const core::Endpoint& from, Findings findings, Outbox& out)
+{
+    const auto entry = m_tasks.find(id);
+    if (entry == m_tasks.end()) {
+        return;
+    }
+    Task& task = entry->second;
+    std::erase_if(findings.peers, [&](const core::Endpoint& peer) {
+        return task.peers.size() >= tuning::peersPerTask || !task.peers.insert(peer).second;
+    });
+    if (!findings.peers.empty() && !task.isUpkeep && task.request.kind == SearchKind::GetPeers) {
+        out.emplace_back(PeersFound{id, task.request.target, std::move(findings.peers), from});
+    }
+    if (!findings.item) {
+        return;
+    }
+    const auto& part = findings.item->mutablePart;
+    const bool newer = !task.item || (part && part->seq > task.item->mutablePart->seq);
+    if (newer && task.request.kind == SearchKind::Get) {
+        out.emplace_back(ItemFound{id, task.request.target, *findings.item});
+        task.item = std::move(findings.item);
+    }
+    // An immutable item cannot get any newer.
+    if (!part && task.request.kind == SearchKind::Get) {
+        for (auto& [search, other] : m_searches) {
+            if (other.task == id) {
+                other.search.finish();
+            }
+        }
+    }
+}
+
 void Searches::handleReply(
     core::MonoTime now, const Transaction& transaction, const krpc::Reply& reply, Outbox& out)
 {
     if (Running* running = ownerOf(transaction)) {
-        take(now, *running, transaction.to, running->search.handleReply(transaction, reply), out);
+        addFindings(running->task, transaction.to, running->search.handleReply(transaction, reply), out);
         drive(now, transaction.owner, out);
     }
 }
@@ -160,36 +192,6 @@ void Searches::drive(core::MonoTime now, std::uint64_t search, Outbox& out)
     entry->second.search.drive(now, m_asker, out);
     if (entry->second.search.isDone()) {
         close(now, search, out);
-    }
-}
-
-void Searches::take(
-    core::MonoTime now, Running& running, const core::Endpoint& from, Findings findings, Outbox& out)
-{
-    static_cast<void>(now);
-    Task& task = m_tasks.at(running.task);
-    std::erase_if(findings.peers, [&](const core::Endpoint& peer) {
-        return task.peers.size() >= tuning::peersPerTask || !task.peers.insert(peer).second;
-    });
-    if (!findings.peers.empty() && !task.isUpkeep && task.request.kind == SearchKind::GetPeers) {
-        out.emplace_back(PeersFound{running.task, task.request.target, std::move(findings.peers), from});
-    }
-    if (!findings.item) {
-        return;
-    }
-    const auto& part = findings.item->mutablePart;
-    const bool newer = !task.item || (part && part->seq > task.item->mutablePart->seq);
-    if (newer && task.request.kind == SearchKind::Get) {
-        out.emplace_back(ItemFound{running.task, task.request.target, *findings.item});
-        task.item = std::move(findings.item);
-    }
-    // An immutable item cannot get any newer.
-    if (!part && task.request.kind == SearchKind::Get) {
-        for (auto& [id, other] : m_searches) {
-            if (other.task == running.task) {
-                other.search.finish();
-            }
-        }
     }
 }
 

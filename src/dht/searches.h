@@ -23,8 +23,8 @@ public:
     /// Tasks that are our own upkeep end without an event.
     TaskId start(core::MonoTime now, SearchRequest request, bool isUpkeep, Outbox& out);
     void cancel(TaskId task);
-    /// More places to start from, for a task that still runs.
-    [[nodiscard]] bool isRunning(TaskId task) const { return m_tasks.contains(task); }
+    /// Something the task looks for was found by other means, at `from`.
+    void addFindings(TaskId task, const core::Endpoint& from, Findings findings, Outbox& out);
 
     void handleReply(core::MonoTime now, const Transaction& transaction, const krpc::Reply& reply, Outbox& out);
     void handleError(core::MonoTime now, const Transaction& transaction, const krpc::Error& error, Outbox& out);
@@ -58,7 +58,6 @@ private:
     [[nodiscard]] bool canStart(core::MonoTime now, const Task& task) const;
     void launch(core::MonoTime now, TaskId id, Outbox& out);
     void drive(core::MonoTime now, std::uint64_t search, Outbox& out);
-    void take(core::MonoTime now, Running& running, const core::Endpoint& from, Findings findings, Outbox& out);
     void close(core::MonoTime now, std::uint64_t search, Outbox& out);
     void finish(core::MonoTime now, TaskId id, Outbox& out);
 

@@ -21,7 +21,9 @@ constexpr auto refreshSoon = 1s;
 
 Upkeep::Upkeep(core::MonoTime now, Asker& asker)
     : m_asker(asker)
+    , m_nextLook(now + tuning::bootstrapFirstRetry)
     , m_strangerPings(now, 1s / tuning::strangerPingEvery, 8)
+    , m_neighbourPings(now, 1s / tuning::strangerPingEvery, 8)
     , m_nextTick(now)
     , m_nextMaintenance(now + tuning::maintenanceEvery)
     , m_nextRefresh(now + refreshSoon)
@@ -36,10 +38,13 @@ void Upkeep::warmUp(std::vector<Contact> newestFirst)
 
 void Upkeep::introduce(const core::Endpoint& endpoint)
 {
-    const bool known = std::find(m_introductions.begin(), m_introductions.end(), endpoint) != m_introductions.end();
-    if (!known && m_introductions.size() < tuning::bootstrapEndpoints) {
-        m_introductions.push_back(endpoint);
-    }
+    const auto addTo = [&](std::deque<core::Endpoint>& list) {
+        if (std::find(list.begin(), list.end(), endpoint) == list.end() && list.size() < tuning::bootstrapEndpoints) {
+            list.push_back(endpoint);
+        }
+    };
+    addTo(m_introductions);
+    addTo(m_waysIn);
 }
 
 void Upkeep::addBootstrap(core::MonoTime now, const core::Endpoint& endpoint)
@@ -65,6 +70,13 @@ void Upkeep::networkChanged(core::MonoTime now)
         host = {now, tuning::bootstrapFirstRetry};
     }
     m_nextTick = now;
+    handleNewId(now);
+}
+
+void Upkeep::handleNewId(core::MonoTime now)
+{
+    m_lookPause = tuning::bootstrapFirstRetry;
+    m_nextLook = now + 1s;
 }
 
 void Upkeep::handleStranger(core::MonoTime now, const Contact& contact, Outbox& out)
@@ -73,7 +85,11 @@ void Upkeep::handleStranger(core::MonoTime now, const Contact& contact, Outbox& 
         || m_asker.transactions().hasOpen(contact.endpoint)) {
         return;
     }
-    if (contact.endpoint.address.isPrivate() || m_strangerPings.take(now, 1)) {
+    // Our own neighbourhood is what others ask us for, so it has a budget of its own.
+    const RoutingTable& table = m_asker.tables().of(contact.endpoint);
+    const bool neighbour = sharedBits(contact.id, table.own()) + 1U >= table.buckets().size();
+    TokenBucket& budget = neighbour ? m_neighbourPings : m_strangerPings;
+    if (contact.endpoint.address.isPrivate() || budget.take(now, 1)) {
         static_cast<void>(ping(now, contact, Purpose::Stranger, out));
     }
 }
@@ -81,6 +97,7 @@ void Upkeep::handleStranger(core::MonoTime now, const Contact& contact, Outbox& 
 void Upkeep::handleTimer(core::MonoTime now, Outbox& out)
 {
     if (now >= m_nextTick) {
+        lookAround(now);
         askQueued(now, out);
         askBootstrap(now, out);
         m_nextTick = now + tick;
@@ -93,6 +110,11 @@ void Upkeep::handleTimer(core::MonoTime now, Outbox& out)
 
 std::optional<std::pair<core::IpFamily, Target>> Upkeep::takeRefresh(core::MonoTime now)
 {
+    if (!m_looksAround.empty()) {
+        const core::IpFamily family = m_looksAround.back();
+        m_looksAround.pop_back();
+        return std::pair(family, m_asker.tables().of(family).own());
+    }
     if (now < m_nextRefresh) {
         return std::nullopt;
     }
@@ -113,7 +135,7 @@ std::optional<std::pair<core::IpFamily, Target>> Upkeep::takeRefresh(core::MonoT
 
 std::optional<core::MonoTime> Upkeep::nextWake() const
 {
-    std::optional<core::MonoTime> out = std::min(m_nextMaintenance, m_nextRefresh);
+    std::optional<core::MonoTime> out = std::min({m_nextMaintenance, m_nextRefresh, std::max(m_nextLook, m_nextTick)});
     if (!m_warm.empty() || !m_introductions.empty()) {
         out = core::earlier(out, m_nextTick);
     }
@@ -176,6 +198,30 @@ void Upkeep::askQueued(core::MonoTime now, Outbox& out)
         }
         m_warm.pop_front();
     }
+}
+
+void Upkeep::lookAround(core::MonoTime now)
+{
+    if (now < m_nextLook) {
+        return;
+    }
+    const auto families = m_asker.tables().families();
+    const bool lost = std::none_of(families.begin(), families.end(), [&](core::IpFamily family) {
+        return isHealthy(now, family);
+    });
+    const bool fresh = m_lookPause <= tuning::newcomerLooks;
+    if (lost || fresh) {
+        m_looksAround = families;
+    }
+    if (lost) {
+        for (const core::Endpoint& way : std::deque<core::Endpoint>(m_waysIn)) {
+            introduce(way);
+        }
+    }
+    // Once settled, losing our nodes is noticed within a minute.
+    m_nextLook = now + m_lookPause;
+    m_lookPause = lost || fresh ? std::min<core::Duration>(m_lookPause * 2, tuning::bootstrapLongestRetry)
+                                : core::Duration(tuning::newcomerLooks) + 1s;
 }
 
 void Upkeep::askQuestionable(core::MonoTime now, Outbox& out)

@@ -24,8 +24,11 @@ public:
     void addBootstrap(core::MonoTime now, const core::Endpoint& endpoint);
     [[nodiscard]] bool isBootstrap(const core::Endpoint& endpoint) const { return m_bootstrap.contains(endpoint); }
     void networkChanged(core::MonoTime now);
+    /// We are somebody else now: the new neighbourhood has to be met.
+    void handleNewId(core::MonoTime now);
 
-    /// Somebody asked us something, under this id.
+    /// Somebody asked us something under this id, or answered under it where another was expected. He is asked back,
+    /// and becomes one of ours when he answers under the same id again.
     void handleStranger(core::MonoTime now, const Contact& contact, Outbox& out);
     void handleTimer(core::MonoTime now, Outbox& out);
     /// A target whose bucket wants a refresh; at most one each time it is due.
@@ -42,14 +45,23 @@ private:
     [[nodiscard]] bool askForNeighbours(core::MonoTime now, const core::Endpoint& to, Purpose purpose, Outbox& out);
     void askBootstrap(core::MonoTime now, Outbox& out);
     void askQueued(core::MonoTime now, Outbox& out);
+    /// In the first minutes, and whenever there are few good nodes: a look around our own place, and all ways in
+    /// again, ever more seldom.
+    void lookAround(core::MonoTime now);
     void askQuestionable(core::MonoTime now, Outbox& out);
     [[nodiscard]] bool ping(core::MonoTime now, const Contact& contact, Purpose purpose, Outbox& out);
 
     Asker& m_asker;
     std::deque<Contact> m_warm;
     std::deque<core::Endpoint> m_introductions;
+    /// Everybody we were ever introduced to, for the day when we know too few.
+    std::deque<core::Endpoint> m_waysIn;
+    core::Duration m_lookPause = tuning::bootstrapFirstRetry;
+    core::MonoTime m_nextLook;
+    std::vector<core::IpFamily> m_looksAround;
     std::map<core::Endpoint, Host> m_bootstrap;
     TokenBucket m_strangerPings;
+    TokenBucket m_neighbourPings;
     core::MonoTime m_nextTick;
     core::MonoTime m_nextMaintenance;
     core::MonoTime m_nextRefresh;

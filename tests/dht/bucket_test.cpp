@@ -56,9 +56,9 @@ private slots:
         Bucket bucket;
         fill(bucket, rng);
         const Contact spare = contactAt(rng, "30.1.0.1:1");
-        QVERIFY(bucket.wants(start, spare));
-        QCOMPARE(bucket.heard(start, spare), Heard::Cached);
         QVERIFY(!bucket.wants(start, spare));
+        QCOMPARE(bucket.heard(start, spare), Heard::Cached);
+        QVERIFY(bucket.contains(spare.endpoint));
         const core::Endpoint failing = bucket.nodes()[3].contact.endpoint;
         bucket.silent(start, failing);
         bucket.silent(start, failing);
@@ -79,6 +79,7 @@ private slots:
             bucket.silent(start, failing);
         }
         QCOMPARE(bucket.nodes().size(), std::size_t(8));
+        QVERIFY(bucket.wants(start, contactAt(rng, "30.1.0.1:1")));
         QCOMPARE(bucket.heard(start, contactAt(rng, "30.1.0.1:1")), Heard::Added);
         QCOMPARE(bucket.nodes().size(), std::size_t(8));
         QVERIFY(bucket.nodes()[0].contact.endpoint != failing);

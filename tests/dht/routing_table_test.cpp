@@ -166,10 +166,11 @@ private slots:
             table.heard(start, contacts.back());
         }
         table.silent(start, contacts[0]);
+        QCOMPARE(table.closest(start, contacts[0].id, 7).front(), contacts[0]);
+        table.silent(start, contacts[0]);
         const auto few = table.closest(start, contacts[0].id, 7);
         QVERIFY(std::find(few.begin(), few.end(), contacts[0]) == few.end());
         QCOMPARE(table.closest(start, contacts[0].id, 8).size(), std::size_t(8));
-        table.silent(start, contacts[0]);
         table.silent(start, contacts[0]);
         QCOMPARE(table.closest(start, contacts[0].id, 8).size(), std::size_t(7));
         table.forgiveSilence();

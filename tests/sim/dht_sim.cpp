@@ -137,6 +137,7 @@ private:
         for (std::size_t i = 0; i < count; ++i) {
             const Published each{randomId(m_network.rng()), m_network.randomHonest()};
             m_staying.insert(each.by);
+            m_announcers.insert(each.by);
             if (m_plan.sybilPercent == 0) {
                 announce(each);
             }
@@ -230,16 +231,9 @@ private:
             }
         }
         m_network.runUntil(until);
-        if (searcher != 0 && !isAnnouncer(searcher)) {
+        if (searcher != 0 && !m_announcers.contains(searcher)) {
             m_staying.erase(searcher);
         }
-    }
-
-    [[nodiscard]] bool isAnnouncer(sim::DhtNetwork::PeerId peer) const
-    {
-        return std::any_of(m_trials.begin(), m_trials.end(), [&](const Trial& trial) {
-            return trial.expected.address == m_network.endpoint(peer).address;
-        });
     }
 
     void see(sim::DhtNetwork::PeerId peer, const Output& output)
@@ -304,6 +298,7 @@ private:
     Plan m_plan;
     sim::DhtNetwork m_network;
     std::set<sim::DhtNetwork::PeerId> m_staying;
+    std::set<sim::DhtNetwork::PeerId> m_announcers;
     core::MonoTime m_nextDeath{};
     std::vector<Trial> m_trials;
     std::map<std::pair<sim::DhtNetwork::PeerId, TaskId>, std::size_t> m_running;
