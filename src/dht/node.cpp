@@ -383,6 +383,9 @@ void Node::handleStage(core::MonoTime now, const TransactionTable::Due& due, Out
     if (asked.purpose == Purpose::Ping && due.stage == Stage::TimedOut) {
         out.emplace_back(PingDone{asked.to, std::nullopt, now - asked.sent});
     }
+    if (asked.purpose == Purpose::Introduction && due.stage == Stage::TimedOut) {
+        m_upkeep.handleUnanswered(asked.to);
+    }
     // Many nodes do not know get and put, and some do not answer a store they refuse: that silence says nothing.
     const bool counts = asked.method == krpc::Method::Ping || asked.method == krpc::Method::FindNode
                         || asked.method == krpc::Method::GetPeers;

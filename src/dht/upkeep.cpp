@@ -38,13 +38,31 @@ void Upkeep::warmUp(std::vector<Contact> newestFirst)
 
 void Upkeep::introduce(const core::Endpoint& endpoint)
 {
-    const auto addTo = [&](std::deque<core::Endpoint>& list) {
-        if (std::find(list.begin(), list.end(), endpoint) == list.end() && list.size() < tuning::bootstrapEndpoints) {
-            list.push_back(endpoint);
+    const auto isSame = [&](const WayIn& way) { return way.endpoint == endpoint; };
+    if (std::none_of(m_waysIn.begin(), m_waysIn.end(), isSame)) {
+        if (m_waysIn.size() >= tuning::bootstrapEndpoints) {
+            m_waysIn.pop_front();
         }
-    };
-    addTo(m_introductions);
-    addTo(m_waysIn);
+        m_waysIn.push_back({endpoint, 0});
+    }
+    queue(endpoint);
+}
+
+void Upkeep::handleUnanswered(const core::Endpoint& endpoint)
+{
+    for (WayIn& way : m_waysIn) {
+        if (way.endpoint == endpoint && ++way.unanswered < tuning::introductionTries) {
+            queue(endpoint);
+        }
+    }
+}
+
+void Upkeep::queue(const core::Endpoint& endpoint)
+{
+    const bool queued = std::find(m_introductions.begin(), m_introductions.end(), endpoint) != m_introductions.end();
+    if (!queued && m_introductions.size() < tuning::bootstrapEndpoints) {
+        m_introductions.push_back(endpoint);
+    }
 }
 
 void Upkeep::addBootstrap(core::MonoTime now, const core::Endpoint& endpoint)
@@ -214,8 +232,9 @@ void Upkeep::lookAround(core::MonoTime now)
         m_looksAround = families;
     }
     if (lost) {
-        for (const core::Endpoint& way : std::deque<core::Endpoint>(m_waysIn)) {
-            introduce(way);
+        for (WayIn& way : m_waysIn) {
+            way.unanswered = 0;
+            queue(way.endpoint);
         }
     }
     // Once settled, losing our nodes is noticed within a minute.

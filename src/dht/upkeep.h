@@ -21,6 +21,8 @@ public:
 
     void warmUp(std::vector<Contact> newestFirst);
     void introduce(const core::Endpoint& endpoint);
+    /// An introduction got no answer: one lost packet must not keep us out, so it is repeated a few times.
+    void handleUnanswered(const core::Endpoint& endpoint);
     void addBootstrap(core::MonoTime now, const core::Endpoint& endpoint);
     [[nodiscard]] bool isBootstrap(const core::Endpoint& endpoint) const { return m_bootstrap.contains(endpoint); }
     void networkChanged(core::MonoTime now);
@@ -36,6 +38,10 @@ public:
     [[nodiscard]] std::optional<core::MonoTime> nextWake() const;
 
 private:
+    struct WayIn {
+        core::Endpoint endpoint;
+        std::size_t unanswered = 0;
+    };
     struct Host {
         core::MonoTime due{};
         core::Duration pause{};
@@ -43,6 +49,7 @@ private:
 
     [[nodiscard]] bool isHealthy(core::MonoTime now, core::IpFamily family) const;
     [[nodiscard]] bool askForNeighbours(core::MonoTime now, const core::Endpoint& to, Purpose purpose, Outbox& out);
+    void queue(const core::Endpoint& endpoint);
     void askBootstrap(core::MonoTime now, Outbox& out);
     void askQueued(core::MonoTime now, Outbox& out);
     /// In the first minutes, and whenever there are few good nodes: a look around our own place, and all ways in
@@ -55,7 +62,7 @@ private:
     std::deque<Contact> m_warm;
     std::deque<core::Endpoint> m_introductions;
     /// Everybody we were ever introduced to, for the day when we know too few.
-    std::deque<core::Endpoint> m_waysIn;
+    std::deque<WayIn> m_waysIn;
     core::Duration m_lookPause = tuning::bootstrapFirstRetry;
     core::MonoTime m_nextLook;
     std::vector<core::IpFamily> m_looksAround;

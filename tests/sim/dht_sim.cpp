@@ -107,8 +107,11 @@ private:
             // A tenth of what is there joins each second: newcomers do not outnumber those who can answer them.
             const std::size_t size = m_network.honest().size();
             const std::size_t joining = std::min(m_plan.nodes - size, std::max<std::size_t>(1, size / 10));
+            // Through nodes that were here a second ago, or those who failed to get in would found islands.
+            const std::vector<sim::DhtNetwork::PeerId> settled = m_network.honest();
             for (std::size_t i = 0; i < joining; ++i) {
-                m_network.add(size == 0 ? std::nullopt : std::optional(m_network.randomHonest()));
+                const auto at = size == 0 ? 0 : static_cast<std::size_t>(m_network.rng().below(size));
+                m_network.add(size == 0 ? std::nullopt : std::optional(settled[at]));
                 m_network.runFor(1s / static_cast<std::int64_t>(joining));
             }
         }
