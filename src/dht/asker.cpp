@@ -46,7 +46,8 @@ bool Asker::ask(core::MonoTime now, Transaction transaction, krpc::Query query, 
 core::MonoTime Asker::retryAt(core::MonoTime now, const core::Endpoint& to) const
 {
     // Never "now": whoever was refused for another reason than pace would ask for ever.
-    return std::max(m_pacing.askAgainAt(now, to.address, questionBytes), now + std::chrono::milliseconds(20));
+    return std::max(m_pacing.askAgainAt(now, to.address, questionBytes),
+                    now + std::chrono::milliseconds(20));
 }
 
 } // namespace dht

@@ -22,7 +22,8 @@ public:
 
     /// False: not now, try again at `retryAt`. Transaction, sender, version and read-only mark of the query are filled
     /// in here.
-    [[nodiscard]] bool ask(core::MonoTime now, Transaction transaction, krpc::Query query, Outbox& out);
+    [[nodiscard]] bool
+    ask(core::MonoTime now, Transaction transaction, krpc::Query query, Outbox& out);
     [[nodiscard]] core::MonoTime retryAt(core::MonoTime now, const core::Endpoint& to) const;
 
     void setReadOnly(bool readOnly) { m_readOnly = readOnly; }

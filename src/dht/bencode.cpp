@@ -70,7 +70,8 @@ private:
         if (m_tokens.size() >= tokensMost) {
             return Flaw::TooManyTokens;
         }
-        const bool key = !m_open.empty() && m_tokens[m_open.back().token].kind == Kind::Dict && m_open.back().keyNext;
+        const bool key = !m_open.empty() && m_tokens[m_open.back().token].kind == Kind::Dict
+                         && m_open.back().keyNext;
         if (key && !isDigit(byte)) {
             return Flaw::Malformed;
         }
@@ -191,8 +192,13 @@ private:
             return Flaw::NumberTooBig;
         }
         const auto number = static_cast<std::int64_t>(magnitude);
-        m_tokens.push_back(
-            {Kind::Integer, true, begin, begin + 1, m_at, m_tokens.size() + 1, negative ? -number : number});
+        m_tokens.push_back({Kind::Integer,
+                            true,
+                            begin,
+                            begin + 1,
+                            m_at,
+                            m_tokens.size() + 1,
+                            negative ? -number : number});
         return std::nullopt;
     }
 

@@ -21,7 +21,15 @@ namespace dht::bencode {
 constexpr std::size_t depthMost = 10;
 constexpr std::size_t tokensMost = 500;
 
-enum class Flaw : std::uint8_t { Truncated, Malformed, TooDeep, TooManyTokens, NumberTooBig, DuplicateKey, Trailing };
+enum class Flaw : std::uint8_t {
+    Truncated,
+    Malformed,
+    TooDeep,
+    TooManyTokens,
+    NumberTooBig,
+    DuplicateKey,
+    Trailing
+};
 
 class Document;
 

@@ -104,7 +104,8 @@ bool Bucket::remove(const core::Endpoint& endpoint)
 
 bool Bucket::contains(const core::Endpoint& endpoint) const
 {
-    return findEndpoint(m_nodes, endpoint) != m_nodes.end() || findEndpoint(m_spares, endpoint) != m_spares.end();
+    return findEndpoint(m_nodes, endpoint) != m_nodes.end()
+           || findEndpoint(m_spares, endpoint) != m_spares.end();
 }
 
 bool Bucket::wants(core::MonoTime now, const Contact& contact) const
@@ -148,9 +149,10 @@ bool Bucket::fitsPrefixRules(const Contact& contact) const
 
 std::vector<Entry>::iterator Bucket::worstBad(core::MonoTime now)
 {
-    const auto worst = std::max_element(m_nodes.begin(), m_nodes.end(), [](const Entry& left, const Entry& right) {
-        return left.silences < right.silences;
-    });
+    const auto worst =
+        std::max_element(m_nodes.begin(), m_nodes.end(), [](const Entry& left, const Entry& right) {
+            return left.silences < right.silences;
+        });
     return worst != m_nodes.end() && worst->health(now) == Health::Bad ? worst : m_nodes.end();
 }
 

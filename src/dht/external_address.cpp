@@ -19,7 +19,8 @@ std::optional<core::IpAddress> ExternalAddress::vote(core::MonoTime now,
     if (!usable || m_believed == seen) {
         return std::nullopt;
     }
-    std::erase_if(m_votes, [&](const auto& entry) { return now - entry.second.first >= tuning::voteLife; });
+    std::erase_if(m_votes,
+                  [&](const auto& entry) { return now - entry.second.first >= tuning::voteLife; });
     if (m_votes.size() >= tuning::votedAddresses && !m_votes.contains(seen)) {
         return std::nullopt;
     }
@@ -29,8 +30,8 @@ std::optional<core::IpAddress> ExternalAddress::vote(core::MonoTime now,
         votes.first = now;
     }
     const std::string neighbourhood = core::textOf(widePrefix(voter));
-    if (votes.neighbourhoods.size() < tuning::addressVotes && !votes.neighbourhoods.contains(neighbourhood)
-        && !votes.lookups.contains(lookup)) {
+    if (votes.neighbourhoods.size() < tuning::addressVotes
+        && !votes.neighbourhoods.contains(neighbourhood) && !votes.lookups.contains(lookup)) {
         votes.neighbourhoods.insert(neighbourhood);
         votes.lookups.insert(lookup);
     }

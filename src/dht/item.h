@@ -38,10 +38,13 @@ struct Item {
 
 /// A mutable item signed by `key`: core::SigningKey or core::ExpandedKey.
 template<class Key>
-[[nodiscard]] Item signItem(const Key& key, core::ByteView salt, std::int64_t seq, core::ByteView value)
+[[nodiscard]] Item
+signItem(const Key& key, core::ByteView salt, std::int64_t seq, core::ByteView value)
 {
-    return {core::copyOf(value),
-            MutablePart{key.publicKey(), core::copyOf(salt), seq, key.sign(signedBuffer(salt, seq, value))}};
+    return {
+        core::copyOf(value),
+        MutablePart{
+            key.publicKey(), core::copyOf(salt), seq, key.sign(signedBuffer(salt, seq, value))}};
 }
 
 } // namespace dht

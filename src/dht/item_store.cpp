@@ -58,8 +58,9 @@ ItemStore::put(core::MonoTime now, const krpc::Query& query, const core::IpAddre
 const Item* ItemStore::find(core::MonoTime now, const Target& target) const
 {
     const auto stored = m_items.find(target);
-    return stored == m_items.end() || now - stored->second.lastPut >= tuning::itemLife ? nullptr
-                                                                                       : &stored->second.item;
+    return stored == m_items.end() || now - stored->second.lastPut >= tuning::itemLife
+               ? nullptr
+               : &stored->second.item;
 }
 
 void ItemStore::expire(core::MonoTime now)
@@ -69,15 +70,18 @@ void ItemStore::expire(core::MonoTime now)
     }
 }
 
-core::Result<void, ErrorCode>
-ItemStore::replace(core::MonoTime now, Item item, std::optional<std::int64_t> cas, const core::IpAddress& from)
+core::Result<void, ErrorCode> ItemStore::replace(core::MonoTime now,
+                                                 Item item,
+                                                 std::optional<std::int64_t> cas,
+                                                 const core::IpAddress& from)
 {
     const Target target = targetOf(item);
     const auto known = m_items.find(target);
     if (known != m_items.end()) {
         const auto& old = known->second.item.mutablePart;
         if (item.mutablePart && old) {
-            const bool same = item.mutablePart->seq == old->seq && item.value == known->second.item.value;
+            const bool same =
+                item.mutablePart->seq == old->seq && item.value == known->second.item.value;
             if (cas && *cas != old->seq) {
                 return core::fail(ErrorCode::CasMismatch);
             }

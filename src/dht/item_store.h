@@ -34,8 +34,10 @@ private:
     };
     using Items = std::map<Target, Stored>;
 
-    [[nodiscard]] core::Result<void, krpc::ErrorCode>
-    replace(core::MonoTime now, Item item, std::optional<std::int64_t> cas, const core::IpAddress& from);
+    [[nodiscard]] core::Result<void, krpc::ErrorCode> replace(core::MonoTime now,
+                                                              Item item,
+                                                              std::optional<std::int64_t> cas,
+                                                              const core::IpAddress& from);
     void touch(core::MonoTime now, Items::iterator stored);
     void erase(Items::iterator stored);
 

@@ -30,7 +30,8 @@ constexpr std::array<MethodName, 7> methodNames = {{
 
 bool is(ByteView bytes, std::string_view text)
 {
-    return std::equal(bytes.begin(), bytes.end(), core::bytesOf(text).begin(), core::bytesOf(text).end());
+    return std::equal(
+        bytes.begin(), bytes.end(), core::bytesOf(text).begin(), core::bytesOf(text).end());
 }
 
 Method methodOf(ByteView name)
@@ -72,7 +73,8 @@ std::vector<Contact> contactsAt(const Value& dict, std::string_view key, std::si
     while (list.size() >= contactBytes && out.size() < nodesMost) {
         const auto id = NodeId::from(list.first(NodeId::size));
         const auto endpoint = core::Endpoint::fromCompact(list.subspan(NodeId::size, addressBytes));
-        if (id && endpoint) {
+        // An IPv4 address dressed as IPv6 belongs in neither list.
+        if (id && endpoint && endpoint->compact().size() == addressBytes) {
             out.push_back({*id, *endpoint});
         }
         list = list.subspan(contactBytes);
@@ -95,7 +97,8 @@ std::vector<core::Endpoint> valuesAt(const Value& dict)
 std::vector<Target> samplesAt(const Value& dict)
 {
     std::vector<Target> out;
-    for (ByteView list = bytesAt(dict, "samples"); list.size() >= Target::size && out.size() < samplesMost;
+    for (ByteView list = bytesAt(dict, "samples");
+         list.size() >= Target::size && out.size() < samplesMost;
          list = list.subspan(Target::size)) {
         out.push_back(*Target::from(list.first(Target::size)));
     }
@@ -157,7 +160,8 @@ core::Result<Message, Refusal> parseQuery(const Value& root, Query query)
         break;
     case Method::Unknown:
         if (!query.target) {
-            return core::fail(Refusal{ErrorCode::MethodUnknown, query.transaction, "method unknown"});
+            return core::fail(
+                Refusal{ErrorCode::MethodUnknown, query.transaction, "method unknown"});
         }
         break;
     case Method::FindNode:
@@ -322,7 +326,8 @@ core::Result<Message, Refusal> parse(const bencode::Document& document)
     const Value root = document.root();
     const auto transaction = root.find("t").string();
     const auto kind = root.find("y").string();
-    if (!transaction || transaction->empty() || transaction->size() > transactionBytesMost || !kind) {
+    if (!transaction || transaction->empty() || transaction->size() > transactionBytesMost
+        || !kind) {
         return silent("no usable 't' or 'y'");
     }
     if (is(*kind, "q")) {
@@ -334,7 +339,8 @@ core::Result<Message, Refusal> parse(const bencode::Document& document)
     if (is(*kind, "r")) {
         return parseReply(root, *transaction);
     }
-    return is(*kind, "e") ? parseError(root, *transaction) : core::Result<Message, Refusal>(silent("unknown 'y'"));
+    return is(*kind, "e") ? parseError(root, *transaction)
+                          : core::Result<Message, Refusal>(silent("unknown 'y'"));
 }
 
 core::Bytes encode(const Query& query)

@@ -29,7 +29,16 @@ constexpr std::size_t datagramBytesMost = 1500;
 /// What BEP 32 lets us send, other than a reply that carries an item.
 constexpr std::size_t sendBytesMost = 1024;
 
-enum class Method : std::uint8_t { Ping, FindNode, GetPeers, AnnouncePeer, Get, Put, SampleInfohashes, Unknown };
+enum class Method : std::uint8_t {
+    Ping,
+    FindNode,
+    GetPeers,
+    AnnouncePeer,
+    Get,
+    Put,
+    SampleInfohashes,
+    Unknown
+};
 
 enum class ErrorCode : std::int32_t {
     Generic = 201,

@@ -8,7 +8,10 @@
 
 namespace dht {
 
-Lookup::Lookup(const Target& target, const LookupOptions& options, const NodeId& own, core::Rng& rng)
+Lookup::Lookup(const Target& target,
+               const LookupOptions& options,
+               const NodeId& own,
+               core::Rng& rng)
     : m_target(target)
     , m_options(options)
     , m_own(own)
@@ -59,7 +62,8 @@ void Lookup::unask(const Contact& contact)
 {
     Candidate* candidate = find(contact);
     if (candidate != nullptr && candidate->pending > 0 && --candidate->pending == 0) {
-        candidate->state = candidate->askedExactly && m_options.blurred ? State::Answered : State::Fresh;
+        candidate->state =
+            candidate->askedExactly && m_options.blurred ? State::Answered : State::Fresh;
         candidate->askedExactly = false;
         --m_asked;
     }
@@ -72,7 +76,9 @@ void Lookup::askedAgain(const Contact& contact)
     }
 }
 
-void Lookup::handleReply(const Contact& from, const std::vector<Contact>& nodes, core::ByteView token)
+void Lookup::handleReply(const Contact& from,
+                         const std::vector<Contact>& nodes,
+                         core::ByteView token)
 {
     Candidate* candidate = find(from);
     if (candidate == nullptr || candidate->state == State::Failed) {
@@ -159,8 +165,8 @@ std::vector<StoreTarget> Lookup::storeTargets(std::size_t count) const
     std::vector<StoreTarget> out;
     for (const bool fitting : {true, false}) {
         for (const auto& [distance, candidate] : m_candidates) {
-            if (candidate.fits == fitting && candidate.state == State::Answered && !candidate.token.empty()
-                && out.size() < count) {
+            if (candidate.fits == fitting && candidate.state == State::Answered
+                && !candidate.token.empty() && out.size() < count) {
                 out.push_back({candidate.contact, candidate.token});
             }
         }
@@ -201,9 +207,9 @@ void Lookup::makeRoom(const Candidate& added)
     const auto isSameKind = [fits = added.fits, path = added.path](const Candidate& other) {
         return other.fits == fits && other.path == path;
     };
-    const auto kind = std::count_if(m_candidates.begin(), m_candidates.end(), [&](const auto& entry) {
-        return isSameKind(entry.second);
-    });
+    const auto kind = std::count_if(m_candidates.begin(),
+                                    m_candidates.end(),
+                                    [&](const auto& entry) { return isSameKind(entry.second); });
     if (static_cast<std::size_t>(kind) <= tuning::candidatesPerKind) {
         return;
     }
@@ -219,7 +225,8 @@ void Lookup::makeRoom(const Candidate& added)
 Lookup::Candidate* Lookup::find(const Contact& contact)
 {
     const auto entry = m_candidates.find(distanceBetween(contact.id, m_target));
-    return entry != m_candidates.end() && entry->second.contact == contact ? &entry->second : nullptr;
+    return entry != m_candidates.end() && entry->second.contact == contact ? &entry->second
+                                                                           : nullptr;
 }
 
 std::vector<Lookup::Candidate*> Lookup::window(std::size_t path, bool fitting)
@@ -245,7 +252,8 @@ std::vector<Lookup::Candidate*> Lookup::window(std::size_t path, bool fitting)
 bool Lookup::isAskable(const Candidate& candidate) const
 {
     return candidate.state == State::Fresh
-           || (m_exact && m_options.blurred && candidate.state == State::Answered && !candidate.askedExactly);
+           || (m_exact && m_options.blurred && candidate.state == State::Answered
+               && !candidate.askedExactly);
 }
 
 Lookup::Ask Lookup::askOf(Candidate& candidate)
@@ -257,15 +265,17 @@ Lookup::Ask Lookup::askOf(Candidate& candidate)
     if (m_exact) {
         return {candidate.contact, m_target, false};
     }
-    const unsigned bits = std::min(idBits, sharedBits(candidate.contact.id, m_target) + tuning::blurBits);
+    const unsigned bits =
+        std::min(idBits, sharedBits(candidate.contact.id, m_target) + tuning::blurBits);
     return {candidate.contact, randomIdLike(m_target, bits, m_rng), true};
 }
 
 std::size_t Lookup::waitingFor(std::size_t path) const
 {
-    return static_cast<std::size_t>(std::count_if(m_candidates.begin(), m_candidates.end(), [&](const auto& entry) {
-        return entry.second.path == path && entry.second.state == State::Asked;
-    }));
+    return static_cast<std::size_t>(
+        std::count_if(m_candidates.begin(), m_candidates.end(), [&](const auto& entry) {
+            return entry.second.path == path && entry.second.state == State::Asked;
+        }));
 }
 
 bool Lookup::isSettled()
@@ -274,7 +284,8 @@ bool Lookup::isSettled()
     for (std::size_t path = 0; path < m_options.paths; ++path) {
         for (const bool fitting : {true, false}) {
             for (const Candidate* candidate : window(path, fitting)) {
-                const bool waiting = candidate->state == State::Asked || candidate->state == State::Slow;
+                const bool waiting =
+                    candidate->state == State::Asked || candidate->state == State::Slow;
                 if (waiting || (mayAsk && isAskable(*candidate))) {
                     return false;
                 }

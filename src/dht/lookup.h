@@ -33,6 +33,9 @@ namespace dht {
 struct LookupOptions {
     std::size_t paths = 1;
     bool blurred = false;
+    /// Start from the nodes of ours that are farthest away instead of the closest: those may know a neighbourhood of
+    /// the target that ours do not.
+    bool fromAfar = false;
 };
 
 struct LookupFigures {

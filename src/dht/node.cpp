@@ -72,10 +72,14 @@ void Node::handleStart(core::MonoTime now, Outbox& out)
     m_upkeep.handleTimer(now, out);
 }
 
-void Node::handleDatagram(core::MonoTime now, const core::Endpoint& from, core::ByteView bytes, Outbox& out)
+void Node::handleDatagram(core::MonoTime now,
+                          const core::Endpoint& from,
+                          core::ByteView bytes,
+                          Outbox& out)
 {
     ++m_counters.datagramsIn;
-    if (bytes.size() > krpc::datagramBytesMost || from.port == 0 || !m_tables.uses(from.address.family())) {
+    if (bytes.size() > krpc::datagramBytesMost || from.port == 0
+        || !m_tables.uses(from.address.family())) {
         ++m_counters.malformed;
         return;
     }
@@ -95,7 +99,10 @@ void Node::route(core::MonoTime now, const core::Endpoint& from, core::ByteView 
         ++m_counters.malformed;
         const krpc::Refusal& refusal = message.error();
         if (refusal.code && isReachable()) {
-            reply(now, from, m_responder.error(*refusal.code, refusal.text, refusal.transaction, from), out);
+            reply(now,
+                  from,
+                  m_responder.error(*refusal.code, refusal.text, refusal.transaction, from),
+                  out);
         }
         return;
     }
@@ -117,13 +124,16 @@ void Node::handleTimer(core::MonoTime now, Outbox& out)
     if (const auto refresh = m_upkeep.takeRefresh(now)) {
         SearchRequest request;
         request.target = refresh->second;
+        // Two networks that grew into one another would never notice if each asked only its own about itself.
+        request.options.fromAfar = refresh->second == id(refresh->first);
         m_searches.start(now, std::move(request), true, out);
     }
     republish(now, out);
     m_searches.handleTimer(now, out);
     if (m_timers.takeDue(Timer::Expire, now)) {
         m_responder.expire(now);
-        std::erase_if(m_held, [&](const Held& held) { return now - held.since >= tuning::lateAnswer; });
+        std::erase_if(m_held,
+                      [&](const Held& held) { return now - held.since >= tuning::lateAnswer; });
         m_timers.set(Timer::Expire, now + expireEvery);
     }
     if (m_timers.takeDue(Timer::Save, now)) {
@@ -140,7 +150,10 @@ std::optional<core::MonoTime> Node::nextWake() const
     return core::earlier(wake, m_searches.nextWake());
 }
 
-TaskId Node::getPeers(core::MonoTime now, const Target& infohash, const LookupOptions& options, Outbox& out)
+TaskId Node::getPeers(core::MonoTime now,
+                      const Target& infohash,
+                      const LookupOptions& options,
+                      Outbox& out)
 {
     SearchRequest request;
     request.kind = SearchKind::GetPeers;
@@ -156,7 +169,8 @@ TaskId Node::getPeers(core::MonoTime now, const Target& infohash, const LookupOp
     return task;
 }
 
-TaskId Node::lookup(core::MonoTime now, const Target& target, const LookupOptions& options, Outbox& out)
+TaskId
+Node::lookup(core::MonoTime now, const Target& target, const LookupOptions& options, Outbox& out)
 {
     SearchRequest request;
     request.target = target;
@@ -203,7 +217,7 @@ void Node::ping(core::MonoTime now, const core::Endpoint& to, Outbox& out)
     Transaction transaction;
     transaction.to = to;
     transaction.purpose = Purpose::Ping;
-    if (!m_asker.ask(now, transaction, krpc::Query(), out)) {
+    if (to.port == 0 || !m_asker.ask(now, transaction, krpc::Query(), out)) {
         out.emplace_back(PingDone{to, std::nullopt, {}});
     }
 }
@@ -214,7 +228,9 @@ void Node::addNode(core::MonoTime now, const core::Endpoint& endpoint, Outbox& o
     m_upkeep.handleTimer(now, out);
 }
 
-void Node::addBootstrap(core::MonoTime now, const std::vector<core::Endpoint>& endpoints, Outbox& out)
+void Node::addBootstrap(core::MonoTime now,
+                        const std::vector<core::Endpoint>& endpoints,
+                        Outbox& out)
 {
     for (const core::Endpoint& endpoint : endpoints) {
         m_upkeep.addBootstrap(now, endpoint);
@@ -232,7 +248,8 @@ void Node::networkChanged(core::MonoTime now, Outbox& out)
     m_upkeep.handleTimer(now, out);
 }
 
-std::vector<Contact> Node::goodNodes(core::MonoTime now, core::IpFamily family, std::size_t count) const
+std::vector<Contact>
+Node::goodNodes(core::MonoTime now, core::IpFamily family, std::size_t count) const
 {
     return m_tables.of(family).longestKnown(now, count);
 }
@@ -242,7 +259,10 @@ std::optional<core::IpAddress> Node::externalAddress(core::IpFamily family) cons
     return m_external.at(family).believed();
 }
 
-void Node::answerQuery(core::MonoTime now, const Question& question, core::ByteView bytes, Outbox& out)
+void Node::answerQuery(core::MonoTime now,
+                       const Question& question,
+                       core::ByteView bytes,
+                       Outbox& out)
 {
     const core::Endpoint& from = question.from;
     // A read-only node answers nobody, except whom it has just asked itself and who wants to see that it is there.
@@ -282,13 +302,13 @@ void Node::reply(core::MonoTime now, const core::Endpoint& to, core::Bytes bytes
 /// Asks for proof, and answers when it comes.
 void Node::hold(core::MonoTime now, const Question& question, core::ByteView bytes, Outbox& out)
 {
-    const bool known = std::any_of(m_held.begin(), m_held.end(), [&](const Held& held) {
-        return held.from == question.from;
-    });
+    const bool known = std::any_of(
+        m_held.begin(), m_held.end(), [&](const Held& held) { return held.from == question.from; });
     Transaction transaction;
     transaction.to = question.from;
     transaction.purpose = Purpose::Proof;
-    if (known || m_held.size() >= tuning::heldAnswers || !m_asker.ask(now, transaction, krpc::Query(), out)) {
+    if (known || m_held.size() >= tuning::heldAnswers
+        || !m_asker.ask(now, transaction, krpc::Query(), out)) {
         return;
     }
     m_held.push_back({question.from, core::copyOf(bytes), now});
@@ -296,7 +316,8 @@ void Node::hold(core::MonoTime now, const Question& question, core::ByteView byt
 
 void Node::releaseHeld(core::MonoTime now, const core::Endpoint& from, Outbox& out)
 {
-    const auto held = std::find_if(m_held.begin(), m_held.end(), [&](const Held& each) { return each.from == from; });
+    const auto held = std::find_if(
+        m_held.begin(), m_held.end(), [&](const Held& each) { return each.from == from; });
     if (held == m_held.end()) {
         return;
     }
@@ -305,7 +326,10 @@ void Node::releaseHeld(core::MonoTime now, const core::Endpoint& from, Outbox& o
     route(now, from, query, out);
 }
 
-void Node::handleReply(core::MonoTime now, const core::Endpoint& from, const krpc::Reply& message, Outbox& out)
+void Node::handleReply(core::MonoTime now,
+                       const core::Endpoint& from,
+                       const krpc::Reply& message,
+                       Outbox& out)
 {
     const auto asked = m_asker.transactions().close(message.transaction, from);
     if (!asked) {
@@ -337,7 +361,10 @@ void Node::handleReply(core::MonoTime now, const core::Endpoint& from, const krp
     m_searches.handleTimer(now, out);
 }
 
-void Node::handleVerified(core::MonoTime now, const Transaction& asked, const krpc::Reply& message, Outbox& out)
+void Node::handleVerified(core::MonoTime now,
+                          const Transaction& asked,
+                          const krpc::Reply& message,
+                          Outbox& out)
 {
     switch (asked.purpose) {
     case Purpose::Lookup:
@@ -360,7 +387,10 @@ void Node::handleVerified(core::MonoTime now, const Transaction& asked, const kr
     }
 }
 
-void Node::handleError(core::MonoTime now, const core::Endpoint& from, const krpc::Error& error, Outbox& out)
+void Node::handleError(core::MonoTime now,
+                       const core::Endpoint& from,
+                       const krpc::Error& error,
+                       Outbox& out)
 {
     const auto asked = m_asker.transactions().close(error.transaction, from);
     if (!asked) {
@@ -418,7 +448,10 @@ void Node::countVote(core::MonoTime now,
 }
 
 /// A way in has told us of nodes: look up our own neighbourhood through them, in both families.
-void Node::followNodes(core::MonoTime now, const krpc::Reply& message, const core::Endpoint& from, Outbox& out)
+void Node::followNodes(core::MonoTime now,
+                       const krpc::Reply& message,
+                       const core::Endpoint& from,
+                       Outbox& out)
 {
     for (const core::IpFamily family : m_tables.families()) {
         SearchRequest request;

@@ -57,13 +57,18 @@ public:
     [[nodiscard]] core::Bytes save() const;
 
     void handleStart(core::MonoTime now, Outbox& out);
-    void handleDatagram(core::MonoTime now, const core::Endpoint& from, core::ByteView bytes, Outbox& out);
+    void handleDatagram(core::MonoTime now,
+                        const core::Endpoint& from,
+                        core::ByteView bytes,
+                        Outbox& out);
     void handleTimer(core::MonoTime now, Outbox& out);
     [[nodiscard]] std::optional<core::MonoTime> nextWake() const;
 
     // Commands that end in an event under the task's id
-    TaskId getPeers(core::MonoTime now, const Target& infohash, const LookupOptions& options, Outbox& out);
-    TaskId lookup(core::MonoTime now, const Target& target, const LookupOptions& options, Outbox& out);
+    TaskId
+    getPeers(core::MonoTime now, const Target& infohash, const LookupOptions& options, Outbox& out);
+    TaskId
+    lookup(core::MonoTime now, const Target& target, const LookupOptions& options, Outbox& out);
     /// Announces once now and again every 15 minutes until withdrawn.
     TaskId announce(core::MonoTime now, const Target& infohash, std::uint16_t port, Outbox& out);
     /// Puts once now and again every hour until withdrawn; `cas` counts for the first time only.
@@ -78,16 +83,21 @@ public:
     /// A node somebody told us about: it becomes one of ours when it answers.
     void addNode(core::MonoTime now, const core::Endpoint& endpoint, Outbox& out);
     /// Public hosts, asked for nodes while we know too few; they never become ours.
-    void addBootstrap(core::MonoTime now, const std::vector<core::Endpoint>& endpoints, Outbox& out);
+    void
+    addBootstrap(core::MonoTime now, const std::vector<core::Endpoint>& endpoints, Outbox& out);
 
     void setReachable(bool reachable) { m_asker.setReadOnly(!reachable); }
     [[nodiscard]] bool isReachable() const { return !m_asker.isReadOnly(); }
     void networkChanged(core::MonoTime now, Outbox& out);
 
     [[nodiscard]] const Tables& tables() const { return m_tables; }
-    [[nodiscard]] const NodeId& id(core::IpFamily family) const { return m_tables.of(family).own(); }
+    [[nodiscard]] const NodeId& id(core::IpFamily family) const
+    {
+        return m_tables.of(family).own();
+    }
     /// Good nodes, the longest known first: for invites and for members who ask.
-    [[nodiscard]] std::vector<Contact> goodNodes(core::MonoTime now, core::IpFamily family, std::size_t count) const;
+    [[nodiscard]] std::vector<Contact>
+    goodNodes(core::MonoTime now, core::IpFamily family, std::size_t count) const;
     [[nodiscard]] std::optional<core::IpAddress> externalAddress(core::IpFamily family) const;
     [[nodiscard]] const Responder& stores() const { return m_responder; }
     [[nodiscard]] const NodeCounters& counters() const { return m_counters; }
@@ -101,19 +111,32 @@ private:
     };
 
     void route(core::MonoTime now, const core::Endpoint& from, core::ByteView bytes, Outbox& out);
-    void answerQuery(core::MonoTime now, const Question& question, core::ByteView bytes, Outbox& out);
+    void
+    answerQuery(core::MonoTime now, const Question& question, core::ByteView bytes, Outbox& out);
     void reply(core::MonoTime now, const core::Endpoint& to, core::Bytes bytes, Outbox& out);
     void hold(core::MonoTime now, const Question& question, core::ByteView bytes, Outbox& out);
     void releaseHeld(core::MonoTime now, const core::Endpoint& from, Outbox& out);
-    void handleReply(core::MonoTime now, const core::Endpoint& from, const krpc::Reply& message, Outbox& out);
-    void handleVerified(core::MonoTime now, const Transaction& asked, const krpc::Reply& message, Outbox& out);
-    void handleError(core::MonoTime now, const core::Endpoint& from, const krpc::Error& error, Outbox& out);
+    void handleReply(core::MonoTime now,
+                     const core::Endpoint& from,
+                     const krpc::Reply& message,
+                     Outbox& out);
+    void handleVerified(core::MonoTime now,
+                        const Transaction& asked,
+                        const krpc::Reply& message,
+                        Outbox& out);
+    void handleError(core::MonoTime now,
+                     const core::Endpoint& from,
+                     const krpc::Error& error,
+                     Outbox& out);
     void handleStage(core::MonoTime now, const TransactionTable::Due& due, Outbox& out);
     void countVote(core::MonoTime now,
                    const Transaction& asked,
                    const std::optional<core::Endpoint>& seen,
                    Outbox& out);
-    void followNodes(core::MonoTime now, const krpc::Reply& message, const core::Endpoint& from, Outbox& out);
+    void followNodes(core::MonoTime now,
+                     const krpc::Reply& message,
+                     const core::Endpoint& from,
+                     Outbox& out);
     void republish(core::MonoTime now, Outbox& out);
 
     Settings m_settings;

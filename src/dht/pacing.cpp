@@ -53,9 +53,11 @@ std::uint64_t TokenBucket::level(core::MonoTime now) const
     if (now <= m_since) {
         return m_level;
     }
-    const auto passed = std::chrono::duration_cast<std::chrono::microseconds>(now - m_since).count();
+    const auto passed =
+        std::chrono::duration_cast<std::chrono::microseconds>(now - m_since).count();
     // An hour fills any bucket; the cap keeps the product small.
-    const std::uint64_t microseconds = std::min<std::uint64_t>(static_cast<std::uint64_t>(passed), 3'600'000'000ULL);
+    const std::uint64_t microseconds =
+        std::min<std::uint64_t>(static_cast<std::uint64_t>(passed), 3'600'000'000ULL);
     return std::min(m_most, m_level + microseconds * m_perSecond);
 }
 
@@ -77,14 +79,16 @@ bool Pacing::mayAsk(core::MonoTime now, const core::IpAddress& to, std::size_t b
     return m_total.take(now, bytes) && (address == nullptr || address->take(now, 1));
 }
 
-core::MonoTime Pacing::askAgainAt(core::MonoTime now, const core::IpAddress& to, std::size_t bytes) const
+core::MonoTime
+Pacing::askAgainAt(core::MonoTime now, const core::IpAddress& to, std::size_t bytes) const
 {
     if (to.isPrivate()) {
         return m_private.ready(now, bytes);
     }
     const auto address = m_byAddress.find(keyOf(to));
     const core::MonoTime byTotal = m_total.ready(now, bytes);
-    return address == m_byAddress.end() ? byTotal : std::max(byTotal, address->second.ready(now, 1));
+    return address == m_byAddress.end() ? byTotal
+                                        : std::max(byTotal, address->second.ready(now, 1));
 }
 
 bool Pacing::mayReply(core::MonoTime now, const core::IpAddress& to, std::size_t bytes)
@@ -122,7 +126,9 @@ TokenBucket* Pacing::bucketFor(core::MonoTime now, const core::IpAddress& addres
     if (m_byAddress.size() >= tuning::pacedAddresses) {
         return nullptr;
     }
-    return &m_byAddress.emplace(key, TokenBucket(now, tuning::packetsPerSecond, tuning::packetsBurst)).first->second;
+    return &m_byAddress
+                .emplace(key, TokenBucket(now, tuning::packetsPerSecond, tuning::packetsBurst))
+                .first->second;
 }
 
 } // namespace dht

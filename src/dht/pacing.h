@@ -44,7 +44,8 @@ public:
     /// Whether a question of this size may go out now; counts it if so.
     [[nodiscard]] bool mayAsk(core::MonoTime now, const core::IpAddress& to, std::size_t bytes);
     /// When `mayAsk` is worth another try.
-    [[nodiscard]] core::MonoTime askAgainAt(core::MonoTime now, const core::IpAddress& to, std::size_t bytes) const;
+    [[nodiscard]] core::MonoTime
+    askAgainAt(core::MonoTime now, const core::IpAddress& to, std::size_t bytes) const;
     [[nodiscard]] bool mayReply(core::MonoTime now, const core::IpAddress& to, std::size_t bytes);
 
     [[nodiscard]] std::size_t addresses() const { return m_byAddress.size(); }

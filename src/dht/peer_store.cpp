@@ -40,9 +40,10 @@ bool PeerStore::add(core::MonoTime now, const Target& infohash, const core::Endp
             return false;
         }
         if (peers.size() >= tuning::peersPerInfohash) {
-            peers.erase(std::min_element(peers.begin(), peers.end(), [](const auto& left, const auto& right) {
-                return left.second < right.second;
-            }));
+            peers.erase(std::min_element(
+                peers.begin(), peers.end(), [](const auto& left, const auto& right) {
+                    return left.second < right.second;
+                }));
         }
     }
     peers[peer] = now + tuning::peerLife;
@@ -50,8 +51,11 @@ bool PeerStore::add(core::MonoTime now, const Target& infohash, const core::Endp
     return true;
 }
 
-std::vector<core::Endpoint> PeerStore::peers(
-    core::MonoTime now, const Target& infohash, core::IpFamily family, std::size_t count, core::Rng& rng) const
+std::vector<core::Endpoint> PeerStore::peers(core::MonoTime now,
+                                             const Target& infohash,
+                                             core::IpFamily family,
+                                             std::size_t count,
+                                             core::Rng& rng) const
 {
     std::vector<core::Endpoint> out;
     const auto swarm = m_swarms.find(infohash);
@@ -81,7 +85,8 @@ std::vector<Target> PeerStore::sample(std::size_t count, core::Rng& rng) const
 void PeerStore::expire(core::MonoTime now)
 {
     for (auto swarm = m_swarms.begin(); swarm != m_swarms.end();) {
-        std::erase_if(swarm->second.expiryOfPeer, [&](const auto& peer) { return peer.second <= now; });
+        std::erase_if(swarm->second.expiryOfPeer,
+                      [&](const auto& peer) { return peer.second <= now; });
         const auto here = swarm++;
         if (here->second.expiryOfPeer.empty()) {
             close(here);

@@ -21,8 +21,11 @@ public:
     /// False when the neighbourhood of this peer has its share already.
     bool add(core::MonoTime now, const Target& infohash, const core::Endpoint& peer);
     /// Up to `count` live peers of one family, a random choice when there are more.
-    [[nodiscard]] std::vector<core::Endpoint>
-    peers(core::MonoTime now, const Target& infohash, core::IpFamily family, std::size_t count, core::Rng& rng) const;
+    [[nodiscard]] std::vector<core::Endpoint> peers(core::MonoTime now,
+                                                    const Target& infohash,
+                                                    core::IpFamily family,
+                                                    std::size_t count,
+                                                    core::Rng& rng) const;
     /// A random choice of infohashes (BEP 51).
     [[nodiscard]] std::vector<Target> sample(std::size_t count, core::Rng& rng) const;
     void expire(core::MonoTime now);

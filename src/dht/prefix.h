@@ -25,7 +25,8 @@ namespace dht {
 }
 
 /// Never for private addresses: there each endpoint stands for itself.
-[[nodiscard]] inline bool sameNarrowPrefix(const core::IpAddress& left, const core::IpAddress& right)
+[[nodiscard]] inline bool sameNarrowPrefix(const core::IpAddress& left,
+                                           const core::IpAddress& right)
 {
     const core::ByteView prefix = narrowPrefix(left);
     return left.family() == right.family() && !left.isPrivate()
@@ -47,7 +48,8 @@ namespace dht {
     if (told.port == 0 || address.isUnspecified() || address.isMulticast()) {
         return false;
     }
-    if (address.family() == core::IpFamily::V4 && (address.bytes()[0] == 0 || address.bytes()[0] >= 240)) {
+    if (address.family() == core::IpFamily::V4
+        && (address.bytes()[0] == 0 || address.bytes()[0] >= 240)) {
         return false;
     }
     if (address.isLoopback()) {

@@ -20,12 +20,15 @@ public:
     void add(core::MonoTime now, const core::Endpoint& endpoint)
     {
         if (m_since.size() >= tuning::provenAddresses && !m_since.contains(endpoint)) {
-            std::erase_if(m_since, [&](const auto& entry) { return now - entry.second >= tuning::proofLife; });
+            std::erase_if(m_since, [&](const auto& entry) {
+                return now - entry.second >= tuning::proofLife;
+            });
         }
         if (m_since.size() >= tuning::provenAddresses && !m_since.contains(endpoint)) {
-            m_since.erase(std::min_element(m_since.begin(), m_since.end(), [](const auto& left, const auto& right) {
-                return left.second < right.second;
-            }));
+            m_since.erase(std::min_element(
+                m_since.begin(), m_since.end(), [](const auto& left, const auto& right) {
+                    return left.second < right.second;
+                }));
         }
         m_since[endpoint] = now;
     }

@@ -24,7 +24,8 @@ core::Duration untilRepublish(core::Rng& rng)
 template<class Map>
 auto firstDue(Map& entries, core::MonoTime now)
 {
-    return std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.second.due <= now; });
+    return std::find_if(
+        entries.begin(), entries.end(), [&](const auto& entry) { return entry.second.due <= now; });
 }
 
 } // namespace
@@ -32,7 +33,8 @@ auto firstDue(Map& entries, core::MonoTime now)
 core::Duration jittered(core::Duration period, unsigned percent, core::Rng& rng)
 {
     const auto most = static_cast<std::uint64_t>(period.count()) * percent / 100;
-    const auto shift = static_cast<std::int64_t>(rng.below(2 * most + 1)) - static_cast<std::int64_t>(most);
+    const auto shift =
+        static_cast<std::int64_t>(rng.below(2 * most + 1)) - static_cast<std::int64_t>(most);
     return period + core::Duration(shift);
 }
 
@@ -61,7 +63,8 @@ void Publications::withdraw(const Target& target)
     m_published.erase(target);
 }
 
-std::optional<Publications::Announcement> Publications::takeDueAnnouncement(core::MonoTime now, core::Rng& rng)
+std::optional<Publications::Announcement> Publications::takeDueAnnouncement(core::MonoTime now,
+                                                                            core::Rng& rng)
 {
     const auto due = firstDue(m_announced, now);
     if (due == m_announced.end()) {
@@ -96,7 +99,9 @@ std::optional<core::MonoTime> Publications::next() const
 void Publications::hurry(core::MonoTime now, core::Duration within, core::Rng& rng)
 {
     const auto soon = [&] {
-        return now + core::Duration(static_cast<std::int64_t>(rng.below(static_cast<std::uint64_t>(within.count()))));
+        return now
+               + core::Duration(static_cast<std::int64_t>(
+                   rng.below(static_cast<std::uint64_t>(within.count()))));
     };
     for (auto& [target, announced] : m_announced) {
         announced.due = std::min(announced.due, soon());

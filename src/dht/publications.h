@@ -26,7 +26,8 @@ public:
     bool publish(core::MonoTime now, const Item& item, core::Rng& rng);
     void withdraw(const Target& target);
 
-    [[nodiscard]] std::optional<Announcement> takeDueAnnouncement(core::MonoTime now, core::Rng& rng);
+    [[nodiscard]] std::optional<Announcement> takeDueAnnouncement(core::MonoTime now,
+                                                                  core::Rng& rng);
     [[nodiscard]] std::optional<Item> takeDueItem(core::MonoTime now, core::Rng& rng);
     [[nodiscard]] std::optional<core::MonoTime> next() const;
     /// Another network: all is due within the given time.

@@ -16,15 +16,24 @@ namespace {
 std::string_view textOf(ErrorCode code)
 {
     switch (code) {
-    case ErrorCode::Generic: return "error";
-    case ErrorCode::Server: return "store is full";
-    case ErrorCode::Protocol: return "invalid arguments";
-    case ErrorCode::MethodUnknown: return "method unknown";
-    case ErrorCode::ValueTooBig: return "message too big";
-    case ErrorCode::BadSignature: return "invalid signature";
-    case ErrorCode::SaltTooBig: return "salt too big";
-    case ErrorCode::CasMismatch: return "CAS mismatch";
-    case ErrorCode::SequenceTooLow: return "old sequence number";
+    case ErrorCode::Generic:
+        return "error";
+    case ErrorCode::Server:
+        return "store is full";
+    case ErrorCode::Protocol:
+        return "invalid arguments";
+    case ErrorCode::MethodUnknown:
+        return "method unknown";
+    case ErrorCode::ValueTooBig:
+        return "message too big";
+    case ErrorCode::BadSignature:
+        return "invalid signature";
+    case ErrorCode::SaltTooBig:
+        return "salt too big";
+    case ErrorCode::CasMismatch:
+        return "CAS mismatch";
+    case ErrorCode::SequenceTooLow:
+        return "old sequence number";
     }
     return "error";
 }
@@ -32,7 +41,8 @@ std::string_view textOf(ErrorCode code)
 std::size_t sizeLimit(const Question& question)
 {
     const std::size_t most = krpc::sendBytesMost;
-    return question.proven ? most : std::min(most, question.bytes * tuning::amplificationTimesTen / 10);
+    return question.proven ? most
+                           : std::min(most, question.bytes * tuning::amplificationTimesTen / 10);
 }
 
 /// Takes the least useful piece out of a reply; false when nothing is left to take.
@@ -47,7 +57,8 @@ bool shrink(krpc::Reply& reply)
     };
     const std::size_t enough = reply.values.empty() && reply.value.empty() ? spec::bucketNodes : 4;
     return popTo(reply.samples, 1) || popTo(reply.nodes6, enough) || popTo(reply.nodes, enough)
-           || popTo(reply.values, 1) || popTo(reply.nodes6, 0) || popTo(reply.nodes, 0) || popTo(reply.values, 0);
+           || popTo(reply.values, 1) || popTo(reply.nodes6, 0) || popTo(reply.nodes, 0)
+           || popTo(reply.values, 0);
 }
 
 } // namespace
@@ -87,8 +98,10 @@ Answer Responder::answer(core::MonoTime now, const Question& question)
     return fitted(std::move(reply), question);
 }
 
-core::Bytes
-Responder::error(ErrorCode code, std::string_view text, core::ByteView transaction, const core::Endpoint& to) const
+core::Bytes Responder::error(ErrorCode code,
+                             std::string_view text,
+                             core::ByteView transaction,
+                             const core::Endpoint& to) const
 {
     krpc::Error error;
     error.code = static_cast<std::int64_t>(code);
@@ -121,7 +134,8 @@ void Responder::addNodes(core::MonoTime now, const Question& question, krpc::Rep
     const bool silent = !query.wantsV4 && !query.wantsV6;
     const auto nodesOf = [&](core::IpFamily family, bool wanted) {
         std::vector<Contact> out;
-        if (!m_tables.uses(family) || !(silent ? question.from.address.family() == family : wanted)) {
+        if (!m_tables.uses(family)
+            || !(silent ? question.from.address.family() == family : wanted)) {
             return out;
         }
         out = m_tables.of(family).closest(now, *query.target, spec::bucketNodes + 1);
@@ -142,7 +156,8 @@ Answer Responder::getPeers(core::MonoTime now, const Question& question)
     krpc::Reply reply = replyTo(question);
     const auto token = m_tokens.issue(now, question.from, infohash);
     reply.token = token;
-    reply.values = m_peers.peers(now, infohash, question.from.address.family(), tuning::valuesPerReply, m_rng);
+    reply.values =
+        m_peers.peers(now, infohash, question.from.address.family(), tuning::valuesPerReply, m_rng);
     addNodes(now, question, reply);
     return fitted(std::move(reply), question);
 }

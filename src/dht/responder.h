@@ -35,8 +35,10 @@ public:
     Responder(core::MonoTime now, const Tables& tables, core::Rng& rng, bool answersSamples);
 
     [[nodiscard]] Answer answer(core::MonoTime now, const Question& question);
-    [[nodiscard]] core::Bytes
-    error(krpc::ErrorCode code, std::string_view text, core::ByteView transaction, const core::Endpoint& to) const;
+    [[nodiscard]] core::Bytes error(krpc::ErrorCode code,
+                                    std::string_view text,
+                                    core::ByteView transaction,
+                                    const core::Endpoint& to) const;
     void expire(core::MonoTime now);
 
     [[nodiscard]] const PeerStore& peers() const { return m_peers; }
@@ -51,7 +53,8 @@ private:
     [[nodiscard]] Answer put(core::MonoTime now, const Question& question);
     [[nodiscard]] Answer sample(core::MonoTime now, const Question& question);
     [[nodiscard]] Answer fitted(krpc::Reply reply, const Question& question) const;
-    [[nodiscard]] Answer failed(krpc::ErrorCode code, std::string_view text, const Question& question) const;
+    [[nodiscard]] Answer
+    failed(krpc::ErrorCode code, std::string_view text, const Question& question) const;
 
     const Tables& m_tables;
     core::Rng& m_rng;

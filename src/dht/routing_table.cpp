@@ -57,7 +57,8 @@ bool RoutingTable::wants(core::MonoTime now, const Contact& contact) const
     return contact.id != m_own && (bucket.wants(now, contact) || (splits && fits));
 }
 
-std::vector<Contact> RoutingTable::closest(core::MonoTime now, const Target& target, std::size_t count) const
+std::vector<Contact>
+RoutingTable::closest(core::MonoTime now, const Target& target, std::size_t count) const
 {
     std::vector<const Entry*> sound;
     std::vector<const Entry*> silent;
@@ -72,10 +73,12 @@ std::vector<Contact> RoutingTable::closest(core::MonoTime now, const Target& tar
     for (auto* group : {&sound, &silent}) {
         const std::size_t taken = std::min(count - out.size(), group->size());
         const auto end = group->begin() + static_cast<std::ptrdiff_t>(taken);
-        std::partial_sort(group->begin(), end, group->end(), [&](const Entry* left, const Entry* right) {
-            return isCloser(left->contact.id, right->contact.id, target);
-        });
-        std::for_each(group->begin(), end, [&](const Entry* entry) { out.push_back(entry->contact); });
+        std::partial_sort(
+            group->begin(), end, group->end(), [&](const Entry* left, const Entry* right) {
+                return isCloser(left->contact.id, right->contact.id, target);
+            });
+        std::for_each(
+            group->begin(), end, [&](const Entry* entry) { out.push_back(entry->contact); });
     }
     return out;
 }
@@ -87,7 +90,8 @@ std::optional<Contact> RoutingTable::nextToAsk(core::MonoTime now) const
         for (const Entry& entry : bucket.nodes()) {
             // A node that was just silent is asked again soon, one that is bad only as seldom as a good one.
             const bool silent = entry.silences > 0 && entry.health(now) != Health::Bad;
-            const core::Duration rest = silent ? core::Duration(tuning::lateAnswer) : core::Duration(spec::nodeGood);
+            const core::Duration rest =
+                silent ? core::Duration(tuning::lateAnswer) : core::Duration(spec::nodeGood);
             const bool due = entry.health(now) != Health::Good && now - entry.lastAsked >= rest;
             if (due && (oldest == nullptr || entry.lastAsked < oldest->lastAsked)) {
                 oldest = &entry;
@@ -127,11 +131,13 @@ std::vector<Contact> RoutingTable::newestFirst() const
         all.insert(all.end(), bucket.nodes().begin(), bucket.nodes().end());
         all.insert(all.end(), bucket.spares().begin(), bucket.spares().end());
     }
-    std::stable_sort(all.begin(), all.end(), [](const Entry& left, const Entry& right) {
-        return left.lastReply > right.lastReply;
+    std::sort(all.begin(), all.end(), [](const Entry& left, const Entry& right) {
+        return std::pair(right.lastReply, left.contact) < std::pair(left.lastReply, right.contact);
     });
     std::vector<Contact> out;
-    std::transform(all.begin(), all.end(), std::back_inserter(out), [](const Entry& entry) { return entry.contact; });
+    std::transform(all.begin(), all.end(), std::back_inserter(out), [](const Entry& entry) {
+        return entry.contact;
+    });
     return out;
 }
 
@@ -139,31 +145,38 @@ std::vector<Contact> RoutingTable::longestKnown(core::MonoTime now, std::size_t 
 {
     std::vector<Entry> all;
     for (const Bucket& bucket : m_buckets) {
-        std::copy_if(bucket.nodes().begin(), bucket.nodes().end(), std::back_inserter(all), [&](const Entry& entry) {
-            return entry.health(now) == Health::Good;
-        });
+        std::copy_if(bucket.nodes().begin(),
+                     bucket.nodes().end(),
+                     std::back_inserter(all),
+                     [&](const Entry& entry) { return entry.health(now) == Health::Good; });
     }
-    std::stable_sort(all.begin(), all.end(), [](const Entry& left, const Entry& right) {
-        return left.since < right.since;
+    std::sort(all.begin(), all.end(), [](const Entry& left, const Entry& right) {
+        return std::pair(left.since, left.contact) < std::pair(right.since, right.contact);
     });
     all.resize(std::min(count, all.size()));
     std::vector<Contact> out;
-    std::transform(all.begin(), all.end(), std::back_inserter(out), [](const Entry& entry) { return entry.contact; });
+    std::transform(all.begin(), all.end(), std::back_inserter(out), [](const Entry& entry) {
+        return entry.contact;
+    });
     return out;
 }
 
 std::size_t RoutingTable::size() const
 {
-    return std::accumulate(m_buckets.begin(), m_buckets.end(), std::size_t(0), [](std::size_t sum, const Bucket& each) {
-        return sum + each.nodes().size();
-    });
+    return std::accumulate(
+        m_buckets.begin(),
+        m_buckets.end(),
+        std::size_t(0),
+        [](std::size_t sum, const Bucket& each) { return sum + each.nodes().size(); });
 }
 
 std::size_t RoutingTable::spares() const
 {
-    return std::accumulate(m_buckets.begin(), m_buckets.end(), std::size_t(0), [](std::size_t sum, const Bucket& each) {
-        return sum + each.spares().size();
-    });
+    return std::accumulate(
+        m_buckets.begin(),
+        m_buckets.end(),
+        std::size_t(0),
+        [](std::size_t sum, const Bucket& each) { return sum + each.spares().size(); });
 }
 
 std::size_t RoutingTable::good(core::MonoTime now) const

@@ -30,7 +30,8 @@ public:
     [[nodiscard]] bool wants(core::MonoTime now, const Contact& contact) const;
 
     /// The closest nodes we would vouch for: never bad ones, silent ones only when too few are left.
-    [[nodiscard]] std::vector<Contact> closest(core::MonoTime now, const Target& target, std::size_t count) const;
+    [[nodiscard]] std::vector<Contact>
+    closest(core::MonoTime now, const Target& target, std::size_t count) const;
     /// The questionable node that has waited longest for our question.
     [[nodiscard]] std::optional<Contact> nextToAsk(core::MonoTime now) const;
     /// How many bits a target of a bucket that has been idle too long shares with our id.

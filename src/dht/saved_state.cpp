@@ -63,7 +63,7 @@ core::Result<SavedState, StateFlaw> decodeState(core::ByteView bytes)
     for (std::size_t i = 0; i < count && reader.ok(); ++i) {
         const NodeId id = reader.id<NodeId>();
         const auto endpoint = core::Endpoint::fromCompact(reader.bytes(reader.u8()));
-        if (endpoint && state.nodes.size() < tuning::savedNodes) {
+        if (endpoint && endpoint->port != 0 && state.nodes.size() < tuning::savedNodes) {
             state.nodes.push_back({id, *endpoint});
         }
     }

@@ -14,6 +14,15 @@ namespace {
 /// More than the eight we want: silent ones drop out at once.
 constexpr std::size_t seedsFromTable = 16;
 
+Target opposite(const Target& target)
+{
+    core::ByteArray<20> out = target.bytes();
+    for (std::uint8_t& byte : out) {
+        byte ^= 0xff;
+    }
+    return Target(out);
+}
+
 Contact contactOf(const Transaction& transaction)
 {
     return {transaction.expected.value_or(NodeId()), transaction.to};
@@ -21,14 +30,20 @@ Contact contactOf(const Transaction& transaction)
 
 } // namespace
 
-Search::Search(
-    std::uint64_t id, core::IpFamily family, const SearchRequest& request, core::MonoTime now, Asker& asker)
+Search::Search(std::uint64_t id,
+               core::IpFamily family,
+               const SearchRequest& request,
+               core::MonoTime now,
+               Asker& asker)
     : m_id(id)
     , m_family(family)
     , m_request(request)
     , m_lookup(request.target, request.options, asker.tables().of(family).own(), asker.rng())
 {
-    for (const Contact& seed : asker.tables().of(family).closest(now, request.target, seedsFromTable)) {
+    const RoutingTable& table = asker.tables().of(family);
+    const bool fromAfar = request.options.fromAfar && table.size() > 2 * seedsFromTable;
+    const Target start = fromAfar ? opposite(request.target) : request.target;
+    for (const Contact& seed : table.closest(now, start, seedsFromTable)) {
         m_lookup.addSeed(seed);
     }
     for (const Contact& seed : request.seeds) {
@@ -64,13 +79,15 @@ Findings Search::handleReply(const Transaction& transaction, const krpc::Reply& 
     m_lookup.handleReply(contactOf(transaction),
                          m_family == core::IpFamily::V4 ? reply.nodes : reply.nodes6,
                          // Only an answer about the true target carries a token of use.
-                         transaction.method == krpc::Method::FindNode ? core::ByteView() : reply.token);
+                         transaction.method == krpc::Method::FindNode ? core::ByteView()
+                                                                      : reply.token);
     Findings findings;
     if (transaction.method == krpc::Method::GetPeers) {
-        std::copy_if(reply.values.begin(),
-                     reply.values.end(),
-                     std::back_inserter(findings.peers),
-                     [&](const core::Endpoint& peer) { return isPlausible(peer, transaction.to.address); });
+        std::copy_if(
+            reply.values.begin(),
+            reply.values.end(),
+            std::back_inserter(findings.peers),
+            [&](const core::Endpoint& peer) { return isPlausible(peer, transaction.to.address); });
     }
     if (transaction.method == krpc::Method::Get && !reply.value.empty()) {
         findings.item = itemOf(reply);
@@ -157,7 +174,8 @@ void Search::driveStores(core::MonoTime now, Asker& asker, Outbox& out)
         if (store.state != StoreState::Over && !store.waiting) {
             const Transaction transaction = transactionFor(store.at.contact, Purpose::Store);
             if (asker.ask(now, transaction, storeQuery(store.at), out)) {
-                store.state = store.state == StoreState::Unsent ? StoreState::Sent : StoreState::SentTwice;
+                store.state =
+                    store.state == StoreState::Unsent ? StoreState::Sent : StoreState::SentTwice;
                 store.waiting = true;
             } else {
                 m_retryAt = asker.retryAt(now, store.at.contact.endpoint);
@@ -175,7 +193,8 @@ krpc::Query Search::lookupQuery(const Lookup::Ask& ask) const
     krpc::Query query;
     query.target = ask.target;
     query.method = krpc::Method::FindNode;
-    if (!ask.blurred && (m_request.kind == SearchKind::GetPeers || m_request.kind == SearchKind::Announce)) {
+    if (!ask.blurred
+        && (m_request.kind == SearchKind::GetPeers || m_request.kind == SearchKind::Announce)) {
         query.method = krpc::Method::GetPeers;
     }
     if (!ask.blurred && (m_request.kind == SearchKind::Get || m_request.kind == SearchKind::Put)) {

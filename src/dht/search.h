@@ -41,7 +41,11 @@ struct Findings {
 class Search
 {
 public:
-    Search(std::uint64_t id, core::IpFamily family, const SearchRequest& request, core::MonoTime now, Asker& asker);
+    Search(std::uint64_t id,
+           core::IpFamily family,
+           const SearchRequest& request,
+           core::MonoTime now,
+           Asker& asker);
 
     [[nodiscard]] core::IpFamily family() const { return m_family; }
     /// Asks whatever can be asked now.
@@ -50,13 +54,17 @@ public:
     [[nodiscard]] Findings handleReply(const Transaction& transaction, const krpc::Reply& reply);
     void handleError(const Transaction& transaction, const krpc::Error& error);
     void handleWrongId(const Transaction& transaction);
-    void handleStage(core::MonoTime now, const Transaction& transaction, Stage stage, Asker& asker, Outbox& out);
+    void handleStage(
+        core::MonoTime now, const Transaction& transaction, Stage stage, Asker& asker, Outbox& out);
     /// What was looked for is here: no need to go on.
     void finish() { m_phase = Phase::Done; }
 
     [[nodiscard]] bool isDone() const { return m_phase == Phase::Done; }
     [[nodiscard]] std::optional<core::MonoTime> retryAt() const { return m_retryAt; }
-    [[nodiscard]] std::vector<Contact> closest(std::size_t count) const { return m_lookup.closest(count); }
+    [[nodiscard]] std::vector<Contact> closest(std::size_t count) const
+    {
+        return m_lookup.closest(count);
+    }
     [[nodiscard]] LookupFigures figures() const { return m_lookup.figures(); }
     [[nodiscard]] std::size_t acks() const { return m_acks; }
     [[nodiscard]] std::optional<std::int64_t> error() const { return m_error; }

@@ -65,17 +65,22 @@ void Searches::addFindings(TaskId id, const core::Endpoint& from, Findings findi
     }
 }
 
-void Searches::handleReply(
-    core::MonoTime now, const Transaction& transaction, const krpc::Reply& reply, Outbox& out)
+void Searches::handleReply(core::MonoTime now,
+                           const Transaction& transaction,
+                           const krpc::Reply& reply,
+                           Outbox& out)
 {
     if (Running* running = ownerOf(transaction)) {
-        addFindings(running->task, transaction.to, running->search.handleReply(transaction, reply), out);
+        addFindings(
+            running->task, transaction.to, running->search.handleReply(transaction, reply), out);
         drive(now, transaction.owner, out);
     }
 }
 
-void Searches::handleError(
-    core::MonoTime now, const Transaction& transaction, const krpc::Error& error, Outbox& out)
+void Searches::handleError(core::MonoTime now,
+                           const Transaction& transaction,
+                           const krpc::Error& error,
+                           Outbox& out)
 {
     if (Running* running = ownerOf(transaction)) {
         running->search.handleError(transaction, error);
@@ -91,7 +96,10 @@ void Searches::handleWrongId(core::MonoTime now, const Transaction& transaction,
     }
 }
 
-void Searches::handleStage(core::MonoTime now, const Transaction& transaction, Stage stage, Outbox& out)
+void Searches::handleStage(core::MonoTime now,
+                           const Transaction& transaction,
+                           Stage stage,
+                           Outbox& out)
 {
     if (Running* running = ownerOf(transaction)) {
         running->search.handleStage(now, transaction, stage, m_asker, out);
@@ -169,7 +177,8 @@ void Searches::launch(core::MonoTime now, TaskId id, Outbox& out)
         });
         if (hasSeed || m_asker.tables().of(family).size() > 0) {
             const std::uint64_t search = ++m_lastSearch;
-            m_searches.emplace(search, Running{id, Search(search, family, task.request, now, m_asker)});
+            m_searches.emplace(search,
+                               Running{id, Search(search, family, task.request, now, m_asker)});
             launched.push_back(search);
         }
     }
@@ -215,9 +224,9 @@ void Searches::close(core::MonoTime now, std::uint64_t search, Outbox& out)
         finish(now, id, out);
     } else if (task.item && !task.item->mutablePart) {
         // Its twin in the other family was finished with it.
-        const auto twin = std::find_if(m_searches.begin(), m_searches.end(), [&](const auto& other) {
-            return other.second.task == id;
-        });
+        const auto twin = std::find_if(m_searches.begin(),
+                                       m_searches.end(),
+                                       [&](const auto& other) { return other.second.task == id; });
         close(now, twin->first, out);
         return;
     }
@@ -237,7 +246,8 @@ void Searches::finish(core::MonoTime now, TaskId id, Outbox& out)
     switch (task.request.kind) {
     case SearchKind::FindNode:
     case SearchKind::GetPeers:
-        out.emplace_back(LookupDone{id, target, std::move(task.closest), task.peers.size(), task.figures});
+        out.emplace_back(
+            LookupDone{id, target, std::move(task.closest), task.peers.size(), task.figures});
         break;
     case SearchKind::Announce:
         out.emplace_back(AnnounceDone{id, target, task.acks, task.figures});

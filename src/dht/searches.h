@@ -26,8 +26,14 @@ public:
     /// Something the task looks for was found by other means, at `from`.
     void addFindings(TaskId task, const core::Endpoint& from, Findings findings, Outbox& out);
 
-    void handleReply(core::MonoTime now, const Transaction& transaction, const krpc::Reply& reply, Outbox& out);
-    void handleError(core::MonoTime now, const Transaction& transaction, const krpc::Error& error, Outbox& out);
+    void handleReply(core::MonoTime now,
+                     const Transaction& transaction,
+                     const krpc::Reply& reply,
+                     Outbox& out);
+    void handleError(core::MonoTime now,
+                     const Transaction& transaction,
+                     const krpc::Error& error,
+                     Outbox& out);
     void handleWrongId(core::MonoTime now, const Transaction& transaction, Outbox& out);
     void handleStage(core::MonoTime now, const Transaction& transaction, Stage stage, Outbox& out);
     void handleTimer(core::MonoTime now, Outbox& out);

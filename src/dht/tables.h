@@ -20,13 +20,22 @@ public:
     {
     }
 
-    [[nodiscard]] RoutingTable& of(core::IpFamily family) { return family == core::IpFamily::V4 ? m_v4 : m_v6; }
+    [[nodiscard]] RoutingTable& of(core::IpFamily family)
+    {
+        return family == core::IpFamily::V4 ? m_v4 : m_v6;
+    }
     [[nodiscard]] const RoutingTable& of(core::IpFamily family) const
     {
         return family == core::IpFamily::V4 ? m_v4 : m_v6;
     }
-    [[nodiscard]] RoutingTable& of(const core::Endpoint& endpoint) { return of(endpoint.address.family()); }
-    [[nodiscard]] bool uses(core::IpFamily family) const { return family == core::IpFamily::V4 ? m_useV4 : m_useV6; }
+    [[nodiscard]] RoutingTable& of(const core::Endpoint& endpoint)
+    {
+        return of(endpoint.address.family());
+    }
+    [[nodiscard]] bool uses(core::IpFamily family) const
+    {
+        return family == core::IpFamily::V4 ? m_useV4 : m_useV6;
+    }
     [[nodiscard]] std::vector<core::IpFamily> families() const
     {
         std::vector<core::IpFamily> out;

@@ -9,9 +9,11 @@ namespace dht {
 
 namespace {
 
-TokenIssuer::Token macOf(const core::Secret<32>& secret, const core::Endpoint& asker, const Target& target)
+TokenIssuer::Token
+macOf(const core::Secret<32>& secret, const core::Endpoint& asker, const Target& target)
 {
-    const core::Hash32 full = core::hashOf("parlour dht token", {secret.view(), target.view(), asker.compact()});
+    const core::Hash32 full =
+        core::hashOf("parlour dht token", {secret.view(), target.view(), asker.compact()});
     TokenIssuer::Token out{};
     std::copy_n(full.begin(), out.size(), out.begin());
     return out;
@@ -27,13 +29,17 @@ TokenIssuer::TokenIssuer(core::MonoTime now, core::Rng& rng)
 {
 }
 
-TokenIssuer::Token TokenIssuer::issue(core::MonoTime now, const core::Endpoint& asker, const Target& target)
+TokenIssuer::Token
+TokenIssuer::issue(core::MonoTime now, const core::Endpoint& asker, const Target& target)
 {
     rotate(now);
     return macOf(m_current, asker, target);
 }
 
-bool TokenIssuer::accepts(core::MonoTime now, core::ByteView token, const core::Endpoint& asker, const Target& target)
+bool TokenIssuer::accepts(core::MonoTime now,
+                          core::ByteView token,
+                          const core::Endpoint& asker,
+                          const Target& target)
 {
     rotate(now);
     return core::equalConstantTime(token, macOf(m_current, asker, target))

@@ -21,9 +21,12 @@ public:
 
     TokenIssuer(core::MonoTime now, core::Rng& rng);
 
-    [[nodiscard]] Token issue(core::MonoTime now, const core::Endpoint& asker, const Target& target);
-    [[nodiscard]] bool
-    accepts(core::MonoTime now, core::ByteView token, const core::Endpoint& asker, const Target& target);
+    [[nodiscard]] Token
+    issue(core::MonoTime now, const core::Endpoint& asker, const Target& target);
+    [[nodiscard]] bool accepts(core::MonoTime now,
+                               core::ByteView token,
+                               const core::Endpoint& asker,
+                               const Target& target);
 
 private:
     void rotate(core::MonoTime now);

@@ -9,7 +9,8 @@
 
 namespace dht {
 
-std::optional<TransactionTable::Id> TransactionTable::open(const Transaction& transaction, core::Rng& rng)
+std::optional<TransactionTable::Id> TransactionTable::open(const Transaction& transaction,
+                                                           core::Rng& rng)
 {
     if (m_open.size() >= tuning::transactions) {
         return std::nullopt;
@@ -55,8 +56,9 @@ std::optional<TransactionTable::Due> TransactionTable::takeDue(core::MonoTime no
     }
     const bool wasSlow = open.next == Stage::Slow;
     open.next = wasSlow ? Stage::TimedOut : Stage::Forgotten;
-    open.due = open.transaction.sent
-               + (wasSlow ? core::Duration(tuning::queryTimesOut) : core::Duration(tuning::lateAnswer));
+    open.due =
+        open.transaction.sent
+        + (wasSlow ? core::Duration(tuning::queryTimesOut) : core::Duration(tuning::lateAnswer));
     m_due.insert({open.due, id});
     return due;
 }
@@ -66,18 +68,20 @@ std::optional<core::MonoTime> TransactionTable::next() const
     return m_due.empty() ? std::nullopt : std::optional(m_due.begin()->first);
 }
 
-bool TransactionTable::hasOpen(const core::Endpoint& to) const
+bool TransactionTable::hasOpen(const core::Endpoint& to, std::optional<Purpose> purpose) const
 {
     return std::any_of(m_open.begin(), m_open.end(), [&](const auto& entry) {
-        return entry.second.transaction.to == to;
+        const Transaction& transaction = entry.second.transaction;
+        return transaction.to == to && (!purpose || transaction.purpose == *purpose);
     });
 }
 
 std::size_t TransactionTable::openFor(Purpose purpose) const
 {
-    return static_cast<std::size_t>(std::count_if(m_open.begin(), m_open.end(), [&](const auto& entry) {
-        return entry.second.transaction.purpose == purpose;
-    }));
+    return static_cast<std::size_t>(
+        std::count_if(m_open.begin(), m_open.end(), [&](const auto& entry) {
+            return entry.second.transaction.purpose == purpose;
+        }));
 }
 
 void TransactionTable::clear()

@@ -16,7 +16,16 @@
 
 namespace dht {
 
-enum class Purpose : std::uint8_t { Lookup, Store, Maintenance, Stranger, Bootstrap, Introduction, Ping, Proof };
+enum class Purpose : std::uint8_t {
+    Lookup,
+    Store,
+    Maintenance,
+    Stranger,
+    Bootstrap,
+    Introduction,
+    Ping,
+    Proof
+};
 
 struct Transaction {
     core::Endpoint to;
@@ -49,7 +58,7 @@ public:
     [[nodiscard]] std::optional<Due> takeDue(core::MonoTime now);
     [[nodiscard]] std::optional<core::MonoTime> next() const;
 
-    [[nodiscard]] bool hasOpen(const core::Endpoint& to) const;
+    [[nodiscard]] bool hasOpen(const core::Endpoint& to, std::optional<Purpose> purpose = {}) const;
     [[nodiscard]] std::size_t size() const { return m_open.size(); }
     [[nodiscard]] std::size_t openFor(Purpose purpose) const;
     void clear();

@@ -38,6 +38,9 @@ void Upkeep::warmUp(std::vector<Contact> newestFirst)
 
 void Upkeep::introduce(const core::Endpoint& endpoint)
 {
+    if (endpoint.port == 0) {
+        return;
+    }
     const auto isSame = [&](const WayIn& way) { return way.endpoint == endpoint; };
     if (std::none_of(m_waysIn.begin(), m_waysIn.end(), isSame)) {
         if (m_waysIn.size() >= tuning::bootstrapEndpoints) {
@@ -59,7 +62,8 @@ void Upkeep::handleUnanswered(const core::Endpoint& endpoint)
 
 void Upkeep::queue(const core::Endpoint& endpoint)
 {
-    const bool queued = std::find(m_introductions.begin(), m_introductions.end(), endpoint) != m_introductions.end();
+    const bool queued = std::find(m_introductions.begin(), m_introductions.end(), endpoint)
+                        != m_introductions.end();
     if (!queued && m_introductions.size() < tuning::bootstrapEndpoints) {
         m_introductions.push_back(endpoint);
     }
@@ -67,7 +71,7 @@ void Upkeep::queue(const core::Endpoint& endpoint)
 
 void Upkeep::addBootstrap(core::MonoTime now, const core::Endpoint& endpoint)
 {
-    if (m_bootstrap.size() < tuning::bootstrapEndpoints) {
+    if (endpoint.port != 0 && m_bootstrap.size() < tuning::bootstrapEndpoints) {
         m_bootstrap.try_emplace(endpoint, Host{now, tuning::bootstrapFirstRetry});
     }
 }
@@ -100,7 +104,7 @@ void Upkeep::handleNewId(core::MonoTime now)
 void Upkeep::handleStranger(core::MonoTime now, const Contact& contact, Outbox& out)
 {
     if (!m_asker.tables().of(contact.endpoint).wants(now, contact) || isBootstrap(contact.endpoint)
-        || m_asker.transactions().hasOpen(contact.endpoint)) {
+        || m_asker.transactions().hasOpen(contact.endpoint, Purpose::Stranger)) {
         return;
     }
     // Our own neighbourhood is what others ask us for, so it has a budget of its own.
@@ -142,7 +146,8 @@ std::optional<std::pair<core::IpFamily, Target>> Upkeep::takeRefresh(core::MonoT
         if (idle) {
             m_nextRefresh = now + refreshSoon;
             const bool last = *idle + 1U == table.buckets().size();
-            const Target target = last ? table.own() : randomIdInBucket(table.own(), *idle, m_asker.rng());
+            const Target target =
+                last ? table.own() : randomIdInBucket(table.own(), *idle, m_asker.rng());
             table.refreshed(now, target);
             return std::pair(family, target);
         }
@@ -153,7 +158,8 @@ std::optional<std::pair<core::IpFamily, Target>> Upkeep::takeRefresh(core::MonoT
 
 std::optional<core::MonoTime> Upkeep::nextWake() const
 {
-    std::optional<core::MonoTime> out = std::min({m_nextMaintenance, m_nextRefresh, std::max(m_nextLook, m_nextTick)});
+    std::optional<core::MonoTime> out =
+        std::min({m_nextMaintenance, m_nextRefresh, std::max(m_nextLook, m_nextTick)});
     if (!m_warm.empty() || !m_introductions.empty()) {
         out = core::earlier(out, m_nextTick);
     }
@@ -168,7 +174,10 @@ bool Upkeep::isHealthy(core::MonoTime now, core::IpFamily family) const
     return m_asker.tables().of(family).good(now) >= tuning::healthyTable;
 }
 
-bool Upkeep::askForNeighbours(core::MonoTime now, const core::Endpoint& to, Purpose purpose, Outbox& out)
+bool Upkeep::askForNeighbours(core::MonoTime now,
+                              const core::Endpoint& to,
+                              Purpose purpose,
+                              Outbox& out)
 {
     Transaction transaction;
     transaction.to = to;
@@ -208,7 +217,8 @@ void Upkeep::askQueued(core::MonoTime now, Outbox& out)
         }
         m_introductions.pop_front();
     }
-    while (!m_warm.empty() && m_asker.transactions().openFor(Purpose::Maintenance) < tuning::warmPingsAtOnce) {
+    while (!m_warm.empty()
+           && m_asker.transactions().openFor(Purpose::Maintenance) < tuning::warmPingsAtOnce) {
         const Contact contact = m_warm.front();
         if (m_asker.tables().uses(contact.endpoint.address.family())
             && !ping(now, contact, Purpose::Maintenance, out)) {
@@ -230,8 +240,7 @@ void Upkeep::lookAround(core::MonoTime now)
     const bool fresh = m_lookPause <= tuning::newcomerLooks;
     if (lost || fresh) {
         m_looksAround = families;
-    }
-    if (lost) {
+        // Also when we know enough: all of those may have come in through us, on an island of our own.
         for (WayIn& way : m_waysIn) {
             way.unanswered = 0;
             queue(way.endpoint);
@@ -239,8 +248,9 @@ void Upkeep::lookAround(core::MonoTime now)
     }
     // Once settled, losing our nodes is noticed within a minute.
     m_nextLook = now + m_lookPause;
-    m_lookPause = lost || fresh ? std::min<core::Duration>(m_lookPause * 2, tuning::bootstrapLongestRetry)
-                                : core::Duration(tuning::newcomerLooks) + 1s;
+    m_lookPause = lost || fresh
+                      ? std::min<core::Duration>(m_lookPause * 2, tuning::bootstrapLongestRetry)
+                      : core::Duration(tuning::newcomerLooks) + 1s;
 }
 
 void Upkeep::askQuestionable(core::MonoTime now, Outbox& out)

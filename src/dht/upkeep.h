@@ -24,7 +24,10 @@ public:
     /// An introduction got no answer: one lost packet must not keep us out, so it is repeated a few times.
     void handleUnanswered(const core::Endpoint& endpoint);
     void addBootstrap(core::MonoTime now, const core::Endpoint& endpoint);
-    [[nodiscard]] bool isBootstrap(const core::Endpoint& endpoint) const { return m_bootstrap.contains(endpoint); }
+    [[nodiscard]] bool isBootstrap(const core::Endpoint& endpoint) const
+    {
+        return m_bootstrap.contains(endpoint);
+    }
     void networkChanged(core::MonoTime now);
     /// We are somebody else now: the new neighbourhood has to be met.
     void handleNewId(core::MonoTime now);
@@ -48,7 +51,8 @@ private:
     };
 
     [[nodiscard]] bool isHealthy(core::MonoTime now, core::IpFamily family) const;
-    [[nodiscard]] bool askForNeighbours(core::MonoTime now, const core::Endpoint& to, Purpose purpose, Outbox& out);
+    [[nodiscard]] bool
+    askForNeighbours(core::MonoTime now, const core::Endpoint& to, Purpose purpose, Outbox& out);
     void queue(const core::Endpoint& endpoint);
     void askBootstrap(core::MonoTime now, Outbox& out);
     void askQueued(core::MonoTime now, Outbox& out);
@@ -56,7 +60,8 @@ private:
     /// again, ever more seldom.
     void lookAround(core::MonoTime now);
     void askQuestionable(core::MonoTime now, Outbox& out);
-    [[nodiscard]] bool ping(core::MonoTime now, const Contact& contact, Purpose purpose, Outbox& out);
+    [[nodiscard]] bool
+    ping(core::MonoTime now, const Contact& contact, Purpose purpose, Outbox& out);
 
     Asker& m_asker;
     std::deque<Contact> m_warm;

@@ -49,7 +49,9 @@ private slots:
     {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<int>("flaw");
-        const auto row = [](const char* text, Flaw flaw) { QTest::newRow(text) << QByteArray(text) << int(flaw); };
+        const auto row = [](const char* text, Flaw flaw) {
+            QTest::newRow(text) << QByteArray(text) << int(flaw);
+        };
         row("", Flaw::Truncated);
         row("i-0e", Flaw::Malformed);
         row("i01e", Flaw::Malformed);
@@ -81,14 +83,17 @@ private slots:
     {
         QFETCH(QByteArray, text);
         QFETCH(int, flaw);
-        const auto found = flawOf(std::string_view(text.data(), static_cast<std::size_t>(text.size())));
+        const auto found =
+            flawOf(std::string_view(text.data(), static_cast<std::size_t>(text.size())));
         QVERIFY(found.has_value());
         QCOMPARE(int(*found), flaw);
     }
 
     void depthAndTokensAreBounded()
     {
-        const auto nested = [](std::size_t depth) { return std::string(depth, 'l') + std::string(depth, 'e'); };
+        const auto nested = [](std::size_t depth) {
+            return std::string(depth, 'l') + std::string(depth, 'e');
+        };
         QVERIFY(!flawOf(nested(bencode::depthMost)));
         QCOMPARE(*flawOf(nested(bencode::depthMost + 1)), Flaw::TooDeep);
         const auto many = [](std::size_t count) {
@@ -114,7 +119,8 @@ private slots:
 
     void extremes()
     {
-        const auto document = Document::parse(core::bytesOf("li9223372036854775807ei-9223372036854775807e0:e"));
+        const auto document =
+            Document::parse(core::bytesOf("li9223372036854775807ei-9223372036854775807e0:e"));
         QVERIFY(document);
         QCOMPARE(*document->root().first().integer(), INT64_MAX);
         QCOMPARE(*document->root().first().next().integer(), -INT64_MAX);

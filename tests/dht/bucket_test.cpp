@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 #include "dht/bucket.h"
-
 #include "support/seeded_rng.h"
 
 #include <QTest>
@@ -22,7 +21,8 @@ Contact contactAt(support::SeededRng& rng, std::string_view endpoint)
 void fill(Bucket& bucket, support::SeededRng& rng)
 {
     for (int i = 0; i < 8; ++i) {
-        QCOMPARE(bucket.heard(start, contactAt(rng, "20." + std::to_string(i) + ".0.1:1")), Heard::Added);
+        QCOMPARE(bucket.heard(start, contactAt(rng, "20." + std::to_string(i) + ".0.1:1")),
+                 Heard::Added);
     }
 }
 
@@ -107,7 +107,8 @@ private slots:
         support::SeededRng rng(5);
         Bucket bucket;
         for (int i = 1; i <= 8; ++i) {
-            QCOMPARE(bucket.heard(start, contactAt(rng, "127.0.0.1:" + std::to_string(i))), Heard::Added);
+            QCOMPARE(bucket.heard(start, contactAt(rng, "127.0.0.1:" + std::to_string(i))),
+                     Heard::Added);
         }
     }
 

@@ -44,7 +44,8 @@ private slots:
             bool changed = false;
             for (int i = 0; i < 20; ++i) {
                 const auto voter = ip(std::to_string(30 + i) + ".1.1.1");
-                changed = address.vote(now, voter, seen, static_cast<std::uint64_t>(i)).has_value() || changed;
+                changed = address.vote(now, voter, seen, static_cast<std::uint64_t>(i)).has_value()
+                          || changed;
             }
             return changed;
         };

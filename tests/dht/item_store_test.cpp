@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 #include "dht/item_store.h"
-
 #include "dht/limits.h"
 #include "support/seeded_rng.h"
 
@@ -112,8 +111,10 @@ private slots:
     {
         ItemStore store;
         for (unsigned i = 0; i < 2000; ++i) {
-            const Item item{stringValue(4 + i % 900, static_cast<char>('a' + i / 900)), std::nullopt};
-            const auto address = core::IpAddress::v4({61, static_cast<std::uint8_t>(i % 100), 1, 1});
+            const Item item{stringValue(4 + i % 900, static_cast<char>('a' + i / 900)),
+                            std::nullopt};
+            const auto address =
+                core::IpAddress::v4({61, static_cast<std::uint8_t>(i % 100), 1, 1});
             static_cast<void>(store.put(start + i * 1ms, queryFor(item), address));
         }
         QVERIFY(store.size() <= tuning::items);

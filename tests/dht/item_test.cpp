@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
-#include "dht/item.h"
-
 #include "core/expanded_key.h"
+#include "dht/item.h"
 #include "dht/vector_file.h"
 
 using namespace dht;

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 #include "dht/krpc.h"
-
 #include "dht/vector_file.h"
 #include "support/seeded_rng.h"
 
@@ -69,13 +68,18 @@ private slots:
             const auto document = Document::parse(packet);
             const QByteArray label = row[QLatin1String("label")].toString().toUtf8();
             if (!document) {
-                qInfo("%s: not bencode (flaw %d)", label.constData(), static_cast<int>(document.error()));
+                qInfo("%s: not bencode (flaw %d)",
+                      label.constData(),
+                      static_cast<int>(document.error()));
                 QFAIL("every example of BEP 5 is bencode");
             }
             const auto message = krpc::parse(*document);
             QVERIFY2(message, label.constData());
             const bool same = encoded(*message) == packet;
-            qInfo("%s: kind %zu, encodes %s", label.constData(), message->index(), same ? "the same" : "differently");
+            qInfo("%s: kind %zu, encodes %s",
+                  label.constData(),
+                  message->index(),
+                  same ? "the same" : "differently");
             const bool placeholder = core::textOf(packet).find("def456...") != std::string::npos;
             QCOMPARE(same, !placeholder);
         }
@@ -123,7 +127,8 @@ private slots:
         reply.seen = core::Endpoint::parse("203.0.113.5:6881");
         reply.nodes = {{randomId(rng), *core::Endpoint::parse("198.51.100.7:1")}};
         reply.nodes6 = {{randomId(rng), *core::Endpoint::parse("[2001:db8::7]:65535")}};
-        reply.values = {*core::Endpoint::parse("192.0.2.1:9"), *core::Endpoint::parse("192.0.2.2:10")};
+        reply.values = {*core::Endpoint::parse("192.0.2.1:9"),
+                        *core::Endpoint::parse("192.0.2.2:10")};
         reply.token = token;
         reply.interval = 21600;
         reply.count = 1;
@@ -134,7 +139,8 @@ private slots:
         const auto message = krpc::parse(*document);
         QVERIFY(message);
         const auto& back = std::get<krpc::Reply>(*message);
-        QVERIFY(back.nodes == reply.nodes && back.nodes6 == reply.nodes6 && back.values == reply.values);
+        QVERIFY(back.nodes == reply.nodes && back.nodes6 == reply.nodes6
+                && back.values == reply.values);
         QVERIFY(back.seen == reply.seen && back.samples == reply.samples);
         QVERIFY(krpc::encode(back) == bytes);
     }
@@ -152,12 +158,20 @@ private slots:
         row("a is a list", "d1:ale1:q4:ping1:t2:aa1:y1:qe", 203);
         row("q is a number", "d1:ad" + good + "e1:qi1e1:t2:aa1:y1:qe", 203);
         row("no target", "d1:ad" + good + "e1:q9:find_node1:t2:aa1:y1:qe", 203);
-        row("short infohash", "d1:ad" + good + "9:info_hash3:abce1:q9:get_peers1:t2:aa1:y1:qe", 203);
+        row("short infohash",
+            "d1:ad" + good + "9:info_hash3:abce1:q9:get_peers1:t2:aa1:y1:qe",
+            203);
         row("unknown method", "d1:ad" + good + "e1:q4:vote1:t2:aa1:y1:qe", 204);
         row("unsorted put", "d1:ad" + good + "1:v1:x5:token1:te1:q3:put1:t2:aa1:y1:qe", 203);
-        row("put with unsorted value", "d1:ad" + good + "5:token1:t1:vd1:b0:1:a0:ee1:q3:put1:t2:aa1:y1:qe", 203);
+        row("put with unsorted value",
+            "d1:ad" + good + "5:token1:t1:vd1:b0:1:a0:ee1:q3:put1:t2:aa1:y1:qe",
+            203);
         row("t is a number", "d1:ad" + good + "e1:q4:ping1:ti7e1:y1:qe", 0);
-        row("t of 21 bytes", "d1:ad" + good + "e1:q4:ping1:t21:123456789012345678901" "1:y1:qe", 0);
+        row("t of 21 bytes",
+            "d1:ad" + good
+                + "e1:q4:ping1:t21:123456789012345678901"
+                  "1:y1:qe",
+            0);
         row("empty t", "d1:ad" + good + "e1:q4:ping1:t0:1:y1:qe", 0);
         row("y unknown", "d1:ad" + good + "e1:q4:ping1:t2:aa1:y1:xe", 0);
         row("reply without id", "d1:rde1:t2:aa1:y1:re", 0);
@@ -184,17 +198,21 @@ private slots:
     {
         Parsed unsorted;
         parseInto(unsorted, "d1:y1:q1:t2:aa1:q4:ping1:ad2:id20:abcdefghij0123456789ee");
-        QVERIFY(unsorted.message && std::get<krpc::Query>(*unsorted.message).method == krpc::Method::Ping);
+        QVERIFY(unsorted.message
+                && std::get<krpc::Query>(*unsorted.message).method == krpc::Method::Ping);
         Parsed future;
         parseInto(future,
-                  "d1:ad2:id20:abcdefghij01234567896:target20:mnopqrstuvwxyz123456e1:q4:vote1:t2:aa1:y1:qe");
-        QVERIFY(future.message && std::get<krpc::Query>(*future.message).method == krpc::Method::Unknown);
+                  "d1:ad2:id20:abcdefghij01234567896:target20:mnopqrstuvwxyz123456e1:q4:vote1:t2:"
+                  "aa1:y1:qe");
+        QVERIFY(future.message
+                && std::get<krpc::Query>(*future.message).method == krpc::Method::Unknown);
     }
 
     void listsAreCapped()
     {
-        std::string packet = "d1:rd2:id20:" + std::string(id) + "5:nodes" + std::to_string(26 * 40 + 3) + ":"
-                             + std::string(26 * 40 + 3, 'n') + "5:token65:" + std::string(65, 't') + "6:valuesl";
+        std::string packet = "d1:rd2:id20:" + std::string(id) + "5:nodes"
+                             + std::to_string(26 * 40 + 3) + ":" + std::string(26 * 40 + 3, 'n')
+                             + "5:token65:" + std::string(65, 't') + "6:valuesl";
         for (int i = 0; i < 120; ++i) {
             packet += "6:abcdef";
         }

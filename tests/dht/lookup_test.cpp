@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 #include "dht/lookup.h"
-
 #include "support/seeded_rng.h"
 
 #include <QTest>
@@ -21,7 +20,8 @@ struct World {
             auto bytes = rng.bytes<4>();
             bytes[0] = static_cast<std::uint8_t>(20 + bytes[0] % 80);
             const auto address = core::IpAddress::v4(bytes);
-            nodes.push_back({fitting ? idForAddress(address, rng) : randomId(rng), {address, 6881}});
+            nodes.push_back(
+                {fitting ? idForAddress(address, rng) : randomId(rng), {address, 6881}});
         }
     }
 
@@ -119,7 +119,8 @@ private slots:
         const Target target = randomId(world.rng);
         std::vector<Contact> liars;
         for (std::uint8_t i = 0; i < 100; ++i) {
-            liars.push_back({randomIdLike(target, 60, world.rng), {core::IpAddress::v4({120, i, 0, 1}), 6881}});
+            liars.push_back(
+                {randomIdLike(target, 60, world.rng), {core::IpAddress::v4({120, i, 0, 1}), 6881}});
         }
         Lookup lookup(target, {}, randomId(world.rng), world.rng);
         lookup.addSeed(world.nodes[0]);
@@ -153,7 +154,8 @@ private slots:
         const Target target = randomId(world.rng);
         Lookup lookup(target, {}, randomId(world.rng), world.rng);
         for (std::uint8_t i = 0; i < 8; ++i) {
-            lookup.addSeed({randomIdLike(target, 30, world.rng), {core::IpAddress::v4({50, 1, 1, i}), 6881}});
+            lookup.addSeed(
+                {randomIdLike(target, 30, world.rng), {core::IpAddress::v4({50, 1, 1, i}), 6881}});
         }
         std::size_t answered = 0;
         while (const auto ask = lookup.nextAsk()) {
@@ -172,7 +174,8 @@ private slots:
         lookup.addSeed(world.nodes[0]);
         const auto ask = lookup.nextAsk();
         std::vector<Contact> told;
-        for (const char* endpoint : {"127.0.0.1:1", "10.0.0.1:1", "60.0.0.1:0", "224.0.0.1:1", "[2a00::1]:1"}) {
+        for (const char* endpoint :
+             {"127.0.0.1:1", "10.0.0.1:1", "60.0.0.1:0", "224.0.0.1:1", "[2a00::1]:1"}) {
             told.push_back({randomId(world.rng), *core::Endpoint::parse(endpoint)});
         }
         told.push_back({own, *core::Endpoint::parse("60.0.0.1:1")});
@@ -198,7 +201,8 @@ private slots:
             for (int i = 0; i < 20; ++i) {
                 auto bytes = world.rng.bytes<4>();
                 bytes[0] = 77;
-                told.push_back({randomIdLike(target, bits, world.rng), {core::IpAddress::v4(bytes), 1}});
+                told.push_back(
+                    {randomIdLike(target, bits, world.rng), {core::IpAddress::v4(bytes), 1}});
             }
             lookup.handleReply(ask->to, told, token);
         }
@@ -210,7 +214,7 @@ private slots:
     {
         World world(7, 500, true);
         const Target target = randomId(world.rng);
-        Lookup lookup(target, {1, true}, randomId(world.rng), world.rng);
+        Lookup lookup(target, {1, true, false}, randomId(world.rng), world.rng);
         for (std::size_t i = 0; i < 4; ++i) {
             lookup.addSeed(world.nodes[i]);
         }
@@ -220,7 +224,8 @@ private slots:
             QVERIFY(ask.has_value());
             if (ask->blurred) {
                 QVERIFY(ask->target != target);
-                QVERIFY(sharedBits(ask->target, target) >= sharedBits(ask->to.id, target) + tuning::blurBits);
+                QVERIFY(sharedBits(ask->target, target)
+                        >= sharedBits(ask->to.id, target) + tuning::blurBits);
                 lookup.handleReply(ask->to, world.closest(ask->target, 8), {});
             } else {
                 ++exact;
@@ -238,8 +243,9 @@ private slots:
     {
         World world(8, 200, false);
         const Target target = randomId(world.rng);
-        Lookup lookup(target, {2, false}, randomId(world.rng), world.rng);
-        const Contact liar{randomIdLike(target, 80, world.rng), *core::Endpoint::parse("120.0.0.1:1")};
+        Lookup lookup(target, {2, false, false}, randomId(world.rng), world.rng);
+        const Contact liar{randomIdLike(target, 80, world.rng),
+                           *core::Endpoint::parse("120.0.0.1:1")};
         lookup.addSeed(liar);
         lookup.addSeed(world.nodes[0]);
         while (!lookup.isDone()) {
@@ -253,7 +259,8 @@ private slots:
             for (int i = 0; i < 8; ++i) {
                 auto bytes = world.rng.bytes<4>();
                 bytes[0] = 120;
-                told.push_back({randomIdLike(target, 90, world.rng), {core::IpAddress::v4(bytes), 1}});
+                told.push_back(
+                    {randomIdLike(target, 90, world.rng), {core::IpAddress::v4(bytes), 1}});
             }
             lookup.handleReply(ask->to, told, token);
         }

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 #include "dht/node_id.h"
-
 #include "dht/vector_file.h"
 #include "support/seeded_rng.h"
 
@@ -26,13 +25,19 @@ private slots:
         QVERIFY(!vectors.isEmpty());
         for (const auto& entry : vectors) {
             const QJsonObject row = entry.toObject();
-            const auto ip = core::IpAddress::parse(row[QLatin1String("ip")].toString().toStdString());
-            const auto id = NodeId::fromHexText(row[QLatin1String("node_id")].toString().toStdString());
+            const auto ip =
+                core::IpAddress::parse(row[QLatin1String("ip")].toString().toStdString());
+            const auto id =
+                NodeId::fromHexText(row[QLatin1String("node_id")].toString().toStdString());
             QVERIFY(ip && id);
             const auto salt = static_cast<std::uint8_t>(row[QLatin1String("rand")].toInt());
             const std::uint32_t checksum = addressChecksum(*ip, salt);
             const bool fits = idFitsAddress(*id, *ip);
-            qInfo("%s rand %d: checksum %08x, id %s", ip->text().c_str(), salt, checksum, fits ? "fits" : "does not fit");
+            qInfo("%s rand %d: checksum %08x, id %s",
+                  ip->text().c_str(),
+                  salt,
+                  checksum,
+                  fits ? "fits" : "does not fit");
             QCOMPARE(QString::number(checksum, 16).rightJustified(8, QLatin1Char('0')),
                      row[QLatin1String("masked_crc32c")].toString());
             QCOMPARE(fits, row[QLatin1String("first21bits_match")].toBool());

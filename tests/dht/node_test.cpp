@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 #include "dht/node.h"
-
 #include "sim/dht_network.h"
 
 #include <QTest>
@@ -90,7 +89,10 @@ struct Reading {
             }
         }
     }
-    [[nodiscard]] const krpc::Reply* reply() const { return message ? std::get_if<krpc::Reply>(&*message) : nullptr; }
+    [[nodiscard]] const krpc::Reply* reply() const
+    {
+        return message ? std::get_if<krpc::Reply>(&*message) : nullptr;
+    }
     [[nodiscard]] std::int64_t errorCode() const
     {
         const auto* error = message ? std::get_if<krpc::Error>(&*message) : nullptr;
@@ -156,7 +158,8 @@ private slots:
     void readOnlyAnswersNobody()
     {
         Alone alone(false);
-        for (const auto method : {krpc::Method::Ping, krpc::Method::FindNode, krpc::Method::GetPeers}) {
+        for (const auto method :
+             {krpc::Method::Ping, krpc::Method::FindNode, krpc::Method::GetPeers}) {
             QVERIFY(alone.say(asker, queryOf(method, alone.rng)).empty());
         }
         QVERIFY(alone.say(asker, core::bytesOf("d1:ade1:q4:ping1:t2:aa1:y1:qe")).empty());
@@ -190,7 +193,8 @@ private slots:
         Alone alone;
         krpc::Query query = queryOf(krpc::Method::GetPeers, alone.rng);
         for (int i = 0; i < 100; ++i) {
-            const std::string from = std::to_string(60 + i % 50) + "." + std::to_string(i) + ".1.1:7000";
+            const std::string from =
+                std::to_string(60 + i % 50) + "." + std::to_string(i) + ".1.1:7000";
             const Reading first(alone.say(from, query).at(0));
             krpc::Query announce = queryOf(krpc::Method::AnnouncePeer, alone.rng);
             announce.target = query.target;
@@ -199,8 +203,12 @@ private slots:
             QVERIFY(Reading(alone.say(from, announce).at(0)).reply() != nullptr);
             alone.now += 300ms;
         }
-        for (const auto method : {krpc::Method::Ping, krpc::Method::FindNode, krpc::Method::GetPeers,
-                                  krpc::Method::Get, krpc::Method::SampleInfohashes, krpc::Method::Unknown}) {
+        for (const auto method : {krpc::Method::Ping,
+                                  krpc::Method::FindNode,
+                                  krpc::Method::GetPeers,
+                                  krpc::Method::Get,
+                                  krpc::Method::SampleInfohashes,
+                                  krpc::Method::Unknown}) {
             query.method = method;
             query.transaction = core::bytesOf("tt");
             query.readOnly = true;
@@ -221,7 +229,8 @@ private slots:
         std::size_t bytes = 0;
         const krpc::Query query = queryOf(krpc::Method::FindNode, alone.rng);
         for (int i = 0; i < 20'000; ++i) {
-            const std::string from = "62." + std::to_string(i / 250 % 250) + "." + std::to_string(i % 250) + ".1:7";
+            const std::string from =
+                "62." + std::to_string(i / 250 % 250) + "." + std::to_string(i % 250) + ".1:7";
             for (const auto& packet : alone.say(from, query)) {
                 bytes += packet.size();
             }
@@ -344,10 +353,14 @@ private slots:
         const Target hash = randomId(net.network.rng());
         const auto announcer = net.peers[7];
         const auto searcher = net.peers[31];
-        net.command(announcer, [&](Node& node, Outbox& out) { node.announce(net.network.now(), hash, 5555, out); });
+        net.command(announcer, [&](Node& node, Outbox& out) {
+            node.announce(net.network.now(), hash, 5555, out);
+        });
         net.network.runFor(10s);
         QCOMPARE(net.heard[announcer].all<AnnounceDone>().at(0).acks, std::size_t(8));
-        net.command(searcher, [&](Node& node, Outbox& out) { node.getPeers(net.network.now(), hash, {}, out); });
+        net.command(searcher, [&](Node& node, Outbox& out) {
+            node.getPeers(net.network.now(), hash, {}, out);
+        });
         net.network.runFor(10s);
         const core::Endpoint expected{net.network.endpoint(announcer).address, 5555};
         const auto found = net.heard[searcher].all<PeersFound>();
@@ -358,20 +371,27 @@ private slots:
         QCOMPARE(done[0].peers, std::size_t(1));
         QCOMPARE(done[0].closest.size(), std::size_t(8));
         // Also blurred, and over two paths.
-        for (const LookupOptions options : {LookupOptions{1, true}, LookupOptions{2, false}}) {
+        for (const LookupOptions options :
+             {LookupOptions{1, true, false}, LookupOptions{2, false, false}}) {
             const auto other = net.peers[options.paths];
-            net.command(other, [&](Node& node, Outbox& out) { node.getPeers(net.network.now(), hash, options, out); });
+            net.command(other, [&](Node& node, Outbox& out) {
+                node.getPeers(net.network.now(), hash, options, out);
+            });
             net.network.runFor(15s);
             QVERIFY(!net.heard[other].all<PeersFound>().empty());
         }
         // Re-announced as long as it is not withdrawn.
         net.network.runFor(2h);
-        net.command(net.peers[3], [&](Node& node, Outbox& out) { node.getPeers(net.network.now(), hash, {}, out); });
+        net.command(net.peers[3], [&](Node& node, Outbox& out) {
+            node.getPeers(net.network.now(), hash, {}, out);
+        });
         net.network.runFor(10s);
         QVERIFY(!net.heard[net.peers[3]].all<PeersFound>().empty());
         net.network.node(announcer).withdraw(hash);
         net.network.runFor(50min);
-        net.command(net.peers[5], [&](Node& node, Outbox& out) { node.getPeers(net.network.now(), hash, {}, out); });
+        net.command(net.peers[5], [&](Node& node, Outbox& out) {
+            node.getPeers(net.network.now(), hash, {}, out);
+        });
         net.network.runFor(10s);
         QVERIFY(net.heard[net.peers[5]].all<PeersFound>().empty());
     }
@@ -387,7 +407,9 @@ private slots:
         const auto reader = net.network.add(net.peers[9], false);
         net.network.runFor(30s);
         const auto put = [&](const Item& item, std::optional<std::int64_t> cas) {
-            net.command(writer, [&](Node& node, Outbox& out) { node.put(net.network.now(), item, cas, out); });
+            net.command(writer, [&](Node& node, Outbox& out) {
+                node.put(net.network.now(), item, cas, out);
+            });
             net.network.runFor(15s);
             return net.heard[writer].all<PutDone>().back();
         };
@@ -417,7 +439,8 @@ private slots:
         Net net(4, 20);
         for (const auto peer : net.peers) {
             const auto address = net.network.endpoint(peer).address;
-            QCOMPARE(net.network.node(peer).externalAddress(core::IpFamily::V4), std::optional(address));
+            QCOMPARE(net.network.node(peer).externalAddress(core::IpFamily::V4),
+                     std::optional(address));
             QVERIFY(idFitsAddress(net.network.node(peer).id(core::IpFamily::V4), address));
         }
         QVERIFY(!net.heard[net.peers[5]].all<ExternalAddressFound>().empty());
@@ -452,7 +475,9 @@ private slots:
         Net net(6, 20);
         const auto fresh = net.network.add(std::nullopt);
         const auto host = net.network.endpoint(net.peers[0]);
-        net.command(fresh, [&](Node& node, Outbox& out) { node.addBootstrap(net.network.now(), {host}, out); });
+        net.command(fresh, [&](Node& node, Outbox& out) {
+            node.addBootstrap(net.network.now(), {host}, out);
+        });
         net.network.runFor(30s);
         const auto& table = net.network.node(fresh).tables().of(core::IpFamily::V4);
         QVERIFY(table.size() >= 8);
@@ -495,10 +520,13 @@ private slots:
     {
         sim::DhtNetwork network({});
         std::map<sim::DhtNetwork::PeerId, Said> heard;
-        network.watch([&](sim::DhtNetwork::PeerId peer, const Output& output) { heard[peer].outputs.push_back(output); });
+        network.watch([&](sim::DhtNetwork::PeerId peer, const Output& output) {
+            heard[peer].outputs.push_back(output);
+        });
         std::vector<sim::DhtNetwork::PeerId> peers;
         for (int i = 0; i < 12; ++i) {
-            peers.push_back(network.addAt(*core::Endpoint::parse("[2a00:" + std::to_string(i + 1) + "::1]:6881")));
+            peers.push_back(network.addAt(
+                *core::Endpoint::parse("[2a00:" + std::to_string(i + 1) + "::1]:6881")));
             if (i > 0) {
                 Outbox out;
                 network.node(peers.back()).addNode(network.now(), network.endpoint(peers[0]), out);
@@ -515,7 +543,8 @@ private slots:
         network.node(peers[8]).getPeers(network.now(), hash, {}, out);
         network.flush(peers[8], out);
         network.runFor(10s);
-        QCOMPARE(heard[peers[8]].all<PeersFound>().at(0).peers.at(0).text(), std::string("[2a00:4::1]:99"));
+        QCOMPARE(heard[peers[8]].all<PeersFound>().at(0).peers.at(0).text(),
+                 std::string("[2a00:4::1]:99"));
     }
 
     void sameSeedSameRun()

@@ -53,8 +53,10 @@ private slots:
         Pacing pacing(start);
         std::size_t bytes = 0;
         for (unsigned i = 0; i < 60'000; ++i) {
-            const auto address = core::IpAddress::v4(
-                {70, static_cast<std::uint8_t>(i >> 16U), static_cast<std::uint8_t>(i >> 8U), static_cast<std::uint8_t>(i)});
+            const auto address = core::IpAddress::v4({70,
+                                                      static_cast<std::uint8_t>(i >> 16U),
+                                                      static_cast<std::uint8_t>(i >> 8U),
+                                                      static_cast<std::uint8_t>(i)});
             bytes += pacing.mayReply(start + i * 1ms, address, 300) ? 300U : 0U;
             QVERIFY(pacing.addresses() <= tuning::pacedAddresses);
         }
@@ -83,7 +85,9 @@ private slots:
         Pacing pacing(start);
         int sent = 0;
         for (int i = 1; i < 100; ++i) {
-            sent += pacing.mayAsk(start, *core::IpAddress::parse("2a00::" + std::to_string(i)), 80) ? 1 : 0;
+            sent += pacing.mayAsk(start, *core::IpAddress::parse("2a00::" + std::to_string(i)), 80)
+                        ? 1
+                        : 0;
         }
         QCOMPARE(sent, static_cast<int>(tuning::packetsBurst));
     }

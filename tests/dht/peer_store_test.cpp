@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
-#include "dht/peer_store.h"
-
 #include "dht/limits.h"
+#include "dht/peer_store.h"
 #include "support/seeded_rng.h"
 
 #include <QTest>
@@ -18,8 +17,10 @@ const core::MonoTime start{1h};
 
 core::Endpoint at(unsigned network, std::uint16_t port)
 {
-    return {core::IpAddress::v4({60, static_cast<std::uint8_t>(network >> 8U), static_cast<std::uint8_t>(network), 1}),
-            port};
+    return {
+        core::IpAddress::v4(
+            {60, static_cast<std::uint8_t>(network >> 8U), static_cast<std::uint8_t>(network), 1}),
+        port};
 }
 
 } // namespace
@@ -36,8 +37,10 @@ private slots:
         const Target hash = randomId(rng);
         QVERIFY(store.add(start, hash, at(1, 7)));
         QVERIFY(store.add(start + 10min, hash, at(2, 7)));
-        QCOMPARE(store.peers(start + 44min, hash, core::IpFamily::V4, 50, rng).size(), std::size_t(2));
-        QCOMPARE(store.peers(start + 45min, hash, core::IpFamily::V4, 50, rng), std::vector{at(2, 7)});
+        QCOMPARE(store.peers(start + 44min, hash, core::IpFamily::V4, 50, rng).size(),
+                 std::size_t(2));
+        QCOMPARE(store.peers(start + 45min, hash, core::IpFamily::V4, 50, rng),
+                 std::vector{at(2, 7)});
         QVERIFY(store.peers(start, hash, core::IpFamily::V6, 50, rng).empty());
         store.expire(start + 45min);
         QCOMPARE(store.peersOf(hash), std::size_t(1));

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 #include "dht/routing_table.h"
-
 #include "support/seeded_rng.h"
 
 #include <QTest>
@@ -40,7 +39,8 @@ private slots:
             bytes[0] = 60;
             bytes[1] = static_cast<std::uint8_t>(bytes[1] % 8);
             bytes[2] = static_cast<std::uint8_t>(bytes[2] % 8);
-            const NodeId id = randomIdInBucket(table.own(), static_cast<unsigned>(rng.below(40)), rng);
+            const NodeId id =
+                randomIdInBucket(table.own(), static_cast<unsigned>(rng.below(40)), rng);
             table.heard(start, {id, {core::IpAddress::v4(bytes), 6881}});
         }
         QVERIFY(table.size() <= 160 * 8);
@@ -87,7 +87,8 @@ private slots:
         support::SeededRng rng(3);
         RoutingTable table(randomId(rng));
         for (int i = 0; i < 3000; ++i) {
-            const NodeId id = randomIdInBucket(table.own(), static_cast<unsigned>(rng.below(60)), rng);
+            const NodeId id =
+                randomIdInBucket(table.own(), static_cast<unsigned>(rng.below(60)), rng);
             table.heard(start, {id, publicEndpoint(rng)});
         }
         const std::size_t before = table.size() + table.spares();
@@ -192,7 +193,9 @@ private slots:
         support::SeededRng rng(9);
         RoutingTable table(randomId(rng));
         for (int i = 0; i < 5; ++i) {
-            table.heard(start + i * 1s, {randomId(rng), {*core::IpAddress::parse("10.0.0." + std::to_string(i)), 1}});
+            table.heard(
+                start + i * 1s,
+                {randomId(rng), {*core::IpAddress::parse("10.0.0." + std::to_string(i)), 1}});
         }
         QCOMPARE(table.newestFirst().front().endpoint.text(), std::string("10.0.0.4:1"));
         QCOMPARE(table.newestFirst().back().endpoint.text(), std::string("10.0.0.0:1"));

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 #include "dht/token.h"
-
 #include "support/seeded_rng.h"
 
 #include <QTest>

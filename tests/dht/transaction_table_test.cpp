@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
-#include "dht/transaction_table.h"
-
 #include "dht/limits.h"
+#include "dht/transaction_table.h"
 #include "support/seeded_rng.h"
 
 #include <QTest>

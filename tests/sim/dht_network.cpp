@@ -206,14 +206,17 @@ void DhtNetwork::send(const core::Endpoint& from, const core::Endpoint& to, core
         return;
     }
     const double uniform = (static_cast<double>(m_rng.below(1'000'000)) + 1.0) / 1'000'000.0;
-    const double more = -std::log(uniform) * static_cast<double>(m_options.latencyMean.count()) * 1000.0;
-    const core::Duration delay = m_options.latencyLeast + std::chrono::microseconds(static_cast<std::int64_t>(more));
+    const double more =
+        -std::log(uniform) * static_cast<double>(m_options.latencyMean.count()) * 1000.0;
+    const core::Duration delay =
+        m_options.latencyLeast + std::chrono::microseconds(static_cast<std::int64_t>(more));
     m_flights.push({m_now + delay, ++m_lastFlight, from, to, std::move(bytes)});
 }
 
 void DhtNetwork::mix(core::ByteView bytes)
 {
-    m_trace = (m_trace ^ static_cast<std::uint64_t>(m_now.time_since_epoch().count())) * 1099511628211ULL;
+    m_trace =
+        (m_trace ^ static_cast<std::uint64_t>(m_now.time_since_epoch().count())) * 1099511628211ULL;
     for (const std::uint8_t byte : bytes) {
         m_trace = (m_trace ^ byte) * 1099511628211ULL;
     }

@@ -8,10 +8,11 @@
 #include "dht/node.h"
 #include "support/seeded_rng.h"
 
+#include <queue>
+
 #include <functional>
 #include <map>
 #include <memory>
-#include <queue>
 #include <set>
 
 namespace sim {
@@ -52,7 +53,10 @@ public:
 
     [[nodiscard]] core::MonoTime now() const { return m_now; }
     [[nodiscard]] dht::Node& node(PeerId peer) { return *m_peers.at(peer).node; }
-    [[nodiscard]] const core::Endpoint& endpoint(PeerId peer) const { return m_peers.at(peer).endpoint; }
+    [[nodiscard]] const core::Endpoint& endpoint(PeerId peer) const
+    {
+        return m_peers.at(peer).endpoint;
+    }
     [[nodiscard]] std::vector<PeerId> honest() const;
     [[nodiscard]] PeerId randomHonest();
     [[nodiscard]] support::SeededRng& rng() { return m_rng; }
@@ -78,7 +82,10 @@ private:
         core::Endpoint from;
         core::Endpoint to;
         core::Bytes bytes;
-        bool operator>(const Flight& other) const { return std::pair(at, order) > std::pair(other.at, other.order); }
+        bool operator>(const Flight& other) const
+        {
+            return std::pair(at, order) > std::pair(other.at, other.order);
+        }
     };
 
     [[nodiscard]] core::Endpoint freeEndpoint();

@@ -55,7 +55,8 @@ public:
     }
     void print(const char* name)
     {
-        std::printf("%-22s median %8.1f   p95 %8.1f   max %8.1f\n", name, at(0.5), at(0.95), at(1.0));
+        std::printf(
+            "%-22s median %8.1f   p95 %8.1f   max %8.1f\n", name, at(0.5), at(0.95), at(1.0));
     }
 
 private:
@@ -74,7 +75,8 @@ public:
         : m_plan(plan)
         , m_network({plan.seed, 20ms, 40ms, plan.lossPercent})
     {
-        m_network.watch([this](sim::DhtNetwork::PeerId peer, const Output& output) { see(peer, output); });
+        m_network.watch(
+            [this](sim::DhtNetwork::PeerId peer, const Output& output) { see(peer, output); });
     }
 
     int run()
@@ -89,9 +91,10 @@ public:
         const std::uint64_t packetsBefore = m_network.counters().packets;
         const core::MonoTime before = m_network.now();
         searchAll(published);
-        const double minutes = std::chrono::duration<double, std::ratio<60>>(m_network.now() - before).count();
-        const double perNode = static_cast<double>(m_network.counters().packets - packetsBefore) / minutes
-                               / static_cast<double>(m_plan.nodes);
+        const double minutes =
+            std::chrono::duration<double, std::ratio<60>>(m_network.now() - before).count();
+        const double perNode = static_cast<double>(m_network.counters().packets - packetsBefore)
+                               / minutes / static_cast<double>(m_plan.nodes);
         return report(perNode);
     }
 
@@ -104,13 +107,15 @@ private:
     void build()
     {
         while (m_network.honest().size() < m_plan.nodes) {
-            // A tenth of what is there joins each second: newcomers do not outnumber those who can answer them.
+            // One in fifty joins each second: more, and their lookups would meet the caps on what a node answers.
             const std::size_t size = m_network.honest().size();
-            const std::size_t joining = std::min(m_plan.nodes - size, std::max<std::size_t>(1, size / 10));
+            const std::size_t joining =
+                size == 0 ? 1 : std::min(m_plan.nodes - size, std::max<std::size_t>(5, size / 50));
             // Through nodes that were here a second ago, or those who failed to get in would found islands.
             const std::vector<sim::DhtNetwork::PeerId> settled = m_network.honest();
             for (std::size_t i = 0; i < joining; ++i) {
-                const auto at = size == 0 ? 0 : static_cast<std::size_t>(m_network.rng().below(size));
+                const std::size_t choice = std::max<std::size_t>(1, size);
+                const auto at = static_cast<std::size_t>(m_network.rng().below(choice));
                 m_network.add(size == 0 ? std::nullopt : std::optional(settled[at]));
                 m_network.runFor(1s / static_cast<std::int64_t>(joining));
             }
@@ -136,7 +141,8 @@ private:
     std::vector<Published> announceAll()
     {
         std::vector<Published> out;
-        const std::size_t count = m_plan.sybilPercent > 0 ? 4 : std::max<std::size_t>(1, m_plan.trials / 10);
+        const std::size_t count =
+            m_plan.sybilPercent > 0 ? 4 : std::max<std::size_t>(1, m_plan.trials / 10);
         for (std::size_t i = 0; i < count; ++i) {
             const Published each{randomId(m_network.rng()), m_network.randomHonest()};
             m_staying.insert(each.by);
@@ -193,7 +199,8 @@ private:
     void searchAll(const std::vector<Published>& published)
     {
         m_nextDeath = m_network.now();
-        const core::Duration pause = m_plan.halfLifeMinutes > 0 ? core::Duration(7s) : core::Duration(300ms);
+        const core::Duration pause =
+            m_plan.halfLifeMinutes > 0 ? core::Duration(7s) : core::Duration(300ms);
         for (std::size_t i = 0; i < m_plan.trials; ++i) {
             const Published& wanted = published[i % published.size()];
             sim::DhtNetwork::PeerId searcher = m_network.randomHonest();
@@ -202,11 +209,12 @@ private:
             }
             m_staying.insert(searcher);
             Outbox out;
-            m_trials.push_back({{m_network.endpoint(wanted.by).address, 4000}, m_network.now(), {}, {}});
+            m_trials.push_back(
+                {{m_network.endpoint(wanted.by).address, 4000}, m_network.now(), {}, {}});
             // The number of the next trial is needed before its first event can come.
             const std::size_t trial = m_trials.size() - 1;
-            const TaskId task
-                = m_network.node(searcher).getPeers(m_network.now(), wanted.target, m_plan.options, out);
+            const TaskId task = m_network.node(searcher).getPeers(
+                m_network.now(), wanted.target, m_plan.options, out);
             m_running[{searcher, task}] = trial;
             m_network.flush(searcher, out);
             churnFor(pause, searcher);
@@ -219,8 +227,8 @@ private:
     {
         const core::MonoTime until = m_network.now() + span;
         if (m_plan.halfLifeMinutes > 0) {
-            const double perSecond
-                = static_cast<double>(m_plan.nodes) * std::log(2.0) / (m_plan.halfLifeMinutes * 60.0);
+            const double perSecond =
+                static_cast<double>(m_plan.nodes) * std::log(2.0) / (m_plan.halfLifeMinutes * 60.0);
             while (m_nextDeath < until) {
                 m_network.runUntil(m_nextDeath);
                 const auto dying = m_network.randomHonest();
@@ -228,7 +236,8 @@ private:
                     m_network.remove(dying);
                     m_network.add(m_network.randomHonest());
                 }
-                const double uniform = (static_cast<double>(m_network.rng().below(1'000'000)) + 1.0) / 1'000'000.0;
+                const double uniform =
+                    (static_cast<double>(m_network.rng().below(1'000'000)) + 1.0) / 1'000'000.0;
                 m_nextDeath += std::chrono::microseconds(
                     static_cast<std::int64_t>(-std::log(uniform) / perSecond * 1'000'000.0));
             }
@@ -279,7 +288,8 @@ private:
                 hops.add(static_cast<double>(trial.figures->hops));
             }
         }
-        const double success = 100.0 * static_cast<double>(found) / static_cast<double>(m_trials.size());
+        const double success =
+            100.0 * static_cast<double>(found) / static_cast<double>(m_trials.size());
         std::printf("success                %zu of %zu = %.2f %% (%zu lookups ended)\n",
                     found,
                     m_trials.size(),
@@ -292,7 +302,8 @@ private:
         std::printf("packets a node and minute %.1f; trace %016llx\n",
                     packetsPerNodeAndMinute,
                     static_cast<unsigned long long>(m_network.traceHash()));
-        const bool fewQuestions = m_plan.queriesMost == 0 || asked.at(0.5) <= static_cast<double>(m_plan.queriesMost);
+        const bool fewQuestions =
+            m_plan.queriesMost == 0 || asked.at(0.5) <= static_cast<double>(m_plan.queriesMost);
         const bool met = success >= m_plan.expectPercent && fewQuestions;
         std::printf("%s\n", met ? "met" : "NOT MET");
         return met ? 0 : 1;
@@ -342,7 +353,8 @@ std::optional<Plan> planFrom(int argc, char** argv)
             return std::nullopt;
         }
     }
-    const bool sound = plan.nodes >= 2 && plan.trials >= 1 && plan.lossPercent < 100 && plan.sybilPercent < 100;
+    const bool sound =
+        plan.nodes >= 2 && plan.trials >= 1 && plan.lossPercent < 100 && plan.sybilPercent < 100;
     return sound ? std::optional(plan) : std::nullopt;
 }
 
@@ -353,8 +365,10 @@ int main(int argc, char** argv)
     const auto plan = planFrom(argc, argv);
     if (!plan) {
         std::fprintf(stderr,
-                     "usage: dht_sim [--nodes N] [--trials N] [--seed N] [--loss PERCENT] [--half-life MINUTES]\n"
-                     "               [--sybils PERCENT] [--expect PERCENT] [--queries N] [--paths N] [--blurred]\n");
+                     "usage: dht_sim [--nodes N] [--trials N] [--seed N] [--loss PERCENT] "
+                     "[--half-life MINUTES]\n"
+                     "               [--sybils PERCENT] [--expect PERCENT] [--queries N] [--paths "
+                     "N] [--blurred]\n");
         return 2;
     }
     std::printf("seed %llu\n", static_cast<unsigned long long>(plan->seed));
