@@ -29,7 +29,8 @@ Secret<32> reducedHash(std::initializer_list<ByteView> parts)
 ExpandedKey::ExpandedKey(Secret<64> scalarAndPrefix)
     : m_secret(std::move(scalarAndPrefix))
 {
-    static_cast<void>(crypto_scalarmult_ed25519_base_noclamp(m_public.data(), m_secret.view().data()));
+    static_cast<void>(
+        crypto_scalarmult_ed25519_base_noclamp(m_public.data(), m_secret.view().data()));
 }
 
 ExpandedKey ExpandedKey::fromSeed(const Seed& seed)
@@ -50,7 +51,8 @@ Signature ExpandedKey::sign(ByteView message) const
     static_cast<void>(crypto_scalarmult_ed25519_base_noclamp(out.data(), nonce.view().data()));
     const Secret<32> challenge = reducedHash({ByteView(out).first(32), m_public, message});
     Secret<32> product;
-    crypto_core_ed25519_scalar_mul(product.mutableView().data(), challenge.view().data(), scalar.data());
+    crypto_core_ed25519_scalar_mul(
+        product.mutableView().data(), challenge.view().data(), scalar.data());
     crypto_core_ed25519_scalar_add(out.data() + 32, product.view().data(), nonce.view().data());
     return out;
 }
