@@ -21,8 +21,7 @@ constexpr std::uint64_t soloVote = 1ULL << 63U;
 } // namespace
 
 Node::Node(core::MonoTime now, const Settings& settings, core::Rng& rng)
-    : m_settings(settings)
-    , m_rng(rng)
+    : m_rng(rng)
     , m_tables(randomId(rng), randomId(rng), settings.useV4, settings.useV6)
     , m_asker(now, m_tables, rng)
     , m_responder(now, m_tables, rng, settings.answersSamples)

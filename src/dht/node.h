@@ -139,7 +139,6 @@ private:
                      Outbox& out);
     void republish(core::MonoTime now, Outbox& out);
 
-    Settings m_settings;
     core::Rng& m_rng;
     Tables m_tables;
     Asker m_asker;

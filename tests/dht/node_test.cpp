@@ -452,7 +452,6 @@ private slots:
         const auto old = net.peers[10];
         const core::Bytes state = net.network.node(old).save();
         const NodeId oldId = net.network.node(old).id(core::IpFamily::V4);
-        const core::Endpoint endpoint = net.network.endpoint(old);
         net.network.remove(old);
         support::SeededRng rng(77);
         Settings settings;
@@ -466,7 +465,6 @@ private slots:
         Outbox out;
         again.handleStart(net.network.now(), out);
         QCOMPARE(out.size(), tuning::warmPingsAtOnce);
-        static_cast<void>(endpoint);
     }
 
     /// The hosts everybody knows are asked while we know nobody, and never enter the table.

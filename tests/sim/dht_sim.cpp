@@ -107,10 +107,11 @@ private:
     void build()
     {
         while (m_network.honest().size() < m_plan.nodes) {
-            // One in fifty joins each second: more, and their lookups would meet the caps on what a node answers.
+            // One in two hundred joins each second: more, and their lookups would meet the caps on what a node
+            // answers, first at the oldest nodes, whom everybody knows.
             const std::size_t size = m_network.honest().size();
             const std::size_t joining =
-                size == 0 ? 1 : std::min(m_plan.nodes - size, std::max<std::size_t>(5, size / 50));
+                size == 0 ? 1 : std::min(m_plan.nodes - size, std::max<std::size_t>(2, size / 200));
             // Through nodes that were here a second ago, or those who failed to get in would found islands.
             const std::vector<sim::DhtNetwork::PeerId> settled = m_network.honest();
             for (std::size_t i = 0; i < joining; ++i) {
