@@ -72,10 +72,13 @@ constexpr std::size_t publications = 4096;
 constexpr std::uint64_t bytesPerSecond = 8000;
 constexpr std::uint64_t bytesBurst = 24000;
 constexpr std::uint64_t privateBytesPerSecond = 256 * 1024;
-constexpr std::uint64_t packetsPerSecond = 4;
-constexpr std::uint64_t packetsBurst = 8;
-constexpr std::uint64_t packetsForQueries = 4;
-constexpr std::uint64_t privatePacketsPerSecond = 500;
+/// To one address, in ten seconds at most 6 + 15 questions and 8 + 20 replies: below the 50 packets for which
+/// libtorrent turns its back. What we ask of one address is less than what we would answer one: between nodes of ours
+/// nothing is dropped.
+constexpr std::uint64_t questionsPerTwoSeconds = 3;
+constexpr std::uint64_t questionsBurst = 6;
+constexpr std::uint64_t repliesPerTwoSeconds = 4;
+constexpr std::uint64_t repliesBurst = 8;
 constexpr std::size_t pacedAddresses = 1024;
 constexpr std::size_t amplificationTimesTen = 35;
 constexpr std::size_t provenAddresses = 1024;

@@ -10,6 +10,8 @@ namespace {
 
 // Levels are kept in millionths of a token, so that short steps of time do not round away.
 constexpr std::uint64_t scale = 1'000'000;
+// A packet costs two tokens, so that rates may be halves.
+constexpr std::uint64_t packetTokens = 2;
 
 } // namespace
 
@@ -72,11 +74,12 @@ bool Pacing::mayAsk(core::MonoTime now, const core::IpAddress& to, std::size_t b
     if (to.isPrivate()) {
         return m_private.take(now, bytes);
     }
-    TokenBucket* address = bucketFor(now, to);
-    if (address != nullptr && address->ready(now, 1) > now) {
+    Address* address = addressFor(now, to);
+    if (address != nullptr && address->questions.ready(now, packetTokens) > now) {
         return false;
     }
-    return m_total.take(now, bytes) && (address == nullptr || address->take(now, 1));
+    return m_total.take(now, bytes)
+           && (address == nullptr || address->questions.take(now, packetTokens));
 }
 
 core::MonoTime
@@ -87,8 +90,10 @@ Pacing::askAgainAt(core::MonoTime now, const core::IpAddress& to, std::size_t by
     }
     const auto address = m_byAddress.find(keyOf(to));
     const core::MonoTime byTotal = m_total.ready(now, bytes);
-    return address == m_byAddress.end() ? byTotal
-                                        : std::max(byTotal, address->second.ready(now, 1));
+    if (address == m_byAddress.end()) {
+        return byTotal;
+    }
+    return std::max(byTotal, address->second.questions.ready(now, packetTokens));
 }
 
 bool Pacing::mayReply(core::MonoTime now, const core::IpAddress& to, std::size_t bytes)
@@ -98,8 +103,8 @@ bool Pacing::mayReply(core::MonoTime now, const core::IpAddress& to, std::size_t
     }
     // A third of the whole rate is kept for questions, too.
     constexpr std::uint64_t reserve = tuning::bytesBurst / 3;
-    TokenBucket* address = bucketFor(now, to);
-    return address != nullptr && address->take(now, 1, tuning::packetsForQueries)
+    Address* address = addressFor(now, to);
+    return address != nullptr && address->replies.take(now, packetTokens)
            && m_total.take(now, bytes, reserve);
 }
 
@@ -113,7 +118,7 @@ Pacing::Key Pacing::keyOf(const core::IpAddress& address)
     return key;
 }
 
-TokenBucket* Pacing::bucketFor(core::MonoTime now, const core::IpAddress& address)
+Pacing::Address* Pacing::addressFor(core::MonoTime now, const core::IpAddress& address)
 {
     const Key key = keyOf(address);
     const auto known = m_byAddress.find(key);
@@ -121,14 +126,18 @@ TokenBucket* Pacing::bucketFor(core::MonoTime now, const core::IpAddress& addres
         return &known->second;
     }
     if (m_byAddress.size() >= tuning::pacedAddresses) {
-        std::erase_if(m_byAddress, [&](const auto& entry) { return entry.second.isFull(now); });
+        std::erase_if(m_byAddress, [&](const auto& entry) {
+            return entry.second.questions.isFull(now) && entry.second.replies.isFull(now);
+        });
     }
     if (m_byAddress.size() >= tuning::pacedAddresses) {
         return nullptr;
     }
-    return &m_byAddress
-                .emplace(key, TokenBucket(now, tuning::packetsPerSecond, tuning::packetsBurst))
-                .first->second;
+    const Address fresh{
+        TokenBucket(now, tuning::questionsPerTwoSeconds, tuning::questionsBurst * packetTokens),
+        TokenBucket(now, tuning::repliesPerTwoSeconds, tuning::repliesBurst * packetTokens),
+    };
+    return &m_byAddress.emplace(key, fresh).first->second;
 }
 
 } // namespace dht

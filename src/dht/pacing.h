@@ -3,8 +3,8 @@
 #pragma once
 
 // How fast we send. libtorrent ignores for five minutes whoever sends it more than 50 packets in ten seconds, so we
-// stay below five a second to one address; in all we send at most 8 kB a second. Replies may not use up what an
-// address has: a part is kept for our own questions, or a flood forged in a good node's name would silence us to it.
+// stay below five a second to one address; in all we send at most 8 kB a second. Questions and replies are counted
+// apart, or a flood forged in a good node's name would use up what we have for asking it.
 // There are no bans here, for a ban by source address is itself an attack.
 
 #include "core/endpoint.h"
@@ -54,12 +54,17 @@ private:
     /// IPv6 by its /64.
     using Key = core::ByteArray<9>;
 
+    struct Address {
+        TokenBucket questions;
+        TokenBucket replies;
+    };
+
     [[nodiscard]] static Key keyOf(const core::IpAddress& address);
-    [[nodiscard]] TokenBucket* bucketFor(core::MonoTime now, const core::IpAddress& address);
+    [[nodiscard]] Address* addressFor(core::MonoTime now, const core::IpAddress& address);
 
     TokenBucket m_total;
     TokenBucket m_private;
-    std::map<Key, TokenBucket> m_byAddress;
+    std::map<Key, Address> m_byAddress;
 };
 
 } // namespace dht

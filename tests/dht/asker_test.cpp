@@ -58,7 +58,7 @@ private slots:
         while (asker.ask(start, to("20.0.0.1:7"), krpc::Query(), out)) {
             ++sent;
         }
-        QCOMPARE(sent, std::size_t(tuning::packetsBurst));
+        QCOMPARE(sent, std::size_t(tuning::questionsBurst));
         QCOMPARE(asker.transactions().size(), sent);
         const core::MonoTime again = asker.retryAt(start, *core::Endpoint::parse("20.0.0.1:7"));
         QVERIFY(again > start && again < start + 1s);
