@@ -106,19 +106,19 @@ private:
 
     void build()
     {
+        // One in two hundred joins each second: if more did, their lookups would meet the caps on what a node answers,
+        // first while there are few. Everybody comes in through somebody who is settled.
+        std::vector<sim::DhtNetwork::PeerId> settled;
+        std::vector<sim::DhtNetwork::PeerId> joining;
         while (m_network.honest().size() < m_plan.nodes) {
-            // One in two hundred joins each second: more, and their lookups would meet the caps on what a node
-            // answers, first at the oldest nodes, whom everybody knows.
-            const std::size_t size = m_network.honest().size();
-            const std::size_t joining =
-                size == 0 ? 1 : std::min(m_plan.nodes - size, std::max<std::size_t>(2, size / 200));
-            // Through nodes that were here a second ago, or those who failed to get in would found islands.
-            const std::vector<sim::DhtNetwork::PeerId> settled = m_network.honest();
-            for (std::size_t i = 0; i < joining; ++i) {
-                const std::size_t choice = std::max<std::size_t>(1, size);
-                const auto at = static_cast<std::size_t>(m_network.rng().below(choice));
-                m_network.add(size == 0 ? std::nullopt : std::optional(settled[at]));
-                m_network.runFor(1s / static_cast<std::int64_t>(joining));
+            const auto at = settled.empty() ? 0 : m_network.rng().below(settled.size());
+            joining.push_back(m_network.add(
+                settled.empty() ? std::nullopt
+                                : std::optional(settled[static_cast<std::size_t>(at)])));
+            m_network.runFor(200s / static_cast<std::int64_t>(m_network.honest().size()));
+            if (settled.empty() || joining.size() > 1 + settled.size() / 100) {
+                settled.insert(settled.end(), joining.begin(), joining.end());
+                joining.clear();
             }
         }
         m_network.runFor(90s);
