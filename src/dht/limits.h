@@ -99,6 +99,7 @@ constexpr std::size_t votedAddresses = 32;
 constexpr std::size_t bootstrapEndpoints = 64;
 constexpr std::size_t healthyTable = 8;
 constexpr std::size_t introductionTries = 4;
+constexpr std::size_t waysInPerRound = 4;
 constexpr std::chrono::seconds bootstrapFirstRetry{5};
 constexpr std::chrono::minutes bootstrapLongestRetry{5};
 /// A newcomer looks around his own place until the pauses are longer than this.

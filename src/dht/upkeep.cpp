@@ -3,6 +3,7 @@
 #include "dht/upkeep.h"
 
 #include "core/timer_table.h"
+#include "dht/publications.h"
 
 #include <algorithm>
 
@@ -22,6 +23,7 @@ constexpr auto refreshSoon = 1s;
 Upkeep::Upkeep(core::MonoTime now, Asker& asker)
     : m_asker(asker)
     , m_nextLook(now + tuning::bootstrapFirstRetry)
+    , m_nextWayIn(now)
     , m_strangerPings(now, 1s / tuning::strangerPingEvery, 8)
     , m_neighbourPings(now, 1s / tuning::strangerPingEvery, 8)
     , m_nextTick(now)
@@ -240,17 +242,30 @@ void Upkeep::lookAround(core::MonoTime now)
     const bool fresh = m_lookPause <= tuning::newcomerLooks;
     if (lost || fresh) {
         m_looksAround = families;
+        askWaysIn(m_waysIn.size());
+    } else if (now >= m_nextWayIn) {
         // Also when we know enough: all of those may have come in through us, on an island of our own.
-        for (WayIn& way : m_waysIn) {
-            way.unanswered = 0;
-            queue(way.endpoint);
-        }
+        askWaysIn(tuning::waysInPerRound);
+        m_nextWayIn =
+            now + jittered(tuning::bucketIdle, tuning::announceJitterPercent, m_asker.rng());
     }
     // Once settled, losing our nodes is noticed within a minute.
     m_nextLook = now + m_lookPause;
     m_lookPause = lost || fresh
                       ? std::min<core::Duration>(m_lookPause * 2, tuning::bootstrapLongestRetry)
                       : core::Duration(tuning::newcomerLooks) + 1s;
+}
+
+/// In turn, so that in time all of them are asked.
+void Upkeep::askWaysIn(std::size_t count)
+{
+    for (std::size_t i = 0; i < std::min(count, m_waysIn.size()); ++i) {
+        WayIn way = m_waysIn.front();
+        m_waysIn.pop_front();
+        way.unanswered = 0;
+        queue(way.endpoint);
+        m_waysIn.push_back(way);
+    }
 }
 
 void Upkeep::askQuestionable(core::MonoTime now, Outbox& out)

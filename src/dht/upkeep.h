@@ -59,6 +59,7 @@ private:
     /// In the first minutes, and whenever there are few good nodes: a look around our own place, and all ways in
     /// again, ever more seldom.
     void lookAround(core::MonoTime now);
+    void askWaysIn(std::size_t count);
     void askQuestionable(core::MonoTime now, Outbox& out);
     [[nodiscard]] bool
     ping(core::MonoTime now, const Contact& contact, Purpose purpose, Outbox& out);
@@ -70,6 +71,7 @@ private:
     std::deque<WayIn> m_waysIn;
     core::Duration m_lookPause = tuning::bootstrapFirstRetry;
     core::MonoTime m_nextLook;
+    core::MonoTime m_nextWayIn;
     std::vector<core::IpFamily> m_looksAround;
     std::map<core::Endpoint, Host> m_bootstrap;
     TokenBucket m_strangerPings;

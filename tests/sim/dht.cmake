@@ -28,4 +28,4 @@ dht_sim_test(1000_half_life_60 long --nodes 1000 --trials 500 --half-life 60 --e
 dht_sim_test(1000_half_life_15 long --nodes 1000 --trials 500 --half-life 15 --expect 99)
 dht_sim_test(1000_sybils_20 long --nodes 1000 --trials 500 --sybils 20 --expect 99)
 dht_sim_test(1000_sybils_33 long --nodes 1000 --trials 500 --sybils 33 --expect 90)
-dht_sim_test(10000 long --nodes 10000 --trials 1000 --expect 99.9 --queries 20)
+dht_sim_test(10000 long --nodes 10000 --trials 1000 --settle 1200 --expect 99.9 --queries 20)

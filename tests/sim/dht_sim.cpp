@@ -5,7 +5,7 @@
 // found by another, after how many questions, steps and milliseconds. Exit code 1 when an expectation is not met.
 //
 //     dht_sim [--nodes N] [--trials N] [--seed N] [--loss PERCENT] [--half-life MINUTES] [--sybils PERCENT]
-//             [--expect SUCCESS_PERCENT] [--queries MEDIAN_AT_MOST] [--paths N] [--blurred]
+//             [--settle SECONDS] [--expect SUCCESS_PERCENT] [--queries MEDIAN_AT_MOST] [--paths N] [--blurred]
 
 #include "sim/dht_network.h"
 
@@ -26,6 +26,7 @@ struct Plan {
     std::size_t trials = 500;
     std::uint64_t seed = 1;
     unsigned lossPercent = 0;
+    std::chrono::seconds settle{90};
     double halfLifeMinutes = 0;
     unsigned sybilPercent = 0;
     double expectPercent = 0;
@@ -121,7 +122,7 @@ private:
                 joining.clear();
             }
         }
-        m_network.runFor(90s);
+        m_network.runFor(m_plan.settle);
     }
 
     void printNetwork(std::size_t heapBefore)
@@ -338,6 +339,8 @@ std::optional<Plan> planFrom(int argc, char** argv)
             plan.trials = static_cast<std::size_t>(value);
         } else if (name == "--seed") {
             plan.seed = static_cast<std::uint64_t>(value);
+        } else if (name == "--settle") {
+            plan.settle = std::chrono::seconds(static_cast<std::int64_t>(value));
         } else if (name == "--loss") {
             plan.lossPercent = static_cast<unsigned>(value);
         } else if (name == "--half-life") {
@@ -368,7 +371,8 @@ int main(int argc, char** argv)
         std::fprintf(stderr,
                      "usage: dht_sim [--nodes N] [--trials N] [--seed N] [--loss PERCENT] "
                      "[--half-life MINUTES]\n"
-                     "               [--sybils PERCENT] [--expect PERCENT] [--queries N] [--paths "
+                     "               [--sybils PERCENT] [--settle SECONDS] [--expect PERCENT] "
+                     "[--queries N] [--paths "
                      "N] [--blurred]\n");
         return 2;
     }
