@@ -25,6 +25,11 @@ MAY_SEE = {
     "gui": set(),
     "node": {"core"},
 }
+# The words that the engine's parts share: plain types over core, included by the parts below the peer as well.
+VOCABULARY = {"engine/engine_types.h", "engine/peer_io.h", "engine/turn.h"}
+ENGINE_PARTS = {"engine/session", "engine/room", "engine/reach"}
+# The node's own door, its pipes and its local socket: the one use of the operating system outside the host.
+NODE_DOOR = re.compile(r"^src/node/(control_socket|line_client|line_server|signal_watch)\.cpp$")
 # What the window may see besides the door: ids, and what their header needs.
 GUI_CORE = {"core/ids.h", "core/bytes.h", "core/time.h"}
 
@@ -86,7 +91,7 @@ def _own(path, room, name, tree):
         return None
     if room == "gui":
         return None if name in GUI_CORE else "the window sees only " + ", ".join(sorted(DOOR | GUI_CORE))
-    if other in MAY_SEE[room]:
+    if other in MAY_SEE[room] or (room in ENGINE_PARTS and name in VOCABULARY):
         return None
     return f"{room} may not include {other}; it may: {', '.join(sorted(MAY_SEE[room])) or 'nothing'}"
 
@@ -112,9 +117,10 @@ def _foreign(path, room, name):
         if room in ("engine/host", "node") and QT_WINDOW.match(name):
             return f"{room} knows no window"
         return None
-    if name in BANNED_STD and room != "engine/host" and not (is_main and name == "csignal"):
+    system = room == "engine/host" or is_main or NODE_DOOR.match(path) is not None
+    if name in BANNED_STD and room != "engine/host" and not (system and name == "csignal"):
         return f"<{name}>: {BANNED_STD[name]}"
-    if C_HEADER.match(name) and room != "engine/host" and not is_main:
+    if C_HEADER.match(name) and not system:
         return f"<{name}>: the operating system belongs to engine/host; the standard library has <c...> headers"
     return None
 
