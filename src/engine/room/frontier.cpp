@@ -18,6 +18,10 @@ constexpr std::size_t saltBytes = 8;
 constexpr std::size_t rangeHashBytes = 16;
 /// A listed range is split by its sender below this many entries; more than twice that is no list of ours.
 constexpr std::size_t entriesMost = 4096;
+/// A reply is one frame. What does not fit is said again as a hash, so that the other side asks for it once more.
+constexpr std::size_t replyBytesMost = 56 * 1024;
+constexpr std::size_t rangeBytes = 100;
+constexpr std::size_t entryBytes = 84;
 
 struct Slice {
     Iterator begin;
@@ -126,6 +130,7 @@ public:
     {
         FrontierStep step;
         const auto ranges = static_cast<std::size_t>(m_theirs.ranges_size());
+        m_toCome = ranges;
         step.sound = m_theirs.salt().size() == saltBytes && ranges <= frontierRangesMost
                      && std::all_of(m_theirs.ranges().begin(),
                                     m_theirs.ranges().end(),
@@ -148,24 +153,43 @@ private:
         if (!from || (!to && !range.to().empty()) || (to && *to <= *from)) {
             return false;
         }
+        m_toCome -= 1;
         Slice slice{m_mine.lower_bound(*from), to ? m_mine.lower_bound(*to) : m_mine.end(), 0};
         slice.count = static_cast<std::size_t>(std::distance(slice.begin, slice.end));
         if (range.listed()) {
-            return handleListed(range, slice);
+            return handleListed(range, *from, slice);
         }
         if (range.hash().size() != rangeHashBytes) {
             return false;
         }
         const core::Hash32 hash = hashSlice(slice, core::bytesOf(m_theirs.salt()));
-        if (core::textOf(core::ByteView(hash).first(rangeHashBytes)) != range.hash()
-            && static_cast<std::size_t>(m_reply.ranges_size()) + frontierSplit
-                   <= frontierRangesMost) {
-            addSplit(m_reply, slice, *from, range.to());
+        if (core::textOf(core::ByteView(hash).first(rangeHashBytes)) != range.hash()) {
+            narrow(range, *from, slice);
         }
         return true;
     }
 
-    bool handleListed(const wire::FrontierRange& range, const Slice& slice)
+    /// Whether the reply takes so much more and still has room to say each range to come as a hash.
+    bool fits(std::size_t ranges, std::size_t entries) const
+    {
+        const std::size_t rangesInAll =
+            static_cast<std::size_t>(m_reply.ranges_size()) + m_toCome + ranges;
+        return rangesInAll <= frontierRangesMost
+               && rangesInAll * rangeBytes + (m_entries + entries) * entryBytes <= replyBytesMost;
+    }
+
+    void narrow(const wire::FrontierRange& range, const core::LogId& from, const Slice& slice)
+    {
+        const bool lists = slice.count < frontierListBelow;
+        if (!fits(lists ? 1 : frontierSplit, lists ? slice.count : 0)) {
+            addHashed(m_reply, slice, from, range.to());
+            return;
+        }
+        m_entries += lists ? slice.count : 0;
+        addSplit(m_reply, slice, from, range.to());
+    }
+
+    bool handleListed(const wire::FrontierRange& range, const core::LogId& from, const Slice& slice)
     {
         if (static_cast<std::size_t>(range.entries_size()) > entriesMost) {
             return false;
@@ -190,13 +214,16 @@ private:
                 ahead.emplace(it->first, it->second);
             }
         }
-        if (!ahead.empty()) {
-            addListed(m_reply,
-                      {ahead.begin(), ahead.end(), ahead.size()},
-                      *core::LogId::from(core::bytesOf(range.from())),
-                      range.to());
-            m_reply.mutable_ranges(m_reply.ranges_size() - 1)->set_answer(true);
+        if (ahead.empty()) {
+            return true;
         }
+        if (!fits(1, ahead.size())) {
+            narrow(range, from, slice);
+            return true;
+        }
+        m_entries += ahead.size();
+        addListed(m_reply, {ahead.begin(), ahead.end(), ahead.size()}, from, range.to());
+        m_reply.mutable_ranges(m_reply.ranges_size() - 1)->set_answer(true);
         return true;
     }
 
@@ -204,6 +231,8 @@ private:
     const wire::Frontier& m_theirs;
     wire::Frontier m_reply;
     std::vector<FrontierDifference> m_wanted;
+    std::size_t m_entries = 0; ///< listed in the reply so far
+    std::size_t m_toCome = 0;  ///< ranges of theirs that are not handled yet
 };
 
 } // namespace
