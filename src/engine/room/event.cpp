@@ -35,7 +35,7 @@ HybridClock HybridClock::next(core::WallTime now) const
 core::Bytes encodeHeader(const Header& header)
 {
     core::Bytes out;
-    out.reserve(203 + header.auth.size() * 32);
+    out.reserve(199 + header.auth.size() * 32);
     core::Writer writer(out);
     writer.u8(headerVersion);
     writer.u8(header.kind);
@@ -89,7 +89,9 @@ core::Result<Header, EventError> decodeHeader(core::ByteView bytes)
         return core::fail(EventError::Epoch);
     }
     const bool opening = header.kind == static_cast<std::uint8_t>(Kind::LogOpen);
-    if (opening != (header.seq == 0) || opening != header.prev.isZero()) {
+    // Nothing could follow the last number there is, and the one after it would wrap.
+    const bool last = header.seq == UINT64_MAX;
+    if (last || opening != (header.seq == 0) || opening != header.prev.isZero()) {
         return core::fail(EventError::Opening);
     }
     if (header.bodyLength > core::limits::spec::eventBodyBytes) {

@@ -126,7 +126,7 @@ std::optional<HeldLog> HeldLog::decode(core::ByteView bytes)
         stretch.to = reader.u64();
         stretch.before = reader.id<core::EventId>();
         stretch.last = reader.id<core::EventId>();
-        if (stretch.from > stretch.to || stretch.from < least || stretch.to == UINT64_MAX) {
+        if (stretch.from > stretch.to || stretch.from < least || stretch.to >= UINT64_MAX - 1) {
             return std::nullopt;
         }
         least = stretch.to + 2;

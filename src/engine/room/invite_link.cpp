@@ -20,6 +20,8 @@ constexpr std::uint8_t flagReach = 1;
 constexpr std::uint8_t flagSeed = 2;
 constexpr std::size_t checksumBytes = 4;
 constexpr std::size_t linkNameBytes = 64;
+constexpr std::size_t compactNodeV4 = 26; // 20 of id, 6 or 18 of address
+constexpr std::size_t compactNodeV6 = 38;
 
 core::Bytes checksumOf(core::ByteView bytes)
 {
@@ -102,10 +104,14 @@ core::Result<InviteLink, LinkTextError> decodeFields(core::ByteView bytes)
     }
     link.dhtNodes = readList(reader, core::limits::spec::linkDhtNodes);
     link.expiresMs = static_cast<std::int64_t>(reader.u64());
+    const auto isNode = [](const core::Bytes& node) {
+        return node.size() == compactNodeV4 || node.size() == compactNodeV6;
+    };
     const bool sound = reader.atEnd() && kind >= 1 && kind <= 3 && flags <= (flagReach | flagSeed)
                        && nameLength <= linkNameBytes && core::isUtf8(link.name)
                        && link.addresses.size() <= core::limits::spec::linkAddresses
                        && link.dhtNodes.size() <= core::limits::spec::linkDhtNodes
+                       && std::all_of(link.dhtNodes.begin(), link.dhtNodes.end(), isNode)
                        && link.expiresMs >= 0;
     if (!sound) {
         return core::fail(LinkTextError::Damaged);
