@@ -20,7 +20,7 @@ OutputGate::Target OutputGate::targetOf(const OutputKind& what)
             } else if constexpr (std::is_same_v<T, Datagram>) {
                 return {one.socket == UdpSocket::Lan ? Kind::LanUdp : Kind::DhtUdp, 0};
             } else if constexpr (std::is_same_v<T, Persist> || std::is_same_v<T, ReadRows>
-                                 || std::is_same_v<T, ReadTail>) {
+                                 || std::is_same_v<T, ReadTail> || std::is_same_v<T, ReloadState>) {
                 return {Kind::Store, 0};
             } else if constexpr (std::is_same_v<T, SendAnswer> || std::is_same_v<T, SendNotice>) {
                 return {Kind::Person, 0};
@@ -53,33 +53,13 @@ void OutputGate::committed(CommitToken token, std::vector<OutputKind>& ready)
     release(ready);
 }
 
-void OutputGate::failed(CommitToken token,
-                        std::vector<OutputKind>& ready,
-                        std::vector<RequestId>& dropped)
+void OutputGate::failed(CommitToken token, std::vector<OutputKind>& ready)
 {
     for (auto& [target, queue] : m_waiting) {
-        std::erase_if(queue, [token, &dropped](const Output& output) {
-            const bool drop = output.after == token;
-            if (const auto* answer = std::get_if<SendAnswer>(&output.what); drop && answer) {
-                dropped.push_back(answer->request);
-            }
-            return drop;
-        });
+        std::erase_if(queue, [token](const Output& output) { return output.after == token; });
     }
     m_settled = std::max(m_settled, token);
     release(ready);
-}
-
-void OutputGate::clear(std::vector<RequestId>& dropped)
-{
-    for (const auto& [target, queue] : m_waiting) {
-        for (const Output& output : queue) {
-            if (const auto* answer = std::get_if<SendAnswer>(&output.what)) {
-                dropped.push_back(answer->request);
-            }
-        }
-    }
-    m_waiting.clear();
 }
 
 void OutputGate::release(std::vector<OutputKind>& ready)

@@ -20,12 +20,9 @@ class OutputGate
 public:
     /// Appends what may be performed now to `ready`.
     void push(Output output, std::vector<OutputKind>& ready);
-    /// Tokens are settled in ascending order, each once. Answers that are dropped because their batch failed come
-    /// back in `dropped`: somebody waits for them.
+    /// Tokens are settled in ascending order, each once. The peer, told of the failure, answers whoever waits.
     void committed(CommitToken token, std::vector<OutputKind>& ready);
-    void failed(CommitToken token, std::vector<OutputKind>& ready, std::vector<RequestId>& dropped);
-    /// Forgets everything that waits (the peer starts again). Answers come back in `dropped`.
-    void clear(std::vector<RequestId>& dropped);
+    void failed(CommitToken token, std::vector<OutputKind>& ready);
     [[nodiscard]] bool isEmpty() const { return m_waiting.empty(); }
 
 private:

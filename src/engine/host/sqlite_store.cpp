@@ -68,8 +68,8 @@ struct SqliteStore::Statements {
                    "body) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         // What has lost its body can be void or redacted, never visible again.
         , setShown(db,
-                   "UPDATE events SET shown=?1 WHERE log_no=?2 AND seq BETWEEN ?3 AND ?4 "
-                   "AND shown NOT IN (0, 3) AND (has_body=1 OR ?1<>1)")
+                   "UPDATE events SET shown=? WHERE log_no=? AND seq BETWEEN ? AND ? "
+                   "AND shown NOT IN (0, 3) AND (has_body=1 OR ?<>1)")
         , dropBody(db,
                    "UPDATE events SET body=x'', nonce=x'', has_body=0, sealed=0, "
                    "shown=CASE shown WHEN 0 THEN 0 ELSE 3 END WHERE log_no=? AND seq=?")
@@ -291,6 +291,7 @@ SqliteStore::Applied SqliteStore::applyOp(const SetShown& op)
         .bind(*log)
         .bind(host::toSql(op.fromSeq))
         .bind(host::toSql(op.toSeq))
+        .bind(toSql(op.shown)) // QtSql knows no numbered places
         .run();
 }
 

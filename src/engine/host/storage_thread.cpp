@@ -5,8 +5,7 @@
 #include "engine/host/sqlite_store.h"
 #include "engine/host/store_reader.h"
 
-#include <QTimer>
-
+#include <algorithm>
 #include <utility>
 
 namespace engine::host {
@@ -76,17 +75,11 @@ void post(QObject* where, Work work)
 class StorageThread::Writer : public QObject
 {
 public:
-    Writer(QObject* owner,
-           StorageEvents events,
-           MakeTarget makeTarget,
-           std::chrono::milliseconds retry)
+    Writer(QObject* owner, StorageEvents events, MakeTarget makeTarget)
         : m_owner(owner)
         , m_events(std::make_shared<StorageEvents>(std::move(events)))
         , m_makeTarget(std::move(makeTarget))
-        , m_retry(this)
     {
-        m_retry.setInterval(retry);
-        connect(&m_retry, &QTimer::timeout, this, [this]() { tryAgain(); });
     }
 
     void enqueue(Persist batch)
@@ -104,12 +97,21 @@ public:
         post(m_owner, std::move(done));
     }
 
-    void resume() { m_failing.reset(); }
+    void loadState(const std::function<void(std::optional<StoredState>)>& then)
+    {
+        drain();
+        auto state = std::make_shared<std::optional<StoredState>>();
+        if (auto loaded = target().loadState()) {
+            *state = std::move(*loaded);
+        } else {
+            say(loaded.error());
+        }
+        post(m_owner, [then, state]() { then(std::move(*state)); });
+    }
 
     void finish()
     {
         drain();
-        m_retry.stop();
         m_target.reset();
     }
 
@@ -117,25 +119,32 @@ private:
     void drain()
     {
         m_scheduled = false;
-        while (!m_queue.empty()) {
-            const std::size_t count = std::min(m_queue.size(), batchesTogether);
-            std::vector<Persist> group(
-                std::make_move_iterator(m_queue.begin()),
-                std::make_move_iterator(m_queue.begin() + static_cast<std::ptrdiff_t>(count)));
-            m_queue.erase(m_queue.begin(), m_queue.begin() + static_cast<std::ptrdiff_t>(count));
-            commit(group);
+        std::vector<Persist> queue = std::exchange(m_queue, {});
+        for (std::span<const Persist> rest = queue; !rest.empty();) {
+            // A probe is a transaction of its own.
+            const auto probe = std::find_if(
+                rest.begin(), rest.end(), [](const Persist& one) { return one.probe; });
+            const auto ahead = static_cast<std::size_t>(probe - rest.begin());
+            const std::size_t count = ahead == 0 ? 1 : std::min(ahead, batchesTogether);
+            commit(rest.first(count));
+            rest = rest.subspan(count);
         }
     }
 
-    void commit(const std::vector<Persist>& group)
+    void commit(std::span<const Persist> group)
     {
+        std::vector<CommitToken> tokens;
+        for (const Persist& batch : group) {
+            tokens.push_back(batch.token);
+        }
+        const bool wasFailing = m_failing.has_value();
+        if (wasFailing && group.front().probe) {
+            const auto recovered = target().recover();
+            m_failing = recovered ? std::nullopt : std::optional(recovered.error());
+        }
         if (!m_failing) {
             const auto applied = target().apply(group);
             if (applied) {
-                std::vector<CommitToken> tokens;
-                for (const Persist& batch : group) {
-                    tokens.push_back(batch.token);
-                }
                 post(m_owner, [events = m_events, tokens = std::move(tokens)]() {
                     for (const CommitToken token : tokens) {
                         events->committed(token);
@@ -144,37 +153,15 @@ private:
                 return;
             }
             m_failing = applied.error();
-            m_recovered = false;
-            say(applied.error());
-            m_retry.start();
         }
-        for (const Persist& batch : group) {
-            post(m_owner, [events = m_events, token = batch.token, error = *m_failing]() {
+        if (!wasFailing || group.front().probe) {
+            say(*m_failing);
+        }
+        post(m_owner, [events = m_events, tokens = std::move(tokens), error = *m_failing]() {
+            for (const CommitToken token : tokens) {
                 events->failed(token, error);
-            });
-        }
-    }
-
-    void tryAgain()
-    {
-        if (!m_failing || m_recovered) {
-            m_retry.stop();
-            return;
-        }
-        auto recovered = target().recover();
-        auto state = recovered ? target().loadState()
-                               : core::Result<StoredState, StoreError>(fail(recovered.error()));
-        if (!state) {
-            m_failing = state.error();
-            say(state.error());
-            return;
-        }
-        m_recovered = true;
-        m_retry.stop();
-        post(m_owner,
-             [events = m_events, state = std::make_shared<StoredState>(std::move(*state))]() {
-                 events->recovered(std::move(*state));
-             });
+            }
+        });
     }
 
     void say(StoreError error)
@@ -197,8 +184,6 @@ private:
     std::vector<Persist> m_queue;
     bool m_scheduled = false;
     std::optional<StoreError> m_failing;
-    bool m_recovered = false;
-    QTimer m_retry;
 };
 
 /// Lives on the reader's thread.
@@ -229,15 +214,12 @@ private:
     std::unique_ptr<StoreReader> m_reader;
 };
 
-StorageThread::StorageThread(std::string databasePath,
-                             StorageEvents events,
-                             MakeTarget makeTarget,
-                             std::chrono::milliseconds retry)
+StorageThread::StorageThread(std::string databasePath, StorageEvents events, MakeTarget makeTarget)
 {
     if (!makeTarget) {
         makeTarget = [databasePath]() { return std::make_unique<SqliteTarget>(databasePath); };
     }
-    m_writer = new Writer(&m_owner, std::move(events), std::move(makeTarget), retry);
+    m_writer = new Writer(&m_owner, std::move(events), std::move(makeTarget));
     m_reader = new Reader(&m_owner, std::move(databasePath));
     m_writer->moveToThread(&m_writerThread);
     m_reader->moveToThread(&m_readerThread);
@@ -271,14 +253,14 @@ void StorageThread::persist(Persist batch)
     });
 }
 
-void StorageThread::resume()
-{
-    post(m_writer, [writer = m_writer]() { writer->resume(); });
-}
-
 void StorageThread::flush(std::function<void()> done)
 {
     post(m_writer, [writer = m_writer, done = std::move(done)]() { writer->flush(done); });
+}
+
+void StorageThread::loadState(std::function<void(std::optional<StoredState>)> then)
+{
+    post(m_writer, [writer = m_writer, then = std::move(then)]() { writer->loadState(then); });
 }
 
 void StorageThread::read(std::function<Then(StoreReader*)> question)

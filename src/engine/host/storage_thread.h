@@ -6,10 +6,9 @@
 // transaction is being synced goes into the next one, so a burst costs one sync and not one for each batch. Results come
 // back, in the order of their tokens, on the thread that owns this object.
 //
-// After a failed batch everything that was queued behind it fails too, and goes on failing until `resume`: later
-// batches build on what the failed one should have stored, and half of a story is worse on disk than none. Meanwhile
-// the writer tries every few seconds whether the disk takes something again, and says so. The owner, who then starts the
-// peer again from what is on disk, resumes.
+// After a failed batch everything behind it is refused: later batches build on what the failed one should have stored,
+// and half of a story is worse on disk than none. Only a batch marked as a probe is tried, on a file that was opened and
+// checked again; when it is stored, writing goes on. The peer sends the probes and then asks for what is on disk.
 
 #include "core/result.h"
 #include "engine/peer_io.h"
@@ -17,9 +16,9 @@
 #include <QObject>
 #include <QThread>
 
-#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -51,22 +50,16 @@ public:
 struct StorageEvents {
     std::function<void(CommitToken)> committed;
     std::function<void(CommitToken, StoreError)> failed;
-    /// Once when trouble begins and again each time that a new try fails.
+    /// When trouble begins, and again each time that a probe fails.
     std::function<void(StoreError)> trouble;
-    /// Trouble is over: this is what is on disk. Nothing is written before `resume`.
-    std::function<void(StoredState)> recovered;
 };
 
 class StorageThread
 {
 public:
     using MakeTarget = std::function<std::unique_ptr<CommitTarget>()>; ///< on the writer's thread
-    static constexpr std::chrono::milliseconds retryDefault{3000};
 
-    StorageThread(std::string databasePath,
-                  StorageEvents events,
-                  MakeTarget makeTarget = {},
-                  std::chrono::milliseconds retry = retryDefault);
+    StorageThread(std::string databasePath, StorageEvents events, MakeTarget makeTarget = {});
     StorageThread(const StorageThread&) = delete;
     StorageThread& operator=(const StorageThread&) = delete;
     StorageThread(StorageThread&&) = delete;
@@ -75,9 +68,10 @@ public:
     ~StorageThread();
 
     void persist(Persist batch);
-    void resume();
     /// `done` is called once everything persisted before is on disk (or failed) and reported.
     void flush(std::function<void()> done);
+    /// What is on disk after everything persisted before. An error is reported as trouble and answered with nothing.
+    void loadState(std::function<void(std::optional<StoredState>)> then);
 
     /// `question` runs on the reader's thread, the function that it answers on the owner's. The reader may be missing.
     using Then = std::function<void()>;
