@@ -1,0 +1,221 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "engine/host/sqlite_store.h"
+#include "engine/host/storage_thread.h"
+#include "engine/host/store_reader.h"
+#include "engine/host/store_schema.h"
+#include "store_rows.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <atomic>
+
+using engine::CommitToken;
+using engine::Persist;
+using engine::StoreError;
+using engine::host::CommitTarget;
+using engine::host::StorageEvents;
+using engine::host::StorageThread;
+using support::idOf;
+
+namespace {
+
+const auto room = idOf<engine::RoomId>(1);
+const auto logId = idOf<core::LogId>(2);
+const auto author = idOf<engine::IdentityId>(3);
+
+Persist batch(CommitToken token, bool probe = false)
+{
+    return {token, {support::textEvent(room, logId, token, author, 1, "x")}, probe};
+}
+
+/// Read by the test, written by the writer's thread.
+struct Script {
+    std::atomic<bool> fails{false};
+    std::atomic<int> transactions{0};
+    std::atomic<int> recoveries{0};
+    std::atomic<int> delayMs{0};
+};
+
+class ScriptedTarget final : public CommitTarget
+{
+public:
+    explicit ScriptedTarget(Script& script)
+        : m_script(script)
+    {
+    }
+    core::Result<void, StoreError> apply(std::span<const Persist>) override
+    {
+        QThread::msleep(static_cast<unsigned long>(m_script.delayMs.load()));
+        ++m_script.transactions;
+        return answer();
+    }
+    core::Result<void, StoreError> recover() override
+    {
+        ++m_script.recoveries;
+        return answer();
+    }
+    core::Result<engine::StoredState, StoreError> loadState() override
+    {
+        return engine::StoredState();
+    }
+
+private:
+    [[nodiscard]] core::Result<void, StoreError> answer() const
+    {
+        if (m_script.fails) {
+            return core::fail(StoreError::DiskFull);
+        }
+        return {};
+    }
+    Script& m_script;
+};
+
+} // namespace
+
+class StorageThreadTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_path = m_folder->filePath(QStringLiteral("parlour.db")).toStdString();
+        m_committed.clear();
+        m_failed.clear();
+        m_troubles = 0;
+        m_script = std::make_unique<Script>();
+    }
+
+    void batchesAreReportedInOrderAndReadBack()
+    {
+        QVERIFY(engine::host::prepareDatabase(m_path, engine::host::schemaSteps()).hasValue());
+        StorageThread storage(m_path, events());
+        for (CommitToken token = 1; token <= 50; ++token) {
+            storage.persist(batch(token));
+        }
+        QTRY_COMPARE(m_committed.size(), std::size_t{50});
+        QVERIFY(std::is_sorted(m_committed.begin(), m_committed.end()));
+        std::size_t seen = 0;
+        storage.read([&seen](engine::host::StoreReader* reader) -> StorageThread::Then {
+            const std::size_t count = reader ? reader->tail({1, room, 100}).size() : 0;
+            return [&seen, count]() { seen = count; };
+        });
+        QTRY_COMPARE(seen, std::size_t{50});
+    }
+
+    void whatIsQueuedDuringACommitGoesTogether()
+    {
+        m_script->delayMs = 30;
+        StorageThread storage(m_path, events(), scripted());
+        for (CommitToken token = 1; token <= 200; ++token) {
+            storage.persist(batch(token));
+        }
+        QTRY_COMPARE(m_committed.size(), std::size_t{200});
+        QVERIFY2(m_script->transactions <= 5, "each batch paid for its own transaction");
+    }
+
+    void afterAFailureOnlyAProbeOpensTheStoreAgain()
+    {
+        StorageThread storage(m_path, events(), scripted());
+        m_script->fails = true;
+        storage.persist(batch(1));
+        QTRY_COMPARE(m_failed.size(), std::size_t{1});
+        QCOMPARE(m_troubles, 1);
+        m_script->fails = false;
+        storage.persist(batch(2)); // on disk there is a hole below it
+        QTRY_COMPARE(m_failed, (std::vector<CommitToken>{1, 2}));
+        QCOMPARE(m_troubles, 1);
+        QVERIFY(m_committed.empty());
+        m_script->fails = true;
+        storage.persist(batch(3, true));
+        QTRY_COMPARE(m_failed, (std::vector<CommitToken>{1, 2, 3}));
+        QCOMPARE(m_troubles, 2);
+        m_script->fails = false;
+        storage.persist(batch(4, true));
+        storage.persist(batch(5));
+        QTRY_COMPARE(m_committed, (std::vector<CommitToken>{4, 5}));
+        QCOMPARE(m_script->recoveries.load(), 2);
+        QCOMPARE(m_lastError, StoreError::DiskFull);
+    }
+
+    void aFullDatabaseFailsAndRecovers()
+    {
+        QVERIFY(engine::host::prepareDatabase(m_path, engine::host::schemaSteps()).hasValue());
+        QVERIFY(sqlite("CREATE TRIGGER refuse BEFORE INSERT ON events BEGIN "
+                       "SELECT RAISE(ABORT, 'no'); END"));
+        StorageThread storage(m_path, events());
+        storage.persist(batch(1));
+        QTRY_COMPARE(m_failed.size(), std::size_t{1});
+        QVERIFY(sqlite("DROP TRIGGER refuse"));
+        storage.persist(batch(2, true));
+        QTRY_COMPARE(m_committed, (std::vector<CommitToken>{2}));
+        std::optional<std::size_t> records;
+        storage.loadState([&records](const std::optional<engine::StoredState>& state) {
+            records = state ? state->records.size() : 99;
+        });
+        QTRY_COMPARE(records, std::optional<std::size_t>(0));
+    }
+
+    void flushAnswersAfterWhatWasAskedBefore()
+    {
+        m_script->delayMs = 20;
+        StorageThread storage(m_path, events(), scripted());
+        storage.persist(batch(1));
+        storage.persist(batch(2));
+        std::optional<std::size_t> whenDone;
+        storage.flush([this, &whenDone]() { whenDone = m_committed.size(); });
+        QTRY_VERIFY(whenDone.has_value());
+        QCOMPARE(*whenDone, std::size_t{2});
+    }
+
+    void endingWritesWhatIsQueued()
+    {
+        QVERIFY(engine::host::prepareDatabase(m_path, engine::host::schemaSteps()).hasValue());
+        {
+            StorageThread storage(m_path, events());
+            for (CommitToken token = 1; token <= 20; ++token) {
+                storage.persist(batch(token));
+            }
+        }
+        const auto reader = engine::host::StoreReader::open(m_path);
+        QCOMPARE((*reader)->figures().events, std::uint64_t{20});
+        QVERIFY(m_committed.empty()); // nobody is there to be told
+    }
+
+private:
+    [[nodiscard]] StorageEvents events()
+    {
+        StorageEvents out;
+        out.committed = [this](CommitToken token) { m_committed.push_back(token); };
+        out.failed = [this](CommitToken token, StoreError error) {
+            m_failed.push_back(token);
+            m_lastError = error;
+        };
+        out.trouble = [this](StoreError) { ++m_troubles; };
+        return out;
+    }
+    [[nodiscard]] StorageThread::MakeTarget scripted()
+    {
+        return [script = m_script.get()]() { return std::make_unique<ScriptedTarget>(*script); };
+    }
+    [[nodiscard]] bool sqlite(const std::string& sql) const
+    {
+        const auto database =
+            engine::host::Database::open(m_path, engine::host::Database::Mode::Write);
+        return database && (*database)->run(sql).hasValue();
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::string m_path;
+    std::vector<CommitToken> m_committed;
+    std::vector<CommitToken> m_failed;
+    int m_troubles = 0;
+    StoreError m_lastError = StoreError::Failed;
+    std::unique_ptr<Script> m_script;
+};
+
+QTEST_GUILESS_MAIN(StorageThreadTest)
+#include "storage_thread_test.moc"

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "engine/host/stored_message.h"
+#include "store_rows.h"
+
+#include <QTest>
+
+using engine::MessageState;
+using engine::host::LogProgress;
+using engine::host::messageFrom;
+using support::idOf;
+using support::textEvent;
+
+namespace {
+
+const auto room = idOf<engine::RoomId>(1);
+const auto logId = idOf<core::LogId>(2);
+const auto author = idOf<engine::IdentityId>(3);
+const auto member = idOf<engine::IdentityId>(4);
+
+} // namespace
+
+class StoredMessageTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aText()
+    {
+        const auto row = textEvent(room, logId, 5, author, 123456, "grüß").row;
+        const auto message = messageFrom(row, false);
+        QCOMPARE(message.text, std::string("grüß"));
+        QVERIFY(message.message == row.ref && message.author == author);
+        QCOMPARE(message.timeMs, std::int64_t{123456});
+        QVERIFY(!message.own && !message.late && !message.replyTo && !message.file);
+        QCOMPARE(message.state, MessageState::Received);
+        QCOMPARE(messageFrom(row, true).state, MessageState::Stored);
+    }
+
+    void aSealedOrDroppedBodyGivesNoText()
+    {
+        auto row = textEvent(room, logId, 5, author, 1, "secret").row;
+        row.sealed = true;
+        QVERIFY(messageFrom(row, false).text.empty());
+        row.sealed = false;
+        row.hasBody = false;
+        QVERIFY(messageFrom(row, false).text.empty());
+    }
+
+    void aReplyToAMalformedPlaceIsNoReply()
+    {
+        auto row = textEvent(room, logId, 5, author, 1, "").row;
+        parlour::wire::TextMessage body;
+        body.set_text("x");
+        body.mutable_reply_to()->set_log("short");
+        row.body = support::serialised(body);
+        QVERIFY(!messageFrom(row, false).replyTo);
+        QCOMPARE(messageFrom(row, false).text, std::string("x"));
+    }
+
+    void theStateFollowsFromWhatIsKnown()
+    {
+        engine::MessageSnapshot message;
+        engine::host::applyProgress({}, 3, message);
+        QCOMPARE(message.state, MessageState::Received); // as it was
+        LogProgress progress{4, {}};
+        engine::host::applyProgress(progress, 3, message);
+        QCOMPARE(message.state, MessageState::Sent);
+        message = {};
+        engine::host::applyProgress(progress, 4, message);
+        QCOMPARE(message.state, MessageState::Received);
+        progress.members = {{member, 4, 0}};
+        engine::host::applyProgress(progress, 3, message);
+        QCOMPARE(message.state, MessageState::Delivered);
+        QCOMPARE(message.deliveredTo, std::vector{member});
+        message = {};
+        progress.members = {{member, 4, 4}};
+        engine::host::applyProgress(progress, 3, message);
+        QCOMPARE(message.state, MessageState::Read);
+    }
+};
+
+QTEST_GUILESS_MAIN(StoredMessageTest)
+#include "stored_message_test.moc"
