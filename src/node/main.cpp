@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+
+// The headless peer: options, one engine, one server of the control contract. Composition only.
+
+#include "engine/host/clocks.h"
+#include "engine/host/engine_host.h"
+#include "engine/host/host_cli.h"
+#include "node/control_socket.h"
+#include "node/line_server.h"
+#include "node/signal_watch.h"
+
+#include <QCoreApplication>
+#include <QLoggingCategory>
+
+#include <cstdio>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unistd.h>
+#include <vector>
+
+namespace {
+
+using engine::host::ExitCode;
+using engine::host::StartOptions;
+
+int end(ExitCode code, std::string_view complaint)
+{
+    if (!complaint.empty()) {
+        const std::string line = "parlour-node: " + std::string(complaint) + "\n";
+        static_cast<void>(std::fputs(line.c_str(), stderr));
+    }
+    return static_cast<int>(code);
+}
+
+void setLogLevel(engine::host::LogLevel level)
+{
+    using engine::host::LogLevel;
+    QString rules;
+    if (level < LogLevel::Debug) {
+        rules += QStringLiteral("*.debug=false\n");
+    }
+    if (level < LogLevel::Info) {
+        rules += QStringLiteral("*.info=false\n");
+    }
+    if (level < LogLevel::Warning) {
+        rules += QStringLiteral("*.warning=false\n");
+    }
+    QLoggingCategory::setFilterRules(rules);
+}
+
+ExitCode exitCodeOf(node::SocketError error)
+{
+    return error == node::SocketError::InUse ? ExitCode::AddressTaken : ExitCode::BadOption;
+}
+
+std::string_view sentenceOf(node::SocketError error)
+{
+    switch (error) {
+    case node::SocketError::PathTooLong:
+        return "--control: the path is too long for a socket";
+    case node::SocketError::InUse:
+        return "--control: another process serves this socket";
+    case node::SocketError::NotASocket:
+        return "--control: a file that is no socket is in the way";
+    case node::SocketError::CannotBind:
+        break;
+    }
+    return "--control: the socket cannot be made there";
+}
+
+/// What asks for text and not for a node; nothing when the node is to run.
+std::optional<int> answerPlainly(const StartOptions& options)
+{
+    if (options.help) {
+        static_cast<void>(
+            std::fputs(engine::host::helpText(engine::host::Program::Node).c_str(), stdout));
+        return end(ExitCode::Ok, {});
+    }
+    if (options.version) {
+        static_cast<void>(std::puts("parlour-node " PARLOUR_VERSION));
+        return end(ExitCode::Ok, {});
+    }
+    if (!options.verifyLog.empty()) {
+        return end(ExitCode::BadOption, "--verify-log is not built yet in this version");
+    }
+    return std::nullopt;
+}
+
+void serveOutside(node::LineServer& server,
+                  node::ControlSocket& socket,
+                  const StartOptions& options)
+{
+    using AtEnd = node::LineServer::AtEnd;
+    QObject::connect(
+        &socket, &node::ControlSocket::accepted, &server, &node::LineServer::serveSocket);
+    if (options.daemon) {
+        QObject::connect(
+            &server, &node::LineServer::becameReady, &server, [](const QByteArray& line) {
+                static_cast<void>(std::fwrite(
+                    line.constData(), 1, static_cast<std::size_t>(line.size()), stdout));
+                static_cast<void>(std::fflush(stdout));
+            });
+    } else {
+        server.servePair(STDIN_FILENO,
+                         STDOUT_FILENO,
+                         options.control.empty() ? AtEnd::Stop : AtEnd::KeepRunning);
+    }
+}
+
+int run(const StartOptions& options)
+{
+    auto hostOptions = engine::host::hostOptions(options);
+    if (!hostOptions) {
+        return end(exitCodeOf(hostOptions.error()), sentenceOf(hostOptions.error()));
+    }
+    node::SignalWatch watch; // before the engine's threads
+    node::ControlSocket socket;
+    engine::host::HostedEngine engine(std::move(*hostOptions));
+    node::LineServer server(engine, [] { return engine::host::realNow().wall.milliseconds; });
+    serveOutside(server, socket, options);
+    QObject::connect(&watch, &node::SignalWatch::asked, &server, [&server](int times) {
+        times == 1 ? server.stop() : QCoreApplication::quit();
+    });
+    QObject::connect(
+        &server, &node::LineServer::finished, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+
+    if (const auto started = engine.start(); !started) {
+        return end(exitCodeOf(started.error()), sentenceOf(started.error()));
+    }
+    // After the profile's lock: two nodes of one profile must not fight over the socket first.
+    if (!options.control.empty()) {
+        if (const auto listening = socket.listen(options.control); !listening) {
+            engine.stop();
+            return end(exitCodeOf(listening.error()), sentenceOf(listening.error()));
+        }
+    }
+    const int code = QCoreApplication::exec();
+    engine.stop();
+    return code;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+    const auto options = engine::host::parseOptions(engine::host::Program::Node, arguments);
+    if (!options) {
+        return end(ExitCode::BadOption, options.error());
+    }
+    if (const auto answered = answerPlainly(*options)) {
+        return *answered;
+    }
+    QCoreApplication app(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("parlour"));
+    setLogLevel(options->logLevel);
+    return run(*options);
+}
