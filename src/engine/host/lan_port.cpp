@@ -40,11 +40,10 @@ LanPort::LanPort(LanOptions options, LanEvents events, LinkLocalZones& zones)
     , m_events(std::move(events))
     , m_zones(zones)
 {
-    QObject::connect(&m_look, &QTimer::timeout, &m_context, [this]() { look(); });
     QObject::connect(&m_second, &QTimer::timeout, &m_context, [this]() { beginSecond(); });
 }
 
-bool LanPort::start()
+bool LanPort::start(std::vector<LocalInterface> interfaces)
 {
     const std::vector<core::Endpoint> groups = m_options.group
                                                    ? std::vector{*m_options.group}
@@ -56,13 +55,7 @@ bool LanPort::start()
             m_families.push_back(std::move(family));
         }
     }
-    m_interfaces = localInterfaces();
-    m_look.start(m_options.look);
-    const bool joined = join();
-    if (!joined) {
-        m_events.noMulticast();
-    }
-    return joined;
+    return join(std::move(interfaces));
 }
 
 bool LanPort::bindFamily(Family& family)
@@ -98,8 +91,9 @@ bool LanPort::wanted(const LocalInterface& local, core::IpFamily family) const
     return here && (local.loopback ? m_options.loopback : local.multicast);
 }
 
-bool LanPort::join()
+bool LanPort::join(std::vector<LocalInterface> interfaces)
 {
+    m_interfaces = std::move(interfaces);
     bool any = false;
     for (Family& family : m_families) {
         leaveGone(family);
@@ -136,19 +130,6 @@ void LanPort::leaveGone(Family& family)
         }
         entry = family.joined.erase(entry);
     }
-}
-
-void LanPort::look()
-{
-    auto interfaces = localInterfaces();
-    if (interfaces == m_interfaces) {
-        return;
-    }
-    m_interfaces = std::move(interfaces);
-    if (!join()) {
-        m_events.noMulticast();
-    }
-    m_events.changed();
 }
 
 void LanPort::multicast(core::ByteView bytes)

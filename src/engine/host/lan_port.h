@@ -9,8 +9,8 @@
 //
 // For each family two sockets: one bound to the group's port, shared with other peers of this machine, which only hears
 // the group; and one on a port of its own, from which everything is sent and to which answers come. TTL 1: nothing
-// leaves the link. The group is joined, and sent to, on every interface that is up and can multicast; the list is
-// looked at again every few seconds. Joining loopback is asked for by whoever listens there.
+// leaves the link. The group is joined, and sent to, on every interface that is up and can multicast; whoever watches the
+// interfaces calls `join` again when they change. Joining loopback is asked for by whoever listens there.
 //
 // Intake is bounded before anything is parsed: a flood costs a few thousand reads a second, and one source at a time can
 // only use up its own share.
@@ -34,15 +34,10 @@ struct LanOptions {
     /// Instead of both default groups: only this one.
     std::optional<core::Endpoint> group;
     bool loopback = false;
-    std::chrono::milliseconds look{5000}; ///< how often interfaces are compared
 };
 
 struct LanEvents {
     std::function<void(core::Endpoint from, core::Bytes)> datagram;
-    /// Interfaces or addresses came or went.
-    std::function<void()> changed;
-    /// No interface could be joined.
-    std::function<void()> noMulticast;
 };
 
 class LanPort
@@ -55,8 +50,10 @@ public:
     LanPort& operator=(LanPort&&) = delete;
     ~LanPort() = default;
 
-    /// Binds and joins; false when nothing could be joined (tried again when interfaces change).
-    bool start();
+    /// Binds and joins; false when nothing could be joined.
+    bool start(std::vector<LocalInterface> interfaces);
+    /// Joins what is new, forgets what is gone; false when nothing is joined now.
+    bool join(std::vector<LocalInterface> interfaces);
     void multicast(core::ByteView bytes);
     void send(const core::Endpoint& to, core::ByteView bytes);
 
@@ -77,9 +74,7 @@ private:
         std::map<int, bool> joined; ///< interface index
     };
     bool bindFamily(Family& family);
-    bool join();
     void leaveGone(Family& family);
-    void look();
     void beginSecond();
     void read(QUdpSocket& socket, const core::Endpoint* group);
     [[nodiscard]] bool mayTake(const core::IpAddress& source);
@@ -90,7 +85,6 @@ private:
     LanEvents m_events;
     LinkLocalZones& m_zones;
     QObject m_context;
-    QTimer m_look;
     QTimer m_second;
     std::vector<Family> m_families;
     std::vector<LocalInterface> m_interfaces;

@@ -123,6 +123,7 @@ void TcpLinks::takePending()
         }
         adopt(*link, socket, true);
         tune(*socket);
+        m_events.adopted(*link);
         if (socket->bytesAvailable() > 0) {
             onReadable(*link);
         }

@@ -39,7 +39,10 @@ struct ListeningSocket {
 [[nodiscard]] core::Result<ListeningSocket, ListenError> listenOn(const core::Endpoint& at);
 
 struct LinkEvents {
+    /// Nothing: closed at once.
     std::function<std::optional<LinkId>(core::Endpoint from)> accepted;
+    /// The accepted link can be written to from here on.
+    std::function<void(LinkId)> adopted;
     std::function<void(LinkId)> connected;
     std::function<void(LinkId)> dialFailed;
     std::function<void(LinkId, core::Bytes)> bytes;

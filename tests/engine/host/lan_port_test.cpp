@@ -24,7 +24,6 @@ Endpoint testGroup()
 
 struct Port {
     std::vector<std::pair<Endpoint, core::Bytes>> got;
-    bool noMulticast = false;
     LinkLocalZones zones;
     LanPort port{LanOptions{testGroup(), true}, events(), zones};
 
@@ -34,8 +33,6 @@ struct Port {
         out.datagram = [this](const Endpoint& from, core::Bytes bytes) {
             got.emplace_back(from, std::move(bytes));
         };
-        out.changed = []() {};
-        out.noMulticast = [this]() { noMulticast = true; };
         return out;
     }
     [[nodiscard]] bool heard(const core::Bytes& bytes) const
@@ -56,8 +53,8 @@ private slots:
     {
         Port one;
         Port two;
-        QVERIFY(one.port.start());
-        QVERIFY(two.port.start());
+        QVERIFY(one.port.start(engine::host::localInterfaces()));
+        QVERIFY(two.port.start(engine::host::localInterfaces()));
         const core::Bytes question{1, 2, 3};
         const core::Bytes answer{4, 5};
         one.port.multicast(question);
@@ -73,7 +70,7 @@ private slots:
     void aFloodIsCutBeforeItCosts()
     {
         Port port;
-        QVERIFY(port.port.start());
+        QVERIFY(port.port.start(engine::host::localInterfaces()));
         QUdpSocket flooder;
         const QByteArray datagram(300, 'x');
         for (int i = 0; i < 10'000; ++i) {
@@ -97,6 +94,23 @@ private slots:
         }
     }
 
+    void anInterfaceThatGoesIsLeftAndComesBack()
+    {
+        Port one;
+        Port two;
+        QVERIFY(one.port.start(engine::host::localInterfaces()));
+        QVERIFY(two.port.start({}) == false);
+        one.port.multicast(core::Bytes{1});
+        QTRY_VERIFY(one.heard({1}));
+        QVERIFY(two.port.join(engine::host::localInterfaces()));
+        two.port.multicast(core::Bytes{2});
+        QTRY_VERIFY(one.heard({2}));
+        QVERIFY(!two.port.join({}));
+        two.port.multicast(core::Bytes{3});
+        QTest::qWait(30);
+        QVERIFY(!one.heard({3}));
+    }
+
     void defaultGroupsAreMulticastAddresses()
     {
         QCOMPARE(LanPort::defaultGroup4().text(), std::string("239.192.77.77:47771"));
@@ -107,18 +121,18 @@ private slots:
 
     void withoutALoopbackWishLoopbackIsNotJoined()
     {
-        // Nothing is asserted about other interfaces: a machine may have none.
         LinkLocalZones zones;
         std::size_t heard = 0;
-        bool warned = false;
         LanEvents events;
         events.datagram = [&heard](const Endpoint& from, const core::Bytes&) {
             heard += from.address.isLoopback() ? 1U : 0U;
         };
-        events.changed = []() {};
-        events.noMulticast = [&warned]() { warned = true; };
         LanPort port(LanOptions{testGroup(), false}, events, zones);
-        QCOMPARE(port.start(), !warned);
+        const auto interfaces = engine::host::localInterfaces();
+        const bool other = std::any_of(interfaces.begin(), interfaces.end(), [](const auto& one) {
+            return one.multicast && !one.loopback && !one.addresses.empty();
+        });
+        QCOMPARE(port.start(interfaces), other);
         port.multicast(core::Bytes{1});
         QTest::qWait(50);
         QCOMPARE(heard, std::size_t{0});

@@ -29,6 +29,7 @@ Endpoint at(const char* text)
 struct Side {
     std::map<LinkId, core::Bytes> got;
     std::set<LinkId> accepted;
+    std::set<LinkId> adopted;
     std::set<LinkId> connected;
     std::set<LinkId> dialFailed;
     std::set<LinkId> closed;
@@ -49,6 +50,7 @@ struct Side {
             accepted.insert(next);
             return next++;
         };
+        out.adopted = [this](LinkId link) { adopted.insert(link); };
         out.connected = [this](LinkId link) { connected.insert(link); };
         out.dialFailed = [this](LinkId link) { dialFailed.insert(link); };
         out.closed = [this](LinkId link) { closed.insert(link); };
@@ -108,7 +110,8 @@ private slots:
         Side client;
         client.links.dial(1, {IpAddress::v4({127, 0, 0, 1}), bound.port});
         QTRY_VERIFY(client.connected.contains(1));
-        QTRY_COMPARE(server.accepted.size(), std::size_t{1});
+        QTRY_COMPARE(server.adopted.size(), std::size_t{1});
+        QVERIFY(server.adopted == server.accepted);
     }
 
     void aRefusedDialFails()

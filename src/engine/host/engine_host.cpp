@@ -1,0 +1,328 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "engine/host/engine_host.h"
+
+#include "core/keys.h"
+#include "engine/host/engine_worker.h"
+#include "engine/host/key_file.h"
+#include "engine/host/profile.h"
+#include "engine/host/sqlite_store.h"
+#include "engine/host/store_schema.h"
+
+#include <QStandardPaths>
+
+namespace engine::host {
+
+using core::fail;
+
+namespace {
+
+constexpr std::size_t passphraseBytesMost = 4096;
+
+StartError startError(ProfileError error)
+{
+    switch (error) {
+    case ProfileError::InUse:
+        return StartError::ProfileInUse;
+    case ProfileError::Newer:
+        return StartError::NewerProfile;
+    case ProfileError::NotWritable:
+        break;
+    }
+    return StartError::NotWritable;
+}
+
+StartError startError(KeyFileError error)
+{
+    switch (error) {
+    case KeyFileError::WrongPassphrase:
+        return StartError::WrongPassphrase;
+    case KeyFileError::NewerVersion:
+        return StartError::NewerProfile;
+    case KeyFileError::Missing:
+    case KeyFileError::Damaged:
+        return StartError::Damaged;
+    case KeyFileError::Io:
+        break;
+    }
+    return StartError::NotWritable;
+}
+
+StartError startError(PrepareError error)
+{
+    switch (error) {
+    case PrepareError::Newer:
+        return StartError::NewerProfile;
+    case PrepareError::NotWritable:
+        return StartError::NotWritable;
+    case PrepareError::DiskFull:
+        return StartError::DiskFull;
+    case PrepareError::Damaged:
+    case PrepareError::Failed:
+        break;
+    }
+    return StartError::Damaged;
+}
+
+StartError startError(StoreError error)
+{
+    switch (error) {
+    case StoreError::DiskFull:
+        return StartError::DiskFull;
+    case StoreError::ReadOnly:
+        return StartError::NotWritable;
+    case StoreError::Failed:
+        break;
+    }
+    return StartError::Damaged;
+}
+
+struct OpenedKeys {
+    PeerKeys keys;
+    bool fresh = false;
+};
+
+core::Result<OpenedKeys, StartError> openKeys(const Profile& profile, const std::string& passphrase)
+{
+    auto read = readKeyFile(profile.keyPath(), passphrase);
+    if (read) {
+        return OpenedKeys{std::move(*read), false};
+    }
+    // A history without its keys is a damaged profile, not a new one: nobody is made anew over it.
+    if (read.error() != KeyFileError::Missing || existsAt(profile.databasePath())) {
+        return fail(startError(read.error()));
+    }
+    SystemRng rng;
+    OpenedKeys made{makeKeys(rng), true};
+    const auto written = writeKeyFile(profile.keyPath(), made.keys, passphrase, {}, rng);
+    if (!written) {
+        return fail(startError(written.error()));
+    }
+    return made;
+}
+
+core::Result<StoredState, StartError> openStore(const std::string& path)
+{
+    if (const auto prepared = prepareDatabase(path, schemaSteps()); !prepared) {
+        return fail(startError(prepared.error()));
+    }
+    auto store = SqliteStore::open(path);
+    if (!store) {
+        return fail(startError(store.error()));
+    }
+    auto state = (*store)->loadState();
+    if (!state) {
+        return fail(startError(state.error()));
+    }
+    return std::move(*state);
+}
+
+/// An address that was asked for is taken or refused; the remembered port is only a habit.
+core::Result<ListeningSocket, StartError>
+openSocket(const HostOptions& options, Profile& profile, std::vector<Warning>& warnings)
+{
+    if (options.listen) {
+        auto socket = listenOn(*options.listen);
+        return socket ? core::Result<ListeningSocket, StartError>(std::move(*socket))
+                      : fail(StartError::AddressTaken);
+    }
+    const core::IpAddress any = core::IpAddress::v6({});
+    auto socket = listenOn({any, profile.rememberedPort()});
+    if (!socket && profile.rememberedPort() != 0) {
+        warnings.push_back(Warning::PortTaken);
+        socket = listenOn({any, 0}); // not remembered: invites already carry the other one
+    } else if (socket) {
+        profile.rememberPort(socket->bound.port);
+    }
+    if (!socket) {
+        return fail(StartError::AddressTaken);
+    }
+    return std::move(*socket);
+}
+
+std::string defaultDownloadFolder()
+{
+    const QString downloads = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
+    return (downloads + QStringLiteral("/Parlour")).toStdString();
+}
+
+} // namespace
+
+ExitCode exitCodeOf(StartError error)
+{
+    switch (error) {
+    case StartError::BadOption:
+        return ExitCode::BadOption;
+    case StartError::ProfileInUse:
+        return ExitCode::ProfileInUse;
+    case StartError::WrongPassphrase:
+        return ExitCode::Passphrase;
+    case StartError::NewerProfile:
+        return ExitCode::NewerProfile;
+    case StartError::AddressTaken:
+        return ExitCode::AddressTaken;
+    case StartError::NotWritable:
+    case StartError::Damaged:
+    case StartError::DiskFull:
+        break;
+    }
+    return ExitCode::NotWritable;
+}
+
+std::string_view sentenceOf(StartError error)
+{
+    switch (error) {
+    case StartError::BadOption:
+        return "the passphrase file cannot be read";
+    case StartError::ProfileInUse:
+        return "the profile is in use by another process";
+    case StartError::WrongPassphrase:
+        return "the passphrase is wrong or missing";
+    case StartError::NewerProfile:
+        return "the profile was made by a newer version";
+    case StartError::AddressTaken:
+        return "the address to listen on is taken or not of this machine";
+    case StartError::NotWritable:
+        return "the profile cannot be written";
+    case StartError::Damaged:
+        return "the keys or the history of the profile are damaged; nothing was changed";
+    case StartError::DiskFull:
+        return "the disk is full";
+    }
+    return "the profile cannot be opened";
+}
+
+core::Result<HostOptions, StartError> hostOptions(const StartOptions& options)
+{
+    HostOptions out;
+    out.profile = options.profile;
+    out.name = options.name.value_or(std::string());
+    out.listen = options.listen;
+    out.lan = options.lan;
+    out.lanGroup = options.lanGroup;
+    out.dht = options.dht;
+    if (!options.passphraseFile.empty()) {
+        const auto text = readWhole(options.passphraseFile, passphraseBytesMost);
+        if (!text) {
+            return fail(StartError::BadOption);
+        }
+        out.passphrase = core::textOf(*text);
+        while (!out.passphrase.empty()
+               && (out.passphrase.back() == '\n' || out.passphrase.back() == '\r')) {
+            out.passphrase.pop_back(); // what an editor leaves at the end
+        }
+    }
+    return out;
+}
+
+HostedEngine::HostedEngine(HostOptions options, QObject* parent)
+    : Engine(parent)
+    , m_options(std::move(options))
+{
+    m_thread.setObjectName(QStringLiteral("parlour-engine"));
+}
+
+HostedEngine::~HostedEngine()
+{
+    stop();
+}
+
+core::Result<void, StartError> HostedEngine::start()
+{
+    if (m_options.profile.empty() || m_worker) {
+        return fail(StartError::BadOption);
+    }
+    auto profile = Profile::open(m_options.profile);
+    if (!profile) {
+        return fail(startError(profile.error()));
+    }
+    WorkerStart begin;
+    begin.version = PARLOUR_VERSION;
+    auto keys = openKeys(*profile, m_options.passphrase);
+    if (!keys) {
+        return fail(keys.error());
+    }
+    auto stored = openStore(profile->databasePath());
+    if (!stored) {
+        return fail(stored.error());
+    }
+    if (keys->fresh) {
+        begin.warnings.push_back(Warning::PlainDatabase);
+    }
+    auto socket = openSocket(m_options, *profile, begin.warnings);
+    if (!socket) {
+        return fail(socket.error());
+    }
+    begin.databasePath = profile->databasePath();
+    begin.downloadFolder =
+        m_options.downloadFolder.empty() ? defaultDownloadFolder() : m_options.downloadFolder;
+    begin.self = IdentityId(core::SigningKey(keys->keys.identity.clone()).publicKey());
+    begin.keys = std::move(keys->keys);
+    begin.options = PeerOptions{m_options.name, m_options.lan, m_options.dht};
+    begin.stored = std::move(*stored);
+    begin.socket = std::move(*socket);
+    if (m_options.lan) {
+        const bool loopback = m_options.listen && m_options.listen->address.isLoopback();
+        begin.lan = LanOptions{m_options.lanGroup, loopback};
+    }
+    m_profile = std::make_unique<Profile>(std::move(*profile));
+
+    m_worker = std::make_unique<EngineWorker>([this](PersonStream::Item item) {
+        QMetaObject::invokeMethod(
+            this,
+            [this, item = std::move(item)]() {
+                if (const auto* answer = std::get_if<PersonStream::Answered>(&item)) {
+                    emit answered(answer->request, answer->answer);
+                } else {
+                    emit noticed(*std::get_if<Notice>(&item));
+                }
+            },
+            Qt::QueuedConnection);
+    });
+    m_worker->moveToThread(&m_thread);
+    m_thread.start();
+    QMetaObject::invokeMethod(
+        m_worker.get(),
+        [worker = m_worker.get(), shared = std::make_shared<WorkerStart>(std::move(begin))]() {
+            worker->begin(std::move(*shared));
+        },
+        Qt::QueuedConnection);
+    return {};
+}
+
+void HostedEngine::stop()
+{
+    if (!m_thread.isRunning()) {
+        return;
+    }
+    QMetaObject::invokeMethod(
+        m_worker.get(),
+        [this]() {
+            m_worker->end();
+            m_thread.quit();
+        },
+        Qt::QueuedConnection);
+    m_thread.wait();
+    m_profile.reset(); // the lock is given back last
+}
+
+RequestId HostedEngine::submit(Request request)
+{
+    const RequestId id = ++m_lastRequest;
+    if (!m_thread.isRunning()) {
+        QMetaObject::invokeMethod(
+            this,
+            [this, id]() { emit answered(id, Refusal{Reason::Internal, "not running", 0}); },
+            Qt::QueuedConnection);
+        return id;
+    }
+    QMetaObject::invokeMethod(
+        m_worker.get(),
+        [worker = m_worker.get(), id, request = std::move(request)]() {
+            worker->handle(id, request);
+        },
+        Qt::QueuedConnection);
+    return id;
+}
+
+} // namespace engine::host
