@@ -39,7 +39,8 @@ Hash32 sha256(std::initializer_list<ByteView> parts)
 Hash32 hmacSha256(ByteView key, std::initializer_list<ByteView> parts)
 {
     crypto_auth_hmacsha256_state state;
-    crypto_auth_hmacsha256_init(&state, key.data(), key.size());
+    static constexpr std::uint8_t none = 0; // libsodium wants an address even for a key of no bytes
+    crypto_auth_hmacsha256_init(&state, key.empty() ? &none : key.data(), key.size());
     for (const ByteView part : parts) {
         crypto_auth_hmacsha256_update(&state, part.data(), part.size());
     }
