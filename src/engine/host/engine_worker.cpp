@@ -6,8 +6,6 @@
 #include "engine/host/store_reader.h"
 
 #include <algorithm>
-#include <fstream>
-#include <unistd.h>
 #include <utility>
 
 namespace engine::host {
@@ -17,15 +15,6 @@ namespace {
 constexpr std::chrono::seconds networkLook{5};
 constexpr std::chrono::seconds troubleSaidAgain{30};
 constexpr std::chrono::seconds reloadAgain{3};
-
-std::uint64_t residentBytes()
-{
-    std::ifstream file("/proc/self/statm");
-    std::uint64_t total = 0;
-    std::uint64_t resident = 0;
-    file >> total >> resident;
-    return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-}
 
 } // namespace
 
@@ -447,135 +436,6 @@ void EngineWorker::carryOut(const DropPart& what)
 void EngineWorker::carryOut(SendNotice& what)
 {
     m_person.push(std::move(what.notice));
-}
-
-void EngineWorker::carryOut(SendAnswer& what)
-{
-    if (const auto page = m_pagesWithFiles.extract(what.request)) {
-        auto& [id, history] = page.mapped();
-        if (const auto* files = std::get_if<FileList>(&what.answer)) {
-            for (MessageSnapshot& message : history.messages) {
-                const auto same = [&message](const FileSnapshot& file) {
-                    return message.file && file.file == message.file->file;
-                };
-                const auto found = std::find_if(files->files.begin(), files->files.end(), same);
-                if (found != files->files.end()) {
-                    message.file->have = found->have;
-                }
-            }
-        }
-        answer(id, std::move(history));
-        return;
-    }
-    const auto marked = m_markingRead.extract(what.request);
-    if (auto* rooms = std::get_if<RoomList>(&what.answer)) {
-        completeRooms(what.request, std::move(*rooms));
-    } else if (std::holds_alternative<UnreadLeft>(what.answer) && marked) {
-        completeUnread(what.request, marked.mapped());
-    } else if (const auto* stats = std::get_if<NodeStats>(&what.answer)) {
-        completeStats(what.request, *stats);
-    } else {
-        answer(what.request, std::move(what.answer));
-    }
-}
-
-// ---- what the host answers ----
-
-void EngineWorker::answer(RequestId id, Answer answer)
-{
-    if (m_open.erase(id) > 0) {
-        m_person.push(PersonStream::Answered{id, std::move(answer)});
-    }
-}
-
-void EngineWorker::answerHistory(RequestId id, const ReadHistory& question)
-{
-    m_storage->read(
-        [this, id, question, self = m_self](StoreReader* reader) -> StorageThread::Then {
-            auto page = std::make_shared<core::Result<HistoryPage, Reason>>(
-                reader ? reader->history(question, self)
-                       : core::Result<HistoryPage, Reason>(core::fail(Reason::Internal)));
-            return [this, id, page, room = question.room]() {
-                if (*page) {
-                    completePage(id, std::move(**page), room);
-                } else {
-                    answer(id, Refusal{page->error(), {}, 0});
-                }
-            };
-        });
-}
-
-/// Whether a file is here is known to the peer alone.
-void EngineWorker::completePage(RequestId id, HistoryPage page, const RoomId& room)
-{
-    const bool files = std::any_of(page.messages.begin(),
-                                   page.messages.end(),
-                                   [](const MessageSnapshot& one) { return one.file.has_value(); });
-    if (!files) {
-        answer(id, std::move(page));
-        return;
-    }
-    const RequestId question = m_nextOwnQuestion++;
-    m_pagesWithFiles.emplace(question, std::pair(id, std::move(page)));
-    input([question, room](Peer& peer, core::Now now, Outbox& out) {
-        peer.handleRequest(now, question, ListFiles{room}, out);
-    });
-}
-
-void EngineWorker::answerStop(RequestId id)
-{
-    m_storage->flush([this, id]() { answer(id, Done{}); });
-}
-
-void EngineWorker::completeRooms(RequestId id, RoomList list)
-{
-    if (m_open.erase(id) == 0) {
-        return;
-    }
-    const PersonStream::Slot slot = m_person.reserve();
-    m_storage->read([this, id, slot, list = std::move(list), self = m_self](
-                        StoreReader* reader) mutable -> StorageThread::Then {
-        for (RoomSnapshot& room : list.rooms) {
-            room.unread = reader ? reader->unread(room.room, self) : room.unread;
-        }
-        return [this, id, slot, list = std::move(list)]() {
-            m_person.fill(slot, PersonStream::Answered{id, list});
-        };
-    });
-}
-
-void EngineWorker::completeUnread(RequestId id, const RoomId& room)
-{
-    if (m_open.erase(id) == 0) {
-        return;
-    }
-    const PersonStream::Slot slot = m_person.reserve();
-    m_storage->read(
-        [this, id, slot, room, self = m_self](StoreReader* reader) -> StorageThread::Then {
-            const std::uint32_t unread = reader ? reader->unread(room, self) : 0;
-            return [this, id, slot, unread]() {
-                m_person.fill(slot, PersonStream::Answered{id, UnreadLeft{unread}});
-            };
-        });
-}
-
-void EngineWorker::completeStats(RequestId id, NodeStats stats)
-{
-    if (m_open.erase(id) == 0) {
-        return;
-    }
-    stats.rssBytes = residentBytes();
-    const auto& traffic = m_links->total();
-    stats.roomsBytesIn = std::max(stats.roomsBytesIn, traffic.in);
-    stats.roomsBytesOut = std::max(stats.roomsBytesOut, traffic.out);
-    const PersonStream::Slot slot = m_person.reserve();
-    m_storage->read([this, id, slot, stats](StoreReader* reader) mutable -> StorageThread::Then {
-        const StoreFigures figures = reader ? reader->figures() : StoreFigures();
-        stats.dbBytes = figures.dbBytes;
-        stats.eventsStored = figures.events;
-        return
-            [this, id, slot, stats]() { m_person.fill(slot, PersonStream::Answered{id, stats}); };
-    });
 }
 
 void EngineWorker::onTrouble(StoreError error)

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
+// covers: engine/host/engine_worker_answers.cpp
 #include "engine/host/database.h"
 #include "engine/host/engine_host.h"
 #include "engine/host/engine_worker.h"
