@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 #include "engine/room/body_seal.h"
-
 #include "engine/room/log_fixture.h"
 
 #include <QTest>
@@ -46,13 +45,26 @@ private slots:
         for (int field = 0; field < 7; ++field) {
             Header bent = event.header;
             switch (field) {
-            case 0: bent.kind += 1; break;
-            case 1: bent.seq += 1; break;
-            case 2: bent.log = fixture::randomId<core::LogId>(log.rng); break;
-            case 3: bent.room = fixture::randomId<core::RoomId>(log.rng); break;
-            case 4: bent.prev = fixture::randomId<core::EventId>(log.rng); break;
-            case 5: bent.clock.value += 1; break;
-            default: bent.auth.push_back(fixture::randomId<core::EventId>(log.rng));
+            case 0:
+                bent.kind += 1;
+                break;
+            case 1:
+                bent.seq += 1;
+                break;
+            case 2:
+                bent.log = fixture::randomId<core::LogId>(log.rng);
+                break;
+            case 3:
+                bent.room = fixture::randomId<core::RoomId>(log.rng);
+                break;
+            case 4:
+                bent.prev = fixture::randomId<core::EventId>(log.rng);
+                break;
+            case 5:
+                bent.clock.value += 1;
+                break;
+            default:
+                bent.auth.push_back(fixture::randomId<core::EventId>(log.rng));
             }
             QVERIFY(!openBody(log.epoch, bent, event.body));
         }

@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
-#include "engine/room/event.h"
-
 #include "core/limits.h"
+#include "engine/room/event.h"
 #include "engine/room/log_fixture.h"
 
 #include <QTest>
@@ -111,7 +110,9 @@ private slots:
         core::Bytes bytes = encodeHeader(content);
         const auto head = randomId<core::EventId>(log.rng);
         switch (what) {
-        case 0: bytes[0] = 2; break;
+        case 0:
+            bytes[0] = 2;
+            break;
         case 1:
             for (int i = 0; i < 5; ++i) {
                 act.auth.push_back(randomId<core::EventId>(log.rng));
@@ -193,8 +194,8 @@ private slots:
         const core::Signature certificate = certifyDevice(log.identity, log.deviceId());
         QVERIFY(verifyDevice(identity, log.deviceId(), certificate));
         QVERIFY(!verifyDevice(identity, randomId<core::DeviceId>(log.rng), certificate));
-        QVERIFY(!verifyDevice(
-            core::IdentityId(log.device.publicKey()), log.deviceId(), certificate));
+        QVERIFY(
+            !verifyDevice(core::IdentityId(log.device.publicKey()), log.deviceId(), certificate));
 
         const core::SigningKey door(core::Seed::random(log.rng));
         const core::DoorId doorId(door.publicKey());

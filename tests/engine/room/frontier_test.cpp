@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
-#include "engine/room/frontier.h"
-
 #include "core/limits.h"
+#include "engine/room/frontier.h"
 #include "engine/room/log_fixture.h"
 
 #include <QTest>

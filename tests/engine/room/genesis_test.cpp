@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 #include "engine/room/genesis.h"
-
 #include "engine/room/log_fixture.h"
 
 #include <QTest>

@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
-#include "engine/room/invite_link.h"
-
 #include "core/limits.h"
 #include "core/text.h"
+#include "engine/room/invite_link.h"
 #include "engine/room/log_fixture.h"
 
 #include <QTest>
@@ -118,7 +117,7 @@ private slots:
             bent[at] = value;
             return decodeLink(linkOf(bent)).error() == LinkTextError::Damaged;
         };
-        QVERIFY(refused(1, 0));  // kind
+        QVERIFY(refused(1, 0)); // kind
         QVERIFY(refused(1, 4));
         QVERIFY(refused(34, 7)); // flags
         const std::size_t expires = fields.size() - 8;

@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
-#include "engine/room/run_codec.h"
-
 #include "core/limits.h"
 #include "engine/room/log_fixture.h"
+#include "engine/room/run_codec.h"
 
 #include <QTest>
 
@@ -24,7 +23,8 @@ void fillMixed(LogFixture& log, std::size_t length)
         } else if (dice == 2) {
             log.epoch = EpochSecret::random(log.rng);
         }
-        log.append(dice < 4 ? Kind::Policy : Kind::TextMessage, std::string(log.rng.below(50), 'x'));
+        log.append(dice < 4 ? Kind::Policy : Kind::TextMessage,
+                   std::string(log.rng.below(50), 'x'));
     }
 }
 
@@ -163,8 +163,7 @@ private slots:
             }
         }));
         QVERIFY(malformed([](wire::Run& it) {
-            it.mutable_items(0)->set_body(
-                std::string(core::limits::spec::eventBodyBytes + 1, 'x'));
+            it.mutable_items(0)->set_body(std::string(core::limits::spec::eventBodyBytes + 1, 'x'));
         }));
         QVERIFY(error([&](wire::Run& it) {
                     while (static_cast<std::size_t>(it.items_size())
