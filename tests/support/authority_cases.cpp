@@ -257,7 +257,8 @@ private:
     // The last core event of a log at or before `id`, by prev.
     std::string coreAt(std::string id, const std::string& log) const
     {
-        while (has(id) && m_events.at(id).event.log == log) {
+        while (has(id) && m_events.at(id).event.log == log
+               && m_events.at(id).event.kind != ModelKind::Genesis) {
             if (isCore(m_events.at(id).event)) {
                 return id;
             }

@@ -31,10 +31,9 @@ AuthorityModel::AuthorityModel(std::vector<ModelEvent> events)
                 || other.kind == ModelKind::Genesis) {
                 continue;
             }
-            const bool sameBase = isCore(event) && isCore(other) && event.kind != ModelKind::Open
-                                  && other.kind != ModelKind::Open && !event.auth.empty()
-                                  && !other.auth.empty() && event.auth[0] == other.auth[0]
-                                  && at(event.auth[0]).log == event.log;
+            const bool acts = m_citable.count(id) != 0 && m_citable.count(otherId) != 0
+                              && event.kind != ModelKind::Open && other.kind != ModelKind::Open;
+            const bool sameBase = acts && event.auth[0] == other.auth[0];
             if (event.seq == other.seq || sameBase) {
                 const std::uint64_t point = std::min(event.seq, other.seq);
                 const auto [at, added] = m_forks.emplace(event.log, point);
@@ -44,34 +43,49 @@ AuthorityModel::AuthorityModel(std::vector<ModelEvent> events)
     }
 }
 
-// An event counts as held once everything it cites is held: the rest is waiting, and not part of the set.
+// An event counts as held once everything it cites is held and may be cited: the rest is waiting, and not part of the set.
 void AuthorityModel::admit(std::vector<ModelEvent> events)
 {
     bool more = true;
     while (more) {
         more = false;
         for (const ModelEvent& event : events) {
-            const bool whole = std::all_of(event.auth.begin(),
-                                           event.auth.end(),
-                                           [this](const std::string& id) { return has(id); });
-            if (has(event.id) || !whole
-                || (event.kind != ModelKind::Genesis && !has(event.grant))) {
-                continue;
-            }
-            std::set<std::string>& ancestry = m_ancestry[event.id];
             std::vector<std::string> cited = event.auth;
             if (event.kind != ModelKind::Genesis) {
                 cited.push_back(event.grant);
             }
+            if (has(event.id) || !std::all_of(cited.begin(), cited.end(), [this](const auto& id) {
+                    return m_citable.count(id) != 0;
+                })) {
+                continue;
+            }
+            std::set<std::string>& ancestry = m_ancestry[event.id];
             for (const std::string& id : cited) {
                 ancestry.insert(id);
                 ancestry.insert(m_ancestry.at(id).begin(), m_ancestry.at(id).end());
             }
             m_events.emplace(event.id, event);
             m_levels[event.id] = computeLevel(event);
+            if (isCore(event) && chained(event)) {
+                m_citable.insert(event.id);
+            }
             more = true;
         }
     }
+}
+
+// A core act cites its log's previous core event first, and never steps back.
+bool AuthorityModel::chained(const Event& event) const
+{
+    if (event.kind == ModelKind::Genesis || event.kind == ModelKind::Open) {
+        return event.seq == 0 && actAllowed(event);
+    }
+    if (event.auth.empty() || !actAllowed(event)) {
+        return false;
+    }
+    const Event& base = at(event.auth[0]);
+    return base.kind != ModelKind::Genesis && base.log == event.log && base.author == event.author
+           && base.seq < event.seq && base.clock <= event.clock;
 }
 
 int AuthorityModel::level(const std::string& id) const
@@ -175,14 +189,14 @@ std::vector<const ModelEvent*> AuthorityModel::openingsOf(const std::string& log
 {
     std::vector<const Event*> found;
     for (const auto& [id, event] : m_events) {
-        if (event.kind == ModelKind::Open && event.log == log && level(id) >= 0) {
+        if (event.kind == ModelKind::Open && event.log == log && m_citable.count(id) != 0) {
             found.push_back(&event);
         }
     }
     return found;
 }
 
-// Belongs to a log of its author; a core act cites its log's previous core event first and never steps back.
+// Belongs to a log of its author, which was opened for nobody else.
 bool AuthorityModel::shaped(const Event& event) const
 {
     if (event.kind == ModelKind::Genesis) {
@@ -192,24 +206,10 @@ bool AuthorityModel::shaped(const Event& event) const
     const bool own = std::all_of(openings.begin(), openings.end(), [&](const Event* opening) {
         return opening->author == event.author;
     });
-    if (openings.empty() || !own || !actAllowed(event)) {
+    if (openings.empty() || !own) {
         return false;
     }
-    if (event.kind == ModelKind::Open) {
-        return event.seq == 0;
-    }
-    if (event.seq == 0) {
-        return false;
-    }
-    if (!isCore(event)) {
-        return true;
-    }
-    if (event.auth.empty()) {
-        return false;
-    }
-    const Event& base = at(event.auth[0]);
-    return base.log == event.log && isCore(base) && base.seq < event.seq
-           && base.clock <= event.clock;
+    return isCore(event) ? m_citable.count(event.id) != 0 : event.seq != 0 && actAllowed(event);
 }
 
 // ---- the verdict ----
@@ -457,8 +457,7 @@ bool AuthorityModel::onCoreChain(const std::string& id, const std::string& head)
             return true;
         }
         const Event& event = at(here);
-        if (event.kind == ModelKind::Open || event.auth.empty()
-            || at(event.auth[0]).log != event.log) {
+        if (event.kind == ModelKind::Open || m_citable.count(here) == 0 || event.auth.empty()) {
             return false;
         }
         here = event.auth[0];

@@ -102,6 +102,8 @@ public:
     [[nodiscard]] std::set<std::string> redacted() const;
     [[nodiscard]] const std::map<std::string, ModelEvent>& events() const { return m_events; }
     [[nodiscard]] bool isCore(const ModelEvent& event) const;
+    /// Part of the core: of a core kind and level, and of good shape.
+    [[nodiscard]] bool inCore(const std::string& id) const { return m_citable.count(id) != 0; }
     /// a is in the ancestry of b.
     [[nodiscard]] bool follows(const std::string& b, const std::string& a) const;
 
@@ -115,6 +117,7 @@ private:
     [[nodiscard]] int standingLevel(const std::string& standing, const std::string& identity) const;
     [[nodiscard]] int computeLevel(const Event& event) const;
     [[nodiscard]] bool actAllowed(const Event& event) const;
+    [[nodiscard]] bool chained(const Event& event) const;
     [[nodiscard]] bool shaped(const Event& event) const;
     [[nodiscard]] std::vector<const Event*> openingsOf(const std::string& log) const;
 
@@ -146,6 +149,7 @@ private:
     std::map<std::string, ModelEvent> m_events;
     std::map<std::string, std::set<std::string>> m_ancestry;
     std::map<std::string, int> m_levels;
+    std::set<std::string> m_citable; ///< core events of good shape: what others may build on
     std::map<std::string, std::uint64_t> m_forks;
     mutable std::map<std::string, ModelReason> m_judged;
 };

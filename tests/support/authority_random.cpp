@@ -63,13 +63,32 @@ std::string RandomRoom::newId()
 void RandomRoom::push(ModelEvent event)
 {
     m_index[event.id] = m_events.size();
-    if (!isContentKind(event.kind)) {
+    if (citable(event)) {
         m_core.push_back(event.id);
     }
     if (event.kind != ModelKind::Genesis) {
         m_inLog[event.log].push_back(event.id);
     }
     m_events.push_back(std::move(event));
+}
+
+// Roughly what the core will take: what is cited beside that, hardly anybody will ever hold.
+bool RandomRoom::citable(const ModelEvent& event)
+{
+    if (isContentKind(event.kind)) {
+        return false;
+    }
+    if (event.kind == ModelKind::Genesis || event.kind == ModelKind::Open
+        || event.kind == ModelKind::DeviceCut) {
+        return true;
+    }
+    const ModelEvent& grant = m_events[m_index[event.grant]];
+    const int level = grant.kind == ModelKind::Genesis    ? 100
+                      : grant.kind == ModelKind::Transfer ? 80
+                      : grant.kind == ModelKind::Revoke   ? grant.then.value_or(0)
+                      : grant.kind == ModelKind::Open     ? m_events[m_index[grant.grant]].level
+                                                          : grant.level;
+    return level >= 50 && event.level < level && event.then.value_or(0) < level;
 }
 
 // What lets this author act, sometimes what does not.
@@ -120,7 +139,7 @@ std::vector<ModelCut> RandomRoom::someCuts(const std::vector<std::string>& autho
             const auto& chain = m_inLog[log];
             std::string here = chance(70) ? chain.back() : chain[pick(chain.size())];
             ModelCut cut{log, here, {}};
-            while (isContentKind(m_events[m_index[here]].kind)) {
+            while (!citable(m_events[m_index[here]])) {
                 here = m_events[m_index[here]].prev;
             }
             cut.lastCore = here;
@@ -157,6 +176,11 @@ void RandomRoom::open(const std::string& author)
     event.auth = someHeads();
     m_logsOf[author].push_back(event.log);
     push(event);
+    if (chance(4)) { // the same log, opened twice
+        event.id = newId();
+        event.auth = someHeads();
+        push(event);
+    }
 }
 
 void RandomRoom::step()
@@ -178,7 +202,7 @@ void RandomRoom::ban(const std::string& identity)
 {
     const auto& chain = m_inLog[m_logsOf["F"][0]];
     std::string base = chain.back();
-    while (isContentKind(m_events[m_index[base]].kind)) {
+    while (!citable(m_events[m_index[base]])) {
         base = m_events[m_index[base]].prev;
     }
     ModelEvent event;
@@ -218,7 +242,7 @@ void RandomRoom::write(const std::string& author, const std::string& log)
     event.auth = someHeads();
     if (!isContentKind(event.kind)) {
         std::string own = base.id;
-        while (isContentKind(m_events[m_index[own]].kind)) {
+        while (!citable(m_events[m_index[own]])) {
             own = m_events[m_index[own]].prev;
         }
         event.auth.erase(std::remove(event.auth.begin(), event.auth.end(), own), event.auth.end());
@@ -265,7 +289,7 @@ void RandomRoom::fill(ModelEvent& event)
         event.cuts = someCuts({somebody(), somebody()});
     } else if (acts(ModelKind::Transfer) || acts(ModelKind::DeviceCut)) {
         event.cuts = someCuts({event.author});
-    } else {
+    } else if (acts(ModelKind::Revoke) || acts(ModelKind::Restrict)) {
         event.cuts = someCuts(event.targets);
     }
     std::map<std::string, ModelCut> distinct;

@@ -33,6 +33,7 @@ private:
     [[nodiscard]] std::vector<ModelCut> someCuts(const std::vector<std::string>& authors);
     [[nodiscard]] const std::string& somebody() { return people()[pick(people().size())]; }
     [[nodiscard]] ModelKind someKind(const std::string& author);
+    [[nodiscard]] bool citable(const ModelEvent& event);
     void open(const std::string& author);
     void write(const std::string& author, const std::string& log);
     void fill(ModelEvent& event);

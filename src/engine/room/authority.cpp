@@ -1,0 +1,426 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "engine/room/authority.h"
+
+#include "core/codec.h"
+#include "core/limits.h"
+#include "engine/engine_types.h"
+
+#include <algorithm>
+
+namespace engine::room {
+
+Authority::Authority(const core::RoomId& room, std::vector<core::IdentityId> founders)
+    : m_set(room, founders)
+{
+}
+
+Authority::Judged& Authority::judged() const
+{
+    if (!m_judged) {
+        m_judged = std::make_unique<Judged>(m_set);
+    }
+    return *m_judged;
+}
+
+CoreAdded Authority::add(CoreEvent event)
+{
+    const bool policy = event.as<PolicyBody>() != nullptr;
+    const std::size_t forks = m_set.forks().size();
+    const CoreAdded added = m_set.add(std::move(event));
+    if (added != CoreAdded::Accepted || !m_judged) {
+        return added;
+    }
+    const CoreIndex index = m_set.size() - 1;
+    if (m_set.forks().size() != forks || !m_judged->judgement.extend(index)) {
+        m_judged.reset();
+    } else if (policy && m_judged->judgement.valid(index)) {
+        m_judged->policy.extend(index);
+    }
+    return added;
+}
+
+bool Authority::addFork(const core::LogId& log, std::uint64_t seq)
+{
+    const bool news = m_set.addFork(log, seq);
+    if (news) {
+        m_judged.reset();
+    }
+    return news;
+}
+
+std::vector<core::EventId> Authority::missing(const CoreEvent& event) const
+{
+    return m_set.missing(event);
+}
+
+bool Authority::holds(const core::EventId& id) const
+{
+    return m_set.find(id) != coreNone;
+}
+
+const CoreEvent* Authority::event(const core::EventId& id) const
+{
+    const CoreIndex index = m_set.find(id);
+    return index == coreNone || index == coreGenesis ? nullptr : &m_set.at(index).event;
+}
+
+bool Authority::isCore(const core::EventId& id) const
+{
+    const CoreIndex index = m_set.find(id);
+    return index != coreNone
+           && (m_set.at(index).level >= levelModerator
+               || m_set.at(index).event.as<OpenBody>() == nullptr);
+}
+
+AuthorityVerdict Authority::named(const CoreVerdict& verdict) const
+{
+    AuthorityVerdict out{verdict.reason, std::nullopt};
+    if (verdict.by != coreNone) {
+        out.by = m_set.at(verdict.by).event.id;
+    }
+    return out;
+}
+
+AuthorityVerdict Authority::verdict(const core::EventId& id) const
+{
+    const CoreIndex index = m_set.find(id);
+    return index == coreNone ? AuthorityVerdict{VoidReason::Unknown, std::nullopt}
+                             : named(judged().judgement.verdict(index));
+}
+
+bool Authority::isValid(const core::EventId& id) const
+{
+    return verdict(id).valid();
+}
+
+std::vector<WhyStep> Authority::why(const core::EventId& id) const
+{
+    std::vector<WhyStep> steps;
+    for (CoreIndex here = m_set.find(id); here != coreNone; here = m_set.at(here).grant) {
+        const CoreNode& node = m_set.at(here);
+        steps.push_back({node.event.id,
+                         here == coreGenesis ? core::IdentityId() : m_set.identity(node.author).id,
+                         node.level,
+                         named(judged().judgement.verdict(here))});
+    }
+    return steps;
+}
+
+// ---- people ----
+
+int Authority::level(const core::IdentityId& identity) const
+{
+    const CoreIndex index = m_set.findIdentity(identity);
+    return index == coreNone ? levelNone : judged().judgement.liveLevel(index);
+}
+
+std::vector<AuthorityMember> Authority::members() const
+{
+    std::vector<AuthorityMember> found;
+    for (std::size_t i = 0; i < m_set.identities().size(); ++i) {
+        const auto index = static_cast<CoreIndex>(i);
+        const int level = judged().judgement.liveLevel(index);
+        if (level >= 0) {
+            found.push_back({m_set.identities()[i].id, level, mutedUntil(index, level)});
+        }
+    }
+    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
+        return a.identity < b.identity;
+    });
+    return found;
+}
+
+std::optional<HybridClock> Authority::mutedUntil(CoreIndex identity, int level) const
+{
+    const auto& restrictions = judged().judgement.restrictionsOf(identity);
+    std::optional<HybridClock> until;
+    for (const CoreIndex one : restrictions) {
+        const HybridClock ends = m_set.at(one).event.as<RestrictBody>()->until;
+        const bool lifted =
+            std::any_of(restrictions.begin(), restrictions.end(), [&](CoreIndex lift) {
+                return m_set.at(lift).level > level
+                       && judged().judgement.lifts(identity, lift, one);
+            });
+        if (ends.value != 0 && m_set.at(one).level > level && !lifted
+            && (!until || ends > *until)) {
+            until = ends;
+        }
+    }
+    return until;
+}
+
+bool Authority::isBanned(const core::IdentityId& identity) const
+{
+    const CoreIndex index = m_set.findIdentity(identity);
+    if (index == coreNone || judged().judgement.liveLevel(index) >= 0) {
+        return false;
+    }
+    const auto& person = m_set.identity(index);
+    const Judgement& judgement = judged().judgement;
+    return std::any_of(person.removals.begin(), person.removals.end(), [&](CoreIndex ban) {
+        return judgement.valid(ban) && m_set.at(ban).event.as<RevokeBody>()->ban
+               && std::none_of(
+                   person.standings.begin(), person.standings.end(), [&](CoreIndex grant) {
+                       return m_set.at(grant).event.as<GrantBody>() != nullptr
+                              && grant != coreGenesis && judgement.valid(grant)
+                              && m_set.follows(grant, ban);
+                   });
+    });
+}
+
+std::optional<core::EventId> Authority::standingOf(const core::IdentityId& identity) const
+{
+    const CoreIndex index = m_set.findIdentity(identity);
+    std::optional<core::EventId> best;
+    int highest = levelNone;
+    for (const CoreIndex standing :
+         index == coreNone ? std::vector<CoreIndex>{} : m_set.identity(index).standings) {
+        const int level = m_set.standingLevel(standing, index);
+        if (level >= highest && level >= 0 && judged().judgement.standingLive(standing, index)) {
+            const core::EventId& id = m_set.at(standing).event.id;
+            best = level > highest || !best ? id : std::min(*best, id);
+            highest = level;
+        }
+    }
+    return best;
+}
+
+// ---- logs, doors, policy ----
+
+std::vector<core::LogId> Authority::logsOf(const core::IdentityId& identity) const
+{
+    std::vector<core::LogId> found;
+    const CoreIndex index = m_set.findIdentity(identity);
+    if (index != coreNone) {
+        for (const CoreIndex log : m_set.identity(index).logs) {
+            found.push_back(m_set.log(log).id);
+        }
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+std::optional<AuthorityLog> Authority::log(const core::LogId& log) const
+{
+    const CoreIndex index = m_set.findLog(log);
+    if (index == coreNone) {
+        return std::nullopt;
+    }
+    const CoreLog& entry = m_set.log(index);
+    const CoreIndex opening = entry.openings.front();
+    const CoreNode& node = m_set.at(opening);
+    const CoreIndex standing = node.admission ? opening : node.grant;
+    AuthorityLog out{m_set.identity(entry.author).id,
+                     entry.device,
+                     node.event.id,
+                     m_set.at(standing).event.id,
+                     node.level,
+                     judged().judgement.valid(opening),
+                     false,
+                     voidFrom(index, standing, node.level)};
+    if (!out.validOpening) {
+        out.voidFrom = 0;
+    }
+    out.closed = out.voidFrom.has_value();
+    return out;
+}
+
+std::optional<std::uint64_t> Authority::voidFrom(CoreIndex log, CoreIndex standing, int level) const
+{
+    std::optional<std::uint64_t> lowest = ownVoidFrom(log, level);
+    for (const StandingCut& one : judged().judgement.cutsOn(log, standing, level)) {
+        const bool keeps = one.cut != nullptr && !one.cut->lastEvent.isZero();
+        const std::uint64_t from = keeps ? one.cut->lastSeq + 1 : 0;
+        lowest = lowest ? std::min(*lowest, from) : from;
+    }
+    return lowest;
+}
+
+// By forks and cut devices, as far as no pin reaches.
+std::optional<std::uint64_t> Authority::ownVoidFrom(CoreIndex log, int level) const
+{
+    const CoreLog& entry = m_set.log(log);
+    std::optional<std::uint64_t> from = m_set.forkOf(entry.id);
+    for (const CoreIndex one : m_set.identity(entry.author).deviceCuts) {
+        const auto& body = *m_set.at(one).event.as<DeviceCutBody>();
+        if (body.device == entry.device) {
+            const LogCut* cut = cutFor(body.cuts, entry.id);
+            const std::uint64_t end =
+                cut != nullptr && !cut->lastEvent.isZero() ? cut->lastSeq + 1 : 0;
+            from = from ? std::min(*from, end) : end;
+        }
+    }
+    if (!from) {
+        return from;
+    }
+    for (const CoreIndex pin : judged().judgement.pinsOf(log)) {
+        if (m_set.at(pin).level <= level) {
+            continue;
+        }
+        const LogCut* cut = cutFor(cutsOf(m_set.at(pin).event.body), entry.id);
+        if (cut != nullptr && !cut->lastEvent.isZero()) {
+            from = std::max(*from, cut->lastSeq + 1);
+        }
+        for (const CoreIndex head : m_set.at(pin).auth) {
+            if (head != coreGenesis && m_set.at(head).log == log
+                && judged().judgement.citesOneBranch(pin, head)) {
+                from = std::max(*from, m_set.at(head).event.seq + 1);
+            }
+        }
+    }
+    return from;
+}
+
+std::vector<AuthorityDoor> Authority::doors() const
+{
+    std::map<CoreIndex, std::size_t> admitted;
+    std::vector<AuthorityDoor> found;
+    for (CoreIndex index = 1; index < m_set.size(); ++index) {
+        const CoreNode& node = m_set.at(index);
+        if (node.admission && judged().judgement.valid(index)) {
+            ++admitted[node.grant];
+        }
+    }
+    for (const auto& [id, index] : m_set.ids()) {
+        const auto* door = index == coreGenesis ? nullptr : m_set.at(index).event.as<DoorBody>();
+        if (door != nullptr && judged().judgement.valid(index)) {
+            found.push_back({id,
+                             m_set.identity(m_set.at(index).author).id,
+                             *door,
+                             !judged().judgement.doorClosed(index),
+                             admitted[index]});
+        }
+    }
+    return found;
+}
+
+PolicyBody Authority::policy() const
+{
+    return judged().policy.current();
+}
+
+std::vector<StandingRedaction> Authority::redactions() const
+{
+    std::vector<StandingRedaction> found;
+    for (const auto& [id, index] : m_set.ids()) {
+        const auto* body = index == coreGenesis ? nullptr : m_set.at(index).event.as<RedactBody>();
+        if (body != nullptr && judged().judgement.valid(index)) {
+            found.push_back({id, m_set.at(index).level, body});
+        }
+    }
+    return found;
+}
+
+AuthorityVerdict Authority::judge(const ContentEvent& event) const
+{
+    return named(judged().content.judge(event));
+}
+
+int Authority::levelOf(const ContentEvent& event) const
+{
+    return judged().content.levelOf(event);
+}
+
+PolicyBody Authority::policyOf(const ContentEvent& event) const
+{
+    return judged().content.policyOf(event.auth, event.grant);
+}
+
+// ---- what to cite, what to compare ----
+
+std::vector<core::EventId> Authority::heads() const
+{
+    std::vector<bool> cited(static_cast<std::size_t>(m_set.size()), false);
+    std::vector<CoreIndex> open;
+    for (CoreIndex index = m_set.size() - 1; index >= 0; --index) {
+        const CoreNode& node = m_set.at(index);
+        const bool counts =
+            index == coreGenesis || (isCore(node.event.id) && judged().judgement.valid(index));
+        if (counts && !cited[static_cast<std::size_t>(index)]) {
+            open.push_back(index);
+        }
+        // What lies behind a void event is reached through it no more than through nothing.
+        if (counts || cited[static_cast<std::size_t>(index)]) {
+            for (const CoreIndex one : node.auth) {
+                cited[static_cast<std::size_t>(one)] = true;
+            }
+            if (node.grant != coreNone) {
+                cited[static_cast<std::size_t>(node.grant)] = true;
+            }
+        }
+    }
+    std::stable_sort(open.begin(), open.end(), [this](CoreIndex a, CoreIndex b) {
+        return m_set.at(a).level > m_set.at(b).level;
+    });
+    std::vector<core::EventId> out;
+    for (const CoreIndex index : open) {
+        if (out.size() < core::limits::spec::authHeads) {
+            out.push_back(m_set.at(index).event.id);
+        }
+    }
+    return out;
+}
+
+std::optional<core::EventId> Authority::lastCoreOf(const core::LogId& log) const
+{
+    const CoreIndex index = m_set.findLog(log);
+    if (index == coreNone) {
+        return std::nullopt;
+    }
+    CoreIndex last = m_set.log(index).openings.front();
+    for (const CoreIndex one : m_set.log(index).events) {
+        const CoreNode& node = m_set.at(one);
+        if (judged().judgement.valid(one) && node.event.seq >= m_set.at(last).event.seq) {
+            last = one;
+        }
+    }
+    return m_set.at(last).event.id;
+}
+
+core::Hash32 Authority::digest() const
+{
+    core::Bytes bytes;
+    core::Writer writer(bytes);
+    for (const AuthorityMember& member : members()) {
+        writer.id(member.identity);
+        writer.u8(static_cast<std::uint8_t>(member.level));
+        writer.u64(member.mutedUntil ? member.mutedUntil->value : 0);
+    }
+    std::vector<core::IdentityId> banned;
+    for (const CoreIdentity& identity : m_set.identities()) {
+        if (isBanned(identity.id)) {
+            banned.push_back(identity.id);
+        }
+    }
+    std::sort(banned.begin(), banned.end());
+    writer.u64(banned.size());
+    for (const core::IdentityId& identity : banned) {
+        writer.id(identity);
+    }
+    for (const AuthorityDoor& door : doors()) {
+        writer.id(door.event);
+        writer.u8(door.open ? 1 : 0);
+    }
+    writer.bytes(encodeCoreBody(policy()));
+    writer.bytes(coreHash());
+    return core::hashOf("parlour authority state 1", {bytes});
+}
+
+core::Hash32 Authority::coreHash() const
+{
+    core::Bytes bytes;
+    core::Writer writer(bytes);
+    for (const auto& [id, index] : m_set.ids()) {
+        if (isCore(id)) {
+            writer.id(id);
+        }
+    }
+    for (const auto& [log, seq] : m_set.forks()) {
+        writer.id(log);
+        writer.u64(seq);
+    }
+    return core::hashOf("parlour authority core 1", {bytes});
+}
+
+} // namespace engine::room

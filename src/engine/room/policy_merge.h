@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The policy of a room, or of the view that an event cites. A POLICY names fields; per field what follows replaces what it
+// follows, and of what nobody replaced the highest issuer's value counts, then the stricter one, then the one of the smaller
+// id. So two admins who change the slow mode at once get the slower of the two, on every peer.
+
+#include "engine/room/authority_judgement.h"
+
+namespace engine::room {
+
+class PolicyMerge
+{
+public:
+    PolicyMerge(const AuthoritySet& set, const Judgement& judgement);
+
+    /// Of everything that counts now.
+    [[nodiscard]] PolicyBody current() const;
+    /// Of what lies at or behind these places.
+    [[nodiscard]] PolicyBody behind(const std::vector<CoreIndex>& heads) const;
+    /// A policy was added that counts.
+    void extend(CoreIndex index);
+
+private:
+    [[nodiscard]] PolicyBody merge(std::vector<bool> view, CoreIndex last) const;
+
+    const AuthoritySet& m_set;
+    std::vector<CoreIndex> m_policies; ///< valid ones, ascending
+};
+
+/// What a field that nobody set means.
+struct PolicyDefaults {
+    static constexpr std::uint32_t postingLevel = 10;
+    static constexpr std::uint32_t filesLevel = 10;
+};
+
+} // namespace engine::room
