@@ -36,7 +36,7 @@ core::Endpoint LanPort::defaultGroup6()
 }
 
 LanPort::LanPort(LanOptions options, LanEvents events, LinkLocalZones& zones)
-    : m_options(std::move(options))
+    : m_options(options)
     , m_events(std::move(events))
     , m_zones(zones)
 {

@@ -59,16 +59,13 @@ void setFlag(int fd, int level, int option, int value)
     static_cast<void>(::setsockopt(fd, level, option, &value, sizeof(value)));
 }
 
-} // namespace
-
-core::Result<ListeningSocket, ListenError> listenOn(const core::Endpoint& at)
+/// The error is an errno value, EAFNOSUPPORT where there is no IPv6.
+core::Result<ListeningSocket, int> listenOnce(const core::Endpoint& at)
 {
     const bool v6 = at.address.family() == core::IpFamily::V6;
     Fd fd(::socket(v6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    const bool anyV6 = v6 && at.address.isUnspecified();
-    const core::Endpoint anyV4{core::IpAddress::v4({0, 0, 0, 0}), at.port};
     if (!fd.isOpen()) {
-        return anyV6 ? listenOn(anyV4) : fail(ListenError::Refused);
+        return fail(errno);
     }
     setFlag(fd.get(), SOL_SOCKET, SO_REUSEADDR, 1); // not hindered by its own closed connections
     if (v6) {
@@ -78,13 +75,26 @@ core::Result<ListeningSocket, ListenError> listenOn(const core::Endpoint& at)
     const socklen_t length = fill(storage, at);
     if (::bind(fd.get(), reinterpret_cast<sockaddr*>(&storage), length) != 0
         || ::listen(fd.get(), backlog) != 0) {
-        if (anyV6 && errno == EADDRNOTAVAIL) {
-            return listenOn(anyV4);
-        }
-        return fail(errno == EADDRINUSE ? ListenError::Taken : ListenError::Refused);
+        // Compiled in but switched off shows here.
+        const bool noV6 = v6 && at.address.isUnspecified() && errno == EADDRNOTAVAIL;
+        return fail(noV6 ? EAFNOSUPPORT : errno);
     }
     const std::uint16_t port = boundPort(fd.get());
     return ListeningSocket{std::move(fd), {at.address, port}};
+}
+
+} // namespace
+
+core::Result<ListeningSocket, ListenError> listenOn(const core::Endpoint& at)
+{
+    auto listening = listenOnce(at);
+    if (!listening && listening.error() == EAFNOSUPPORT && at.address.isUnspecified()) {
+        listening = listenOnce({core::IpAddress::v4({0, 0, 0, 0}), at.port});
+    }
+    if (!listening) {
+        return fail(listening.error() == EADDRINUSE ? ListenError::Taken : ListenError::Refused);
+    }
+    return std::move(*listening);
 }
 
 TcpLinks::TcpLinks(LinkEvents events, const LinkLocalZones& zones)
