@@ -13,7 +13,45 @@ namespace node {
 
 namespace {
 
-using namespace engine;
+using engine::Answer;
+using engine::Digest;
+using engine::Done;
+using engine::FileDoneNotice;
+using engine::FileFailedNotice;
+using engine::FileHashingNotice;
+using engine::FileList;
+using engine::FileProgressNotice;
+using engine::FileShared;
+using engine::GapNotice;
+using engine::HistoryNotice;
+using engine::HistoryPage;
+using engine::InviteMade;
+using engine::MemberList;
+using engine::MemberNotice;
+using engine::MergedNotice;
+using engine::MessageNotice;
+using engine::MessageSent;
+using engine::MessageStateNotice;
+using engine::NodeInfo;
+using engine::NodeStats;
+using engine::Notice;
+using engine::PeerList;
+using engine::ReadyNotice;
+using engine::reasonWord;
+using engine::Refusal;
+using engine::RoomCreated;
+using engine::RoomId;
+using engine::RoomJoined;
+using engine::RoomList;
+using engine::RoomListNotice;
+using engine::RoomNotice;
+using engine::RungNotice;
+using engine::RungSnapshot;
+using engine::TypingNotice;
+using engine::UnreadLeft;
+using engine::Warning;
+using engine::WarningNotice;
+using engine::wordOf;
 
 template<class... Parts>
 struct Overloaded : Parts... {

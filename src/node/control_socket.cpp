@@ -40,6 +40,9 @@ const sockaddr* generic(const sockaddr_un& address)
 bool somebodyAnswers(const sockaddr_un& address)
 {
     const int fd = openSocket();
+    if (fd < 0) {
+        return true; // not knowing, its file is left alone
+    }
     const int result = ::connect(fd, generic(address), sizeof(address));
     const bool answered = result == 0 || errno == EAGAIN;
     ::close(fd);
@@ -111,6 +114,21 @@ void ControlSocket::onConnection()
         return;
     }
     emit accepted(fd);
+}
+
+std::string_view sentenceOf(SocketError error)
+{
+    switch (error) {
+    case SocketError::PathTooLong:
+        return "the path is too long for a socket";
+    case SocketError::InUse:
+        return "another process serves this socket";
+    case SocketError::NotASocket:
+        return "a file that is no socket is in the way";
+    case SocketError::CannotBind:
+        break;
+    }
+    return "the socket cannot be made there";
 }
 
 bool isOwnUser(int fd)

@@ -13,10 +13,13 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace node {
 
 enum class SocketError : std::uint8_t { PathTooLong, InUse, NotASocket, CannotBind };
+/// Half a line for stderr.
+[[nodiscard]] std::string_view sentenceOf(SocketError error);
 
 class ControlSocket : public QObject
 {

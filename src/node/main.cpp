@@ -55,21 +55,6 @@ ExitCode exitCodeOf(node::SocketError error)
     return error == node::SocketError::InUse ? ExitCode::AddressTaken : ExitCode::BadOption;
 }
 
-std::string_view sentenceOf(node::SocketError error)
-{
-    switch (error) {
-    case node::SocketError::PathTooLong:
-        return "--control: the path is too long for a socket";
-    case node::SocketError::InUse:
-        return "--control: another process serves this socket";
-    case node::SocketError::NotASocket:
-        return "--control: a file that is no socket is in the way";
-    case node::SocketError::CannotBind:
-        break;
-    }
-    return "--control: the socket cannot be made there";
-}
-
 /// What asks for text and not for a node; nothing when the node is to run.
 std::optional<int> answerPlainly(const StartOptions& options)
 {
@@ -133,7 +118,8 @@ int run(const StartOptions& options)
     if (!options.control.empty()) {
         if (const auto listening = socket.listen(options.control); !listening) {
             engine.stop();
-            return end(exitCodeOf(listening.error()), sentenceOf(listening.error()));
+            return end(exitCodeOf(listening.error()),
+                       "--control: " + std::string(sentenceOf(listening.error())));
         }
     }
     const int code = QCoreApplication::exec();

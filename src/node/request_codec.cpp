@@ -13,7 +13,41 @@ namespace node {
 
 namespace {
 
-using namespace engine;
+using engine::Access;
+using engine::CancelFile;
+using engine::CreateRoom;
+using engine::DialPeer;
+using engine::FetchFile;
+using engine::ForgetRoom;
+using engine::GetDigest;
+using engine::GetNodeInfo;
+using engine::GetNodeStats;
+using engine::HistoryAccess;
+using engine::historyLimitMost;
+using engine::InviteToRoom;
+using engine::JoinRoom;
+using engine::LeaveRoom;
+using engine::levelFounder;
+using engine::levelMember;
+using engine::levelObserver;
+using engine::ListFiles;
+using engine::ListMembers;
+using engine::ListPeers;
+using engine::ListRooms;
+using engine::MarkRead;
+using engine::NetworkChanged;
+using engine::PauseFile;
+using engine::ReadHistory;
+using engine::Reason;
+using engine::Refusal;
+using engine::Request;
+using engine::ResumeFile;
+using engine::SendMessage;
+using engine::SetProfile;
+using engine::SetTyping;
+using engine::ShareFile;
+using engine::StopNode;
+using engine::wordOf;
 
 template<class Enum, std::size_t N>
 Enum choice(ParamReader& params, QLatin1String key, const std::array<Enum, N>& values, Enum missing)

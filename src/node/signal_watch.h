@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// SIGTERM and SIGINT as a Qt signal. Make it before any thread starts: the signals are blocked in this thread and in all that
-// it starts, and read from a descriptor, so no handler ever runs in the middle of anything.
+// SIGTERM and SIGINT as a Qt signal. Make it before any thread starts: the signals are blocked in this thread and in
+// all that it starts, and read from a descriptor, so no handler ever runs in the middle of anything.
 
 #include <QObject>
 #include <QSocketNotifier>

@@ -168,6 +168,7 @@ void ControlSocketTest::refusesBadPaths()
     QCOMPARE(socket.listen(std::string(200, 'x')).error(), SocketError::PathTooLong);
     QCOMPARE(socket.listen("").error(), SocketError::PathTooLong);
     QCOMPARE(socket.listen(m_path + "/not/there").error(), SocketError::CannotBind);
+    QVERIFY(sentenceOf(SocketError::InUse) != sentenceOf(SocketError::NotASocket));
 }
 
 void ControlSocketTest::removesItsFile()

@@ -182,7 +182,7 @@ const std::vector<Option>& allOptions()
         {"--passphrase-file", "FILE", "the first line opens the profile's keys", {}, setText<&O::passphraseFile>},
         {"--log-level", "LEVEL", "error, warning (default), info or debug, on stderr", {}, setLogLevel},
         {"--minimized", "", "start without showing the window", Program::Window, setSwitch<&O::minimized, true>},
-        {"--verify-log", "FILE", "check an exported moderation log and exit; needs no profile", Program::Node, setText<&O::verifyLog>},
+        {"--verify-log", "FILE", "check an exported moderation log and exit", Program::Node, setText<&O::verifyLog>},
         {"--help", "", "this text", {}, setSwitch<&O::help, true>},
         {"--version", "", "the version", {}, setSwitch<&O::version, true>},
         // clang-format on
