@@ -38,7 +38,7 @@ public:
     Peer& operator=(Peer&&) = delete;
     ~Peer();
 
-    /// First input of all.
+    /// First input of all, and again as the answer to ReloadState.
     void handleStart(core::Now now, const StoredState& stored, Outbox& out);
     /// Where this peer can be dialled: every local address it listens on, with its port. Also after each change.
     void handleListening(core::Now now,

@@ -173,7 +173,12 @@ struct Datagram {
 struct Persist {
     CommitToken token = 0;
     std::vector<StoreOp> ops;
+    /// After a failed batch the store refuses every further one until a probe succeeds: nothing may be written above a
+    /// hole. The peer then asks for everything again with ReloadState.
+    bool probe = false;
 };
+/// Answered by handleStart with what is on disk.
+struct ReloadState {};
 /// Rows [fromSeq, toSeq] of one log, ascending, at most `most` rows; answered by handleRows.
 struct ReadRows {
     ReadId read = 0;
@@ -257,6 +262,7 @@ using OutputKind = std::variant<Dial,
                                 Multicast,
                                 Datagram,
                                 Persist,
+                                ReloadState,
                                 ReadRows,
                                 ReadTail,
                                 HashFile,

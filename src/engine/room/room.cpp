@@ -280,13 +280,12 @@ void Room::persistLog(Turn& turn, const core::LogId& log, const LogEntry& entry)
 void Room::finishTurn(Turn& turn)
 {
     std::vector<std::pair<core::LogId, std::uint64_t>> committed;
-    for (auto& [log, entry] : m_logs) {
-        if (entry.dirty) {
-            entry.dirty = false;
-            persistLog(turn, log, entry);
-            committed.emplace_back(log, entry.held.wholeEnd());
-        }
+    for (const core::LogId& log : m_dirty) {
+        const LogEntry& entry = m_logs.at(log);
+        persistLog(turn, log, entry);
+        committed.emplace_back(log, entry.held.wholeEnd());
     }
+    m_dirty.clear();
     if (committed.empty() && m_fresh.empty()) {
         return;
     }

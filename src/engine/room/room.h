@@ -94,6 +94,8 @@ public:
     [[nodiscard]] std::string genesisBytes() const;
     /// The core for somebody at the door, in frames; the last one says so.
     [[nodiscard]] std::vector<wire::Frame> coreFrames(std::uint64_t answerTo) const;
+    /// Joiner side: whether somebody is live in the core that has come so far.
+    [[nodiscard]] bool isInCore(const core::IdentityId& identity, const core::DeviceId& device) const;
     /// Host side: takes the opening of somebody who was admitted; false when it is not sound.
     [[nodiscard]] bool takeNewcomer(Turn& turn, LinkId link, const wire::SignedEvent& opening);
     /// Host side: what the newcomer needs once his opening is stored here.
@@ -142,7 +144,6 @@ private:
         std::uint64_t committedEnd = 0; ///< seqs below it are on disk without a hole
         HybridClock lastClock;
         std::optional<std::uint64_t> forkedAt;
-        bool dirty = false;
     };
     struct Link {
         Neighbour who;
@@ -286,6 +287,7 @@ private:
     bool m_needTail = false;
     bool m_backfilling = false; ///< since joining, until the first time nothing is missing
     std::set<core::LogId> m_receiptsDue;
+    std::set<core::LogId> m_dirty; ///< logs whose record is to be written at the end of the turn
     std::vector<Fresh> m_fresh;
     core::TimerTable<Timer> m_timers;
 };

@@ -59,7 +59,14 @@ wire::Card Room::card() const
 wire::Enter Room::enterProof(const Self& self) const
 {
     wire::Enter out;
-    if (m_pendingLink && m_pendingLink->doorSeed) {
+    // A member whom this neighbour does not know yet shows again what he came in by.
+    if (const auto opening = m_openings.find(m_ownLog); opening != m_openings.end()) {
+        wire::LogOpen body;
+        if (body.ParseFromArray(opening->second.body.data(), static_cast<int>(opening->second.body.size()))) {
+            out.set_door(body.birth());
+            out.set_proof(body.door_proof());
+        }
+    } else if (m_pendingLink && m_pendingLink->doorSeed) {
         const core::SigningKey key{core::Seed(*m_pendingLink->doorSeed)};
         const core::Signature proof = signEntry(key, m_id, self.identityId);
         out.set_door(core::textOf(m_pendingLink->door.view()));
@@ -171,7 +178,7 @@ bool Room::adoptCore(Turn& turn, const wire::Events& events)
 
 bool Room::openOwnLog(Turn& turn, const Self& self)
 {
-    if (!m_ownLog.bytes().empty() && m_openings.contains(m_ownLog)) {
+    if (m_openings.contains(m_ownLog)) {
         return true;
     }
     if (!m_pendingLink || !m_roll || !m_roll->door(m_pendingLink->door)) {

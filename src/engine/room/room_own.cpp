@@ -228,7 +228,7 @@ void Room::markRead(Turn& turn, const EventRow& row, bool newest)
         end = newest ? std::max(end, entry.committedEnd) : end;
         if (end > entry.readEnd) {
             entry.readEnd = end;
-            entry.dirty = true;
+            m_dirty.insert(log);
             m_receiptsDue.insert(log);
         }
     }

@@ -127,7 +127,7 @@ Room::Took Room::store(Turn& turn, const CarriedEvent& event, Way way, const Log
     LogEntry& entry = m_logs[header.log];
     entry.held.insert(header.seq, header.prev, event.id);
     entry.lastClock = std::max(entry.lastClock, header.clock);
-    entry.dirty = true;
+    m_dirty.insert(header.log);
     turn.persist(PutEvent{m_id, std::move(row)});
     return Took::New;
 }

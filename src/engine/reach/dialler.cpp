@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "engine/reach/dialler.h"
+
+#include "core/timer_table.h"
+
+#include <algorithm>
+
+namespace engine::reach {
+
+namespace {
+
+core::Duration pauseAfter(unsigned failures, core::Rng& rng)
+{
+    core::Duration pause = Dialler::firstPause;
+    for (unsigned i = 1; i < failures && pause < Dialler::longestPause; ++i) {
+        pause *= 2;
+    }
+    pause = std::min<core::Duration>(pause, Dialler::longestPause);
+    // Two peers that dial each other at the same moment would otherwise do so for ever.
+    return pause / 2 + core::Duration(rng.below(static_cast<std::uint64_t>(pause.count())));
+}
+
+} // namespace
+
+void Dialler::offer(core::MonoTime now, const Candidate& candidate, Rung rung, bool again)
+{
+    const auto known = m_candidates.find(candidate);
+    if (known != m_candidates.end()) {
+        State& state = known->second;
+        if (again && state.due) {
+            state.rung = rung;
+            state.due = std::min(*state.due, now);
+        }
+        return;
+    }
+    const auto first = m_candidates.lower_bound({candidate.room, {}});
+    const auto ofRoom = std::count_if(
+        first, m_candidates.end(), [&](const auto& item) { return item.first.room == candidate.room; });
+    if (static_cast<std::size_t>(ofRoom) < candidatesPerRoom) {
+        m_candidates.emplace(candidate, State{rung, now, false, 0});
+    }
+}
+
+std::vector<std::pair<Candidate, Rung>> Dialler::takeDue(core::MonoTime now)
+{
+    std::vector<std::pair<Candidate, Rung>> out;
+    for (auto& [candidate, state] : m_candidates) {
+        if (state.due && *state.due <= now) {
+            state.due.reset();
+            out.emplace_back(candidate, state.rung);
+        }
+    }
+    return out;
+}
+
+void Dialler::failed(core::MonoTime now, const Candidate& candidate, core::Rng& rng)
+{
+    const auto known = m_candidates.find(candidate);
+    if (known == m_candidates.end()) {
+        return;
+    }
+    State& state = known->second;
+    state.linked = false;
+    if (++state.failures > failuresMost) {
+        m_candidates.erase(known);
+        return;
+    }
+    state.due = now + pauseAfter(state.failures, rng);
+}
+
+void Dialler::linked(const Candidate& candidate)
+{
+    if (const auto known = m_candidates.find(candidate); known != m_candidates.end()) {
+        known->second.linked = true;
+        known->second.due.reset();
+        known->second.failures = 0;
+    }
+}
+
+void Dialler::closed(core::MonoTime now, const Candidate& candidate, core::Rng& rng)
+{
+    if (const auto known = m_candidates.find(candidate); known != m_candidates.end() && !known->second.due) {
+        known->second.linked = false;
+        known->second.due = now + pauseAfter(1, rng);
+    }
+}
+
+void Dialler::drop(const Candidate& candidate)
+{
+    m_candidates.erase(candidate);
+}
+
+void Dialler::dropRoom(const core::RoomId& room)
+{
+    std::erase_if(m_candidates, [&](const auto& item) { return item.first.room == room; });
+}
+
+void Dialler::retryAll(core::MonoTime now)
+{
+    for (auto& [candidate, state] : m_candidates) {
+        if (state.due) {
+            state.due = now;
+            state.failures = 0;
+        }
+    }
+}
+
+std::optional<core::MonoTime> Dialler::nextWake() const
+{
+    std::optional<core::MonoTime> out;
+    for (const auto& [candidate, state] : m_candidates) {
+        out = core::earlier(out, state.due);
+    }
+    return out;
+}
+
+bool Dialler::isTrying(Rung rung) const
+{
+    return std::any_of(m_candidates.begin(), m_candidates.end(), [rung](const auto& item) {
+        return item.second.rung == rung && !item.second.due && !item.second.linked;
+    });
+}
+
+} // namespace engine::reach

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Which addresses to dial for which room, and when. Every rung of discovery offers addresses; each is tried at once, then
+// with growing pauses, and forgotten when it never worked. Nothing here knows whether a link already exists: the caller
+// skips what it does not need.
+
+#include "core/endpoint.h"
+#include "core/ids.h"
+#include "core/rng.h"
+#include "core/time.h"
+#include "engine/engine_types.h"
+
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace engine::reach {
+
+struct Candidate {
+    core::RoomId room;
+    core::Endpoint to;
+    auto operator<=>(const Candidate&) const = default;
+};
+
+class Dialler
+{
+public:
+    static constexpr std::size_t candidatesPerRoom = 64;
+    static constexpr unsigned failuresMost = 12; ///< then forgotten; a rung may offer it again
+    static constexpr std::chrono::seconds firstPause{1};
+    static constexpr std::chrono::seconds longestPause{30};
+
+    /// Due at once when new, or when `again`: somebody has just shown that he is there.
+    void offer(core::MonoTime now, const Candidate& candidate, Rung rung, bool again);
+    /// What is due; each is on its way afterwards until failed(), linked() or closed() is called for it.
+    [[nodiscard]] std::vector<std::pair<Candidate, Rung>> takeDue(core::MonoTime now);
+    void failed(core::MonoTime now, const Candidate& candidate, core::Rng& rng);
+    void linked(const Candidate& candidate);
+    /// The link to it went down: due again soon.
+    void closed(core::MonoTime now, const Candidate& candidate, core::Rng& rng);
+    void drop(const Candidate& candidate);
+    void dropRoom(const core::RoomId& room);
+    /// The network changed: everything that is not linked is due now.
+    void retryAll(core::MonoTime now);
+    [[nodiscard]] std::optional<core::MonoTime> nextWake() const;
+    [[nodiscard]] bool isTrying(Rung rung) const;
+
+private:
+    struct State {
+        Rung rung = Rung::Cached;
+        std::optional<core::MonoTime> due; ///< nothing while dialling or linked
+        bool linked = false;
+        unsigned failures = 0;
+    };
+
+    std::map<Candidate, State> m_candidates;
+};
+
+} // namespace engine::reach
