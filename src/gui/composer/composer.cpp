@@ -1,0 +1,229 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "gui/composer/composer.h"
+
+#include "gui/composer/composer_edit.h"
+#include "gui/local_settings.h"
+#include "gui/plain_text.h"
+#include "gui/room_list/room_list_model.h"
+#include "gui/theme.h"
+#include "gui/wall_clock.h"
+#include "gui/widgets/action_button.h"
+#include "gui/widgets/plain_label.h"
+#include "gui/words.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace gui {
+
+namespace {
+
+constexpr int draftDelay = 700;
+constexpr int typingAgain = 4000;
+constexpr int typingIdle = 6000;
+
+} // namespace
+
+Composer::Composer(Session& session, LocalSettings& settings, QWidget* parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_settings(settings)
+    , m_edit(new ComposerEdit(this))
+    , m_attach(new IconButton(Glyph::Attach, tr("Share files with the room"), this))
+    , m_send(new IconButton(Glyph::Send, tr("Send"), this))
+    , m_complaint(new PlainLabel(QString(), PlainLabel::Rank::Small, this))
+    , m_draftTimer(new QTimer(this))
+    , m_typingTimer(new QTimer(this))
+{
+    m_edit->setAccessibleName(tr("Message"));
+    m_complaint->setForegroundRole(QPalette::BrightText);
+    m_complaint->hide();
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(6, 4, 6, 4);
+    row->setSpacing(2);
+    row->addWidget(m_attach, 0, Qt::AlignBottom);
+    row->addWidget(m_edit, 1);
+    row->addWidget(m_send, 0, Qt::AlignBottom);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(16, 2, 16, 14);
+    column->setSpacing(4);
+    column->addLayout(row);
+    column->addWidget(m_complaint);
+
+    m_draftTimer->setSingleShot(true);
+    m_draftTimer->setInterval(draftDelay);
+    m_typingTimer->setSingleShot(true);
+    m_typingTimer->setInterval(typingIdle);
+    connect(m_draftTimer, &QTimer::timeout, this, &Composer::saveDraft);
+    connect(m_typingTimer, &QTimer::timeout, this, [this] { setTyping(false); });
+    connect(m_edit, &ComposerEdit::textChanged, this, &Composer::onTextChanged);
+    connect(m_edit, &ComposerEdit::sendWanted, this, &Composer::send);
+    connect(m_edit, &ComposerEdit::filesPasted, this, &Composer::filesOffered);
+    connect(m_attach, &IconButton::clicked, this, &Composer::attachWanted);
+    connect(m_send, &IconButton::clicked, this, &Composer::send);
+    refresh();
+}
+
+Composer::~Composer()
+{
+    saveDraft();
+}
+
+void Composer::setRoom(std::optional<core::RoomId> room)
+{
+    if (m_room == room) {
+        return;
+    }
+    saveDraft();
+    setTyping(false);
+    m_room = room;
+    m_loading = true;
+    m_edit->setPlainText(room ? m_settings.draft(*room) : QString());
+    m_edit->moveCursor(QTextCursor::End);
+    m_loading = false;
+    const RoomEntry* entry = room ? m_session.room(*room) : nullptr;
+    if (entry != nullptr) {
+        m_edit->setPlaceholderText(
+            tr("Message %1").arg(isolated(roomTitle(entry->snapshot))));
+    }
+    complain({});
+    refresh();
+}
+
+void Composer::setAttachmentsWaiting(bool waiting)
+{
+    m_attachments = waiting;
+    refresh();
+}
+
+void Composer::focusEdit()
+{
+    m_edit->setFocus(Qt::OtherFocusReason);
+}
+
+QString Composer::complaint() const
+{
+    return m_complaint->isHidden() ? QString() : m_complaint->text();
+}
+
+void Composer::complain(const QString& words)
+{
+    m_complaint->setText(words);
+    m_complaint->setVisible(!words.isEmpty());
+}
+
+void Composer::refresh()
+{
+    const bool something = m_attachments || !m_edit->toPlainText().trimmed().isEmpty();
+    m_send->setEnabled(something);
+    m_send->setAccented(something);
+}
+
+void Composer::onTextChanged()
+{
+    refresh();
+    const QString text = m_edit->toPlainText();
+    const qsizetype bytes = text.toUtf8().size();
+    complain(bytes > messageBytesMost
+                 ? tr("This message is too long to send: it takes %1, and %2 is the most. Shorten "
+                      "it, or share it as a file.")
+                       .arg(Words::size(static_cast<std::uint64_t>(bytes)),
+                            Words::size(messageBytesMost))
+                 : QString());
+    if (m_loading) {
+        return;
+    }
+    m_draftTimer->start();
+    setTyping(!text.trimmed().isEmpty());
+}
+
+void Composer::saveDraft()
+{
+    m_draftTimer->stop();
+    if (m_room) {
+        m_settings.setDraft(*m_room, m_edit->toPlainText());
+        m_settings.sync();
+    }
+}
+
+void Composer::setTyping(bool on)
+{
+    if (on) {
+        m_typingTimer->start();
+    } else {
+        m_typingTimer->stop();
+    }
+    const qint64 now = wallNow().toMSecsSinceEpoch();
+    const bool repeat = on && m_typing && now - m_typingSaid < typingAgain;
+    if (!m_room || repeat || (!on && !m_typing)) {
+        return;
+    }
+    m_typing = on;
+    m_typingSaid = now;
+    m_session.tell(engine::SetTyping{*m_room, on});
+}
+
+void Composer::send()
+{
+    if (!m_room) {
+        return;
+    }
+    const QString text = m_edit->toPlainText();
+    if (text.toUtf8().size() > messageBytesMost) {
+        return; // the complaint stands under the field
+    }
+    emit sent();
+    if (text.trimmed().isEmpty()) {
+        return;
+    }
+    const core::RoomId room = *m_room;
+    engine::SendMessage message;
+    message.room = room;
+    message.text = utf8Of(text);
+    m_session.ask(message, this, [this, room, text](const engine::Answer& answer) {
+        onSendAnswered(room, text, answer);
+    });
+    m_edit->clear();
+    saveDraft();
+    setTyping(false);
+}
+
+void Composer::onSendAnswered(const core::RoomId& room,
+                              const QString& text,
+                              const engine::Answer& answer)
+{
+    const auto* refusal = std::get_if<engine::Refusal>(&answer);
+    if (refusal == nullptr) {
+        return;
+    }
+    // Nothing typed is lost: it comes back in front of what was typed since.
+    if (m_room == room) {
+        const QString since = m_edit->toPlainText();
+        m_edit->setPlainText(since.isEmpty() ? text : text + QLatin1Char('\n') + since);
+        m_edit->moveCursor(QTextCursor::End);
+        complain(tr("Not sent. %1").arg(Words::sentence(refusal->reason)));
+    } else {
+        const QString since = m_settings.draft(room);
+        m_settings.setDraft(room, since.isEmpty() ? text : text + QLatin1Char('\n') + since);
+        m_settings.sync();
+    }
+}
+
+void Composer::paintEvent(QPaintEvent* /*event*/)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing, true);
+    const Colours& colours = coloursFor(palette());
+    painter.fillRect(rect(), colours.canvas);
+    const int bottom = m_edit->geometry().bottom() + 5;
+    const QRectF field(16.5, m_edit->geometry().top() - 3.5, width() - 33, bottom - m_edit->y() + 3);
+    const bool focused = m_edit->hasFocus();
+    painter.setPen(QPen(focused ? colours.accent : colours.line, focused ? 1.6 : 1.0));
+    painter.setBrush(colours.raised);
+    painter.drawRoundedRect(field, 14, 14);
+}
+
+} // namespace gui

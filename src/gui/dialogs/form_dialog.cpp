@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "gui/dialogs/form_dialog.h"
+
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QVBoxLayout>
+
+namespace gui {
+
+FormDialog::FormDialog(const QString& title, const QString& sentence, QWidget* parent)
+    : QDialog(parent)
+    , m_content(new QVBoxLayout)
+    , m_said(new PlainLabel(QString(), PlainLabel::Rank::Body, this))
+    , m_buttons(new QHBoxLayout)
+    , m_close(new ActionButton(tr("Cancel"), ActionButton::Kind::Plain, this))
+{
+    setWindowTitle(title);
+    setModal(true);
+    setMinimumWidth(460);
+    m_content->setSpacing(6);
+    m_said->hide();
+    m_buttons->setSpacing(10);
+    m_buttons->addStretch(1);
+    m_buttons->addWidget(m_close);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(28, 24, 28, 22);
+    column->setSpacing(12);
+    column->addWidget(new PlainLabel(title, PlainLabel::Rank::Title, this));
+    if (!sentence.isEmpty()) {
+        auto* words = new PlainLabel(sentence, PlainLabel::Rank::Body, this);
+        words->setDim(true);
+        column->addWidget(words);
+    }
+    column->addLayout(m_content, 1);
+    column->addWidget(m_said);
+    column->addSpacing(4);
+    column->addLayout(m_buttons);
+    connect(m_close, &ActionButton::clicked, this, &QDialog::reject);
+}
+
+void FormDialog::complain(const QString& words)
+{
+    m_said->setForegroundRole(QPalette::BrightText);
+    m_said->setText(words);
+    m_said->setVisible(!words.isEmpty());
+}
+
+void FormDialog::tell(const QString& words)
+{
+    m_said->setForegroundRole(QPalette::WindowText);
+    m_said->setText(words);
+    m_said->setVisible(!words.isEmpty());
+}
+
+QString FormDialog::said() const
+{
+    return m_said->isHidden() ? QString() : m_said->text();
+}
+
+void FormDialog::addMain(const QString& words, ActionButton::Kind kind)
+{
+    m_main = new ActionButton(words, kind, this);
+    m_buttons->addWidget(m_main);
+    // Enter does what cannot hurt: a red button is never the default.
+    if (kind == ActionButton::Kind::Danger) {
+        m_close->setDefault(true);
+        m_close->setFocus();
+    } else {
+        m_main->setDefault(true);
+    }
+}
+
+void FormDialog::setCloseWords(const QString& words)
+{
+    m_close->setText(words);
+    m_close->setAccessibleName(words);
+}
+
+QLineEdit* FormDialog::addField(const QString& label, const QString& example)
+{
+    auto* words = new PlainLabel(label, PlainLabel::Rank::Body, this);
+    auto* field = new QLineEdit(this);
+    field->setAccessibleName(label);
+    field->setPlaceholderText(example);
+    field->setMinimumHeight(36);
+    words->setBuddy(field);
+    m_content->addWidget(words);
+    m_content->addWidget(field);
+    return field;
+}
+
+void FormDialog::addExtra(QWidget* widget)
+{
+    m_buttons->insertWidget(0, widget);
+}
+
+} // namespace gui

@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+// The desktop program: options, one engine, one window. Composition only.
+
+#include "engine/host/engine_host.h"
+#include "engine/host/host_cli.h"
+#include "gui/language.h"
+#include "gui/local_settings.h"
+#include "gui/main_window.h"
+#include "gui/onboarding/start_window.h"
+#include "gui/session.h"
+
+#include <QApplication>
+#include <QDesktopServices>
+#include <QFileInfo>
+#include <QIcon>
+#include <QUrl>
+
+#include <cstdio>
+#include <map>
+#include <memory>
+
+namespace {
+
+using engine::host::ExitCode;
+using engine::host::HostedEngine;
+using engine::host::HostOptions;
+using engine::host::StartError;
+using engine::host::StartOptions;
+using gui::StartProblem;
+
+/// Everything but a wrong passphrase, which is asked for again.
+const std::map<StartError, StartProblem> problems{
+    {StartError::BadOption, StartProblem::BadOption},
+    {StartError::ProfileInUse, StartProblem::ProfileInUse},
+    {StartError::NewerProfile, StartProblem::NewerProfile},
+    {StartError::AddressTaken, StartProblem::AddressTaken},
+    {StartError::NotWritable, StartProblem::NotWritable},
+    {StartError::Damaged, StartProblem::Damaged},
+    {StartError::DiskFull, StartProblem::DiskFull},
+};
+
+/// From the first question to the running window.
+class Program : public QObject
+{
+public:
+    Program(QApplication& app, HostOptions host, const StartOptions& options)
+        : m_host(std::move(host))
+        , m_options(options)
+        , m_settings(QString::fromStdString(m_host.profile))
+        , m_theme(new gui::Theme(app))
+    {
+        m_theme->install(m_settings.scheme());
+        m_start = std::make_unique<gui::StartWindow>(
+            gui::proposedName(qEnvironmentVariable("USER")));
+        connect(m_start.get(), &gui::StartWindow::goOn, this, &Program::onGoOn);
+    }
+
+    void begin()
+    {
+        const bool known = QFileInfo::exists(QString::fromStdString(m_host.profile + "/keys"));
+        if (known || !m_host.name.empty()) {
+            tryEngine();
+        } else {
+            m_start->askName();
+            m_start->show();
+        }
+    }
+
+private:
+    void onGoOn(const QString& name, const QString& passphrase)
+    {
+        if (!name.isEmpty()) {
+            m_host.name = name.toStdString();
+        }
+        if (!name.isEmpty() || !passphrase.isEmpty()) {
+            m_host.passphrase = passphrase.toStdString();
+        }
+        tryEngine();
+    }
+
+    void tryEngine()
+    {
+        m_engine = std::make_unique<HostedEngine>(m_host);
+        m_session = std::make_unique<gui::Session>(*m_engine);
+        if (const auto started = m_engine->start(); !started) {
+            m_session.reset();
+            m_engine.reset();
+            if (const auto problem = problems.find(started.error()); problem != problems.end()) {
+                m_start->showProblem(problem->second);
+            } else {
+                m_start->askPassphrase(!m_host.passphrase.empty());
+            }
+            m_start->show();
+            return;
+        }
+        m_host.passphrase.clear();
+        m_session->start();
+        open();
+    }
+
+    void open()
+    {
+        m_window = std::make_unique<gui::MainWindow>(
+            *m_session, m_settings, m_theme, QStringLiteral(PARLOUR_VERSION));
+        connect(m_window.get(), &gui::MainWindow::openUrlWanted, this, &QDesktopServices::openUrl);
+        connect(m_window.get(), &gui::MainWindow::quitWanted, qApp, &QCoreApplication::quit);
+        m_options.minimized ? m_window->showMinimized() : m_window->show();
+        m_start->hide();
+        if (!m_options.link.empty()) {
+            m_window->offerInvite(QString::fromStdString(m_options.link));
+        }
+    }
+
+    HostOptions m_host;
+    StartOptions m_options;
+    gui::LocalSettings m_settings;
+    gui::Theme* m_theme = nullptr;
+    std::unique_ptr<gui::StartWindow> m_start;
+    std::unique_ptr<HostedEngine> m_engine;
+    std::unique_ptr<gui::Session> m_session;
+    std::unique_ptr<gui::MainWindow> m_window;
+};
+
+int complain(std::string_view sentence, ExitCode code)
+{
+    static_cast<void>(std::fprintf(stderr, "parlour: %s\n", std::string(sentence).c_str()));
+    return static_cast<int>(code);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+    const QString language = gui::takeLanguage(arguments);
+    auto options = engine::host::parseOptions(engine::host::Program::Window, arguments);
+    if (!options) {
+        return complain(options.error(), ExitCode::BadOption);
+    }
+    if (options->help || options->version) {
+        const std::string text = options->help
+                                     ? engine::host::helpText(engine::host::Program::Window)
+                                     : std::string("parlour " PARLOUR_VERSION "\n");
+        static_cast<void>(std::fputs(text.c_str(), stdout));
+        return 0;
+    }
+    QApplication app(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("parlour"));
+    QApplication::setDesktopFileName(QStringLiteral("chat.parlour.Parlour"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/parlour.svg")));
+    gui::installLanguage(app, language);
+    if (options->profile.empty()) {
+        options->profile = gui::defaultProfile().toStdString();
+    }
+    const auto host = engine::host::hostOptions(*options);
+    if (!host) {
+        return complain(sentenceOf(host.error()), exitCodeOf(host.error()));
+    }
+    Program program(app, *host, *options);
+    program.begin();
+    return QApplication::exec();
+}

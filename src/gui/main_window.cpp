@@ -1,0 +1,397 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "gui/main_window.h"
+
+#include "gui/composer/composer.h"
+#include "gui/dialogs/confirm_dialog.h"
+#include "gui/dialogs/create_room_dialog.h"
+#include "gui/dialogs/join_dialog.h"
+#include "gui/dialogs/profile_dialog.h"
+#include "gui/dialogs/quick_switcher.h"
+#include "gui/dialogs/share_sheet.h"
+#include "gui/dialogs/shortcut_sheet.h"
+#include "gui/local_settings.h"
+#include "gui/members/members_panel.h"
+#include "gui/onboarding/welcome_page.h"
+#include "gui/plain_text.h"
+#include "gui/room_list/room_panel.h"
+#include "gui/room_view.h"
+#include "gui/widgets/notice_bar.h"
+#include "gui/words.h"
+
+#include <QActionGroup>
+#include <QCloseEvent>
+#include <QMenuBar>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace gui {
+
+MainWindow::MainWindow(Session& session,
+                       LocalSettings& settings,
+                       Theme* theme,
+                       const QString& version)
+    : m_session(session)
+    , m_settings(settings)
+    , m_theme(theme)
+    , m_notices(new NoticeBar(this))
+    , m_splitter(new QSplitter(Qt::Horizontal, this))
+    , m_rooms(new RoomPanel(session, m_splitter))
+    , m_pages(new QStackedWidget(m_splitter))
+    , m_welcome(new WelcomePage(session, m_pages))
+    , m_room(new RoomView(session, settings, m_pages))
+    , m_members(new MembersPanel(session, m_splitter))
+    , m_wanted(settings.lastRoom())
+{
+    setMinimumSize(760, 480);
+    resize(1120, 720);
+    m_pages->addWidget(m_welcome);
+    m_pages->addWidget(m_room);
+    m_splitter->addWidget(m_rooms);
+    m_splitter->addWidget(m_pages);
+    m_splitter->addWidget(m_members);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setHandleWidth(1);
+    m_splitter->setSizes({290, 620, 210});
+    auto* whole = new QWidget(this);
+    auto* column = new QVBoxLayout(whole);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_notices);
+    column->addWidget(m_splitter, 1);
+    setCentralWidget(whole);
+    makeMenus(version);
+
+    connect(m_rooms, &RoomPanel::roomChosen, this, &MainWindow::openRoom);
+    connect(m_rooms, &RoomPanel::createWanted, this, &MainWindow::createRoom);
+    connect(m_rooms, &RoomPanel::joinWanted, this, &MainWindow::joinRoom);
+    connect(m_rooms, &RoomPanel::profileWanted, this, &MainWindow::editProfile);
+    connect(m_welcome, &WelcomePage::createWanted, this, &MainWindow::createRoom);
+    connect(m_welcome, &WelcomePage::joinWanted, this, &MainWindow::joinRoom);
+    connect(m_welcome, &WelcomePage::profileWanted, this, &MainWindow::editProfile);
+    connect(m_room, &RoomView::inviteWanted, this, &MainWindow::inviteToRoom);
+    connect(m_room, &RoomView::leaveWanted, this, &MainWindow::leaveRoom);
+    connect(m_room, &RoomView::forgetWanted, this, &MainWindow::forgetRoom);
+    connect(m_room, &RoomView::openUrlWanted, this, &MainWindow::openUrlWanted);
+    connect(m_room, &RoomView::inviteLinkClicked, this, &MainWindow::offerInvite);
+    connect(m_room, &RoomView::membersToggled, m_showMembers, &QAction::toggle);
+    connect(&session, &Session::roomsChanged, this, &MainWindow::onRoomsChanged);
+    connect(&session, &Session::roomChanged, this, &MainWindow::refreshTitle);
+    connect(&session, &Session::warned, m_notices, &NoticeBar::warn);
+
+    restoreGeometry(settings.geometry());
+    m_splitter->restoreState(settings.splitter());
+    m_members->setVisible(false);
+    showWelcome();
+    onRoomsChanged();
+}
+
+MainWindow::~MainWindow()
+{
+    saveState();
+}
+
+// ---- menus ----
+
+void MainWindow::makeMenus(const QString& version)
+{
+    QMenu* app = menuBar()->addMenu(tr("&Parlour"));
+    app->addAction(
+        tr("&Create a room…"), QKeySequence(QStringLiteral("Ctrl+N")), this, &MainWindow::createRoom);
+    app->addAction(tr("&Join with an invite…"),
+                   QKeySequence(QStringLiteral("Ctrl+J")),
+                   this,
+                   &MainWindow::joinRoom);
+    app->addSeparator();
+    app->addAction(tr("&Your name…"), this, &MainWindow::editProfile);
+    app->addSeparator();
+    app->addAction(
+        tr("&Quit"), QKeySequence(QStringLiteral("Ctrl+Q")), this, &MainWindow::quitWanted);
+    makeRoomMenu();
+    makeViewMenu();
+    QMenu* help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(tr("&Keys"), QKeySequence(Qt::Key_F1), this, [this] {
+        auto* sheet = new ShortcutSheet(this);
+        sheet->setAttribute(Qt::WA_DeleteOnClose);
+        sheet->open();
+    });
+    help->addAction(tr("&About Parlour"), this, [this, version] {
+        auto* sheet = new AboutSheet(version, this);
+        sheet->setAttribute(Qt::WA_DeleteOnClose);
+        sheet->open();
+    });
+}
+
+void MainWindow::makeRoomMenu()
+{
+    QMenu* room = menuBar()->addMenu(tr("&Room"));
+    room->addAction(
+        tr("&Go to a room…"), QKeySequence(QStringLiteral("Ctrl+K")), this, &MainWindow::switchRoom);
+    room->addAction(tr("P&revious room"), QKeySequence(QStringLiteral("Alt+Up")), this, [this] {
+        m_rooms->step(-1);
+    });
+    room->addAction(tr("Ne&xt room"), QKeySequence(QStringLiteral("Alt+Down")), this, [this] {
+        m_rooms->step(1);
+    });
+    room->addSeparator();
+    m_roomActions = {
+        room->addAction(tr("&Invite people…"),
+                        QKeySequence(QStringLiteral("Ctrl+I")),
+                        this,
+                        &MainWindow::inviteToRoom),
+        room->addAction(tr("Share &files…"),
+                        QKeySequence(QStringLiteral("Ctrl+O")),
+                        m_room,
+                        &RoomView::chooseFiles),
+    };
+    room->addSeparator();
+    m_roomActions.push_back(room->addAction(tr("&Leave the room…"), this, &MainWindow::leaveRoom));
+    m_roomActions.push_back(room->addAction(tr("F&orget the room…"), this, &MainWindow::forgetRoom));
+}
+
+void MainWindow::makeViewMenu()
+{
+    QMenu* view = menuBar()->addMenu(tr("&View"));
+    m_showMembers = view->addAction(tr("&Members"));
+    m_showMembers->setCheckable(true);
+    m_showMembers->setChecked(m_settings.membersShown());
+    m_showMembers->setShortcut(QKeySequence(Qt::Key_F9));
+    connect(m_showMembers, &QAction::toggled, this, &MainWindow::toggleMembers);
+    view->addSeparator();
+    auto* schemes = new QActionGroup(this);
+    const std::pair<Scheme, QString> choices[] = {
+        {Scheme::Follow, tr("Colours of the &desktop")},
+        {Scheme::Light, tr("&Light colours")},
+        {Scheme::Dark, tr("Dar&k colours")},
+    };
+    for (const auto& [scheme, words] : choices) {
+        QAction* action = view->addAction(words);
+        action->setCheckable(true);
+        action->setChecked(m_settings.scheme() == scheme);
+        schemes->addAction(action);
+        connect(action, &QAction::triggered, this, [this, chosen = scheme] {
+            m_settings.setScheme(chosen);
+            if (m_theme != nullptr) {
+                m_theme->setScheme(chosen);
+            }
+        });
+    }
+}
+
+// ---- rooms ----
+
+void MainWindow::showWelcome()
+{
+    m_room->setRoom(std::nullopt);
+    m_members->setRoom(std::nullopt);
+    m_members->hide();
+    m_pages->setCurrentWidget(m_welcome);
+    m_rooms->clearChoice();
+    refreshActions();
+}
+
+bool MainWindow::showsWelcome() const
+{
+    return m_pages->currentWidget() == m_welcome;
+}
+
+void MainWindow::openRoom(const core::RoomId& room)
+{
+    if (m_session.room(room) == nullptr) {
+        m_wanted = room;
+        m_session.refreshRooms();
+        return;
+    }
+    m_wanted.reset();
+    if (m_room->room() != room) {
+        m_room->setRoom(room);
+        m_members->setRoom(room);
+        m_settings.setLastRoom(room);
+    }
+    m_members->setVisible(m_showMembers->isChecked());
+    m_pages->setCurrentWidget(m_room);
+    m_rooms->choose(room);
+    m_room->setAttentive(isActiveWindow());
+    refreshActions();
+    refreshTitle();
+}
+
+void MainWindow::openWanted()
+{
+    if (m_wanted && m_session.room(*m_wanted) != nullptr) {
+        openRoom(core::RoomId(*m_wanted));
+    }
+}
+
+void MainWindow::onRoomsChanged()
+{
+    openWanted();
+    if (m_room->room() && m_session.roomsKnown() && m_session.room(*m_room->room()) == nullptr) {
+        showWelcome();
+    }
+    refreshTitle();
+    refreshActions();
+}
+
+void MainWindow::refreshActions()
+{
+    const bool open = m_room->room().has_value();
+    for (QAction* action : m_roomActions) {
+        action->setEnabled(open);
+    }
+}
+
+void MainWindow::refreshTitle()
+{
+    const int unread = static_cast<int>(m_session.unread());
+    const RoomEntry* entry = m_room->room() ? m_session.room(*m_room->room()) : nullptr;
+    QString title = entry == nullptr
+                        ? tr("Parlour")
+                        : tr("%1 — Parlour", "room").arg(roomTitle(entry->snapshot));
+    if (unread > 0) {
+        title = tr("(%1) %2", "unread count, title").arg(unread).arg(title);
+    }
+    setWindowTitle(title);
+}
+
+void MainWindow::createRoom()
+{
+    auto* dialog = new CreateRoomDialog(m_session, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &CreateRoomDialog::created, this, [this](const core::RoomId& room) {
+        openRoom(room);
+        // The next thing anybody wants from a new room is somebody in it.
+        auto* sheet = new ShareSheet(m_session, room, this);
+        sheet->setAttribute(Qt::WA_DeleteOnClose);
+        sheet->open();
+    });
+    dialog->open();
+}
+
+void MainWindow::joinRoom()
+{
+    offerInvite({});
+}
+
+JoinDialog* MainWindow::offerInvite(const QString& link)
+{
+    auto* dialog = new JoinDialog(m_session, link, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &JoinDialog::joined, this, &MainWindow::openRoom);
+    dialog->open();
+    return dialog;
+}
+
+void MainWindow::inviteToRoom()
+{
+    if (!m_room->room()) {
+        return;
+    }
+    auto* sheet = new ShareSheet(m_session, *m_room->room(), this);
+    sheet->setAttribute(Qt::WA_DeleteOnClose);
+    sheet->open();
+}
+
+void MainWindow::actOnRoom(engine::Request request, const core::RoomId& room, bool close)
+{
+    m_session.ask(std::move(request), this, [this, room, close](const engine::Answer& answer) {
+        if (const auto* refusal = std::get_if<engine::Refusal>(&answer)) {
+            Question question;
+            question.title = tr("That did not work");
+            question.sentence = Words::sentence(refusal->reason);
+            question.action = tr("All right");
+            ConfirmDialog::ask(question, this, [] {});
+            return;
+        }
+        if (close && m_room->room() == room) {
+            showWelcome();
+        }
+        m_session.refreshRooms();
+    });
+}
+
+void MainWindow::leaveRoom()
+{
+    const RoomEntry* entry = m_room->room() ? m_session.room(*m_room->room()) : nullptr;
+    if (entry == nullptr) {
+        return;
+    }
+    const core::RoomId room = *m_room->room();
+    Question question;
+    question.title = tr("Leave %1?").arg(isolated(roomTitle(entry->snapshot)));
+    question.sentence = tr("You stop receiving what is written there, and you need a new invite to "
+                           "come back. What you have read stays on this computer.");
+    question.action = tr("Leave");
+    question.dangerous = true;
+    ConfirmDialog::ask(
+        question, this, [this, room] { actOnRoom(engine::LeaveRoom{room}, room, false); });
+}
+
+void MainWindow::forgetRoom()
+{
+    const RoomEntry* entry = m_room->room() ? m_session.room(*m_room->room()) : nullptr;
+    if (entry == nullptr) {
+        return;
+    }
+    const core::RoomId room = *m_room->room();
+    Question question;
+    question.title = tr("Forget %1?").arg(isolated(roomTitle(entry->snapshot)));
+    question.sentence = tr("You leave the room, and its whole history is deleted from this "
+                           "computer. The other members keep theirs. This cannot be undone.");
+    question.action = tr("Delete the history");
+    question.dangerous = true;
+    ConfirmDialog::ask(
+        question, this, [this, room] { actOnRoom(engine::ForgetRoom{room}, room, true); });
+}
+
+void MainWindow::switchRoom()
+{
+    if (m_switcher) {
+        m_switcher->close();
+        return;
+    }
+    m_switcher = new QuickSwitcher(m_session, this);
+    m_switcher->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_switcher, &QuickSwitcher::chosen, this, &MainWindow::openRoom);
+    m_switcher->open();
+}
+
+void MainWindow::editProfile()
+{
+    auto* dialog = new ProfileDialog(m_session, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+// ---- the window itself ----
+
+void MainWindow::toggleMembers(bool shown)
+{
+    m_settings.setMembersShown(shown);
+    m_members->setVisible(shown && m_room->room().has_value());
+}
+
+void MainWindow::saveState()
+{
+    m_settings.setWindow(saveGeometry(), m_splitter->saveState());
+    m_settings.sync();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    saveState();
+    event->accept();
+    emit quitWanted();
+}
+
+void MainWindow::changeEvent(QEvent* event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::ActivationChange) {
+        m_room->setAttentive(isActiveWindow());
+    }
+}
+
+} // namespace gui

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The main window: rooms, the open room, its members, the menu bar and its keys. It routes: what is wanted goes to a
+// dialog or to the session, and what comes back goes to the panel it concerns.
+
+#include "gui/session.h"
+#include "gui/theme.h"
+
+#include <QMainWindow>
+
+class QAction;
+class QSplitter;
+class QStackedWidget;
+
+namespace gui {
+
+class JoinDialog;
+class LocalSettings;
+class MembersPanel;
+class NoticeBar;
+class QuickSwitcher;
+class RoomPanel;
+class RoomView;
+class WelcomePage;
+
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    MainWindow(Session& session, LocalSettings& settings, Theme* theme, const QString& version);
+    ~MainWindow() override;
+    Q_DISABLE_COPY_MOVE(MainWindow)
+
+    void openRoom(const core::RoomId& room);
+    /// An invite from the command line or from a message: always asks first.
+    JoinDialog* offerInvite(const QString& link);
+
+    [[nodiscard]] RoomPanel* rooms() const { return m_rooms; }
+    [[nodiscard]] RoomView* roomView() const { return m_room; }
+    [[nodiscard]] MembersPanel* members() const { return m_members; }
+    [[nodiscard]] NoticeBar* notices() const { return m_notices; }
+    [[nodiscard]] bool showsWelcome() const;
+
+public slots:
+    void createRoom();
+    void joinRoom();
+    void inviteToRoom();
+    void leaveRoom();
+    void forgetRoom();
+    void switchRoom();
+    void editProfile();
+
+signals:
+    void openUrlWanted(const QUrl& url);
+    void quitWanted();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    void makeMenus(const QString& version);
+    void makeRoomMenu();
+    void makeViewMenu();
+    void onRoomsChanged();
+    void showWelcome();
+    void openWanted();
+    void refreshTitle();
+    void refreshActions();
+    void toggleMembers(bool shown);
+    void saveState();
+    void actOnRoom(engine::Request request, const core::RoomId& room, bool close);
+
+    Session& m_session;
+    LocalSettings& m_settings;
+    Theme* m_theme = nullptr;
+    NoticeBar* m_notices = nullptr;
+    QSplitter* m_splitter = nullptr;
+    RoomPanel* m_rooms = nullptr;
+    QStackedWidget* m_pages = nullptr;
+    WelcomePage* m_welcome = nullptr;
+    RoomView* m_room = nullptr;
+    MembersPanel* m_members = nullptr;
+    QAction* m_showMembers = nullptr;
+    std::vector<QAction*> m_roomActions;
+    QPointer<QuickSwitcher> m_switcher;
+    std::optional<core::RoomId> m_wanted; ///< to be opened as soon as it is known
+};
+
+} // namespace gui

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The left side: filter, new-room button, the rooms, and at the bottom who I am and whether anybody is there.
+
+#include "gui/room_list/room_list_model.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QListView;
+class QSortFilterProxyModel;
+
+namespace gui {
+
+class MeRow;
+
+class RoomPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit RoomPanel(Session& session, QWidget* parent = nullptr);
+
+    void choose(const core::RoomId& room);
+    void clearChoice();
+    /// The next room up (-1) or down (+1) from the chosen one.
+    void step(int by);
+    [[nodiscard]] QListView* list() const { return m_list; }
+    [[nodiscard]] QLineEdit* filter() const { return m_filter; }
+
+signals:
+    void roomChosen(const core::RoomId& room);
+    void createWanted();
+    void joinWanted();
+    void profileWanted();
+
+private:
+    void onCurrentChanged(const QModelIndex& current);
+    void refreshEmpty();
+
+    Session& m_session;
+    RoomListModel* m_model = nullptr;
+    QSortFilterProxyModel* m_filtered = nullptr;
+    QLineEdit* m_filter = nullptr;
+    QListView* m_list = nullptr;
+    QLabel* m_empty = nullptr;
+    std::optional<core::RoomId> m_chosen;
+};
+
+} // namespace gui

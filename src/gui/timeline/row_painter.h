@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// Draws one row of the timeline where `RowShape` says. Knows nothing of scrolling or of the engine.
+
+#include "gui/timeline/row_shape.h"
+#include "gui/words.h"
+
+class QPainter;
+
+namespace gui {
+
+/// Time, late mark and state of a message in one measured piece.
+struct RowMeta {
+    QString text; ///< late mark and time
+    std::optional<engine::MessageState> state;
+    int textWidth = 0;
+    int width = 0;
+};
+[[nodiscard]] RowMeta metaOf(const engine::MessageSnapshot& message, const TimelineStyle& style);
+
+struct RowPaint {
+    const engine::MessageSnapshot* message = nullptr;
+    const RowShape* shape = nullptr;
+    const TimelineStyle* style = nullptr;
+    const Colours* colours = nullptr;
+    const MessageText* text = nullptr; ///< nothing for a file
+    const FileCard* card = nullptr;
+    QString author;
+    int selectedFrom = 0;
+    int selectedTo = 0;
+    bool current = false;
+    std::optional<CardAction> hovered;
+};
+void paintRow(QPainter& painter, const RowPaint& row);
+
+/// The day's name in a pill, in the middle of `box`.
+void paintDay(QPainter& painter,
+              const QRect& box,
+              const QString& words,
+              const TimelineStyle& style,
+              const Colours& colours);
+
+} // namespace gui

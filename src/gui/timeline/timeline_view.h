@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The timeline: rows of different heights over a sliding window of the history, painted by hand. An item view would ask
+// every row for its height on each append; here a row is measured once per width, when it comes near the viewport, and
+// an append at twenty thousand rows costs what it costs at two hundred. The viewport never moves on its own: the reader
+// stays on the row he reads unless he stands at the end.
+
+#include "gui/timeline/room_history.h"
+#include "gui/timeline/row_painter.h"
+
+#include <QAbstractScrollArea>
+#include <QPointer>
+#include <deque>
+#include <map>
+#include <optional>
+
+namespace gui {
+
+class ActionButton;
+class Session;
+
+class TimelineView : public QAbstractScrollArea
+{
+    Q_OBJECT
+
+public:
+    explicit TimelineView(Session& session, QWidget* parent = nullptr);
+
+    /// Shows a room. The NEW line stands above the last `unread` messages of others.
+    void setHistory(RoomHistory* history, std::uint32_t unread);
+    [[nodiscard]] RoomHistory* history() const { return m_history; }
+
+    /// Whether somebody is looking: only then does anything count as seen.
+    void setAttentive(bool attentive);
+    void clearNewLine();
+    void scrollToEnd();
+
+    // What tests and the room view want to know.
+    [[nodiscard]] int rowCount() const { return static_cast<int>(m_rows.size()); }
+    [[nodiscard]] bool followsEnd() const { return m_follow; }
+    [[nodiscard]] bool rowStartsDay(int row) const;
+    [[nodiscard]] bool rowStartsGroup(int row) const;
+    [[nodiscard]] bool rowStartsNew(int row) const;
+    /// In viewport coordinates; exact for rows near the viewport.
+    [[nodiscard]] QRect rowRect(int row) const;
+    [[nodiscard]] RowShape rowShape(int row) const;
+    [[nodiscard]] QRect cardButton(int row, CardAction action) const;
+    [[nodiscard]] QString selectedText() const;
+    [[nodiscard]] QString rowWords(int row) const;
+    [[nodiscard]] int unseen() const { return m_unseen; }
+    [[nodiscard]] ActionButton* jumpButton() const { return m_jump; }
+
+signals:
+    /// Everything up to here was in front of somebody's eyes.
+    void seen(const core::EventRef& message);
+    void linkActivated(const QString& target, bool invite);
+    void openFolderRequested(const QString& path);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void changeEvent(QEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    struct Row {
+        qint64 top = 0;
+        int height = 0;
+        int width = 0; ///< the viewport width it was measured for; 0 = guessed
+        bool startsDay = false;
+        bool startsGroup = false;
+    };
+    struct Spot {
+        core::EventRef message;
+        int position = 0;
+    };
+    struct Hit {
+        int row = -1;
+        std::optional<CardAction> action;
+        std::optional<Link> link;
+        std::optional<int> position;
+        bool onMeta = false;
+    };
+
+    // geometry: timeline_view.cpp
+    void onReset();
+    void onInserted(int first, int count);
+    void onRemoved(int first, int count);
+    void onChanged(int index);
+    void onArrived(int index);
+    void onFileChanged(const core::EventRef& file);
+    void rebuild();
+    void guess(int row);
+    bool group(int row);
+    void measure(int row);
+    void setHeight(int row, int height);
+    void settle();
+    bool measureNear();
+    void forgetMeasures();
+    void syncBar();
+    void askForPages();
+    void placeStart();
+    void clampView();
+    void restyle();
+    void noteSeen();
+    void refreshJump();
+    [[nodiscard]] int rowAt(qint64 y) const;
+    [[nodiscard]] qint64 contentTop() const;
+    [[nodiscard]] qint64 contentBottom() const;
+    [[nodiscard]] const engine::MessageSnapshot& message(int row) const;
+    [[nodiscard]] const MessageText& textOf(int row) const;
+    [[nodiscard]] RowFacts factsOf(int row) const;
+    [[nodiscard]] QString authorOf(const engine::MessageSnapshot& message) const;
+    void paintTop(QPainter& painter) const;
+    void paintOneRow(QPainter& painter, int row, const std::pair<int, int>& marked) const;
+
+    // reading, selecting, clicking: timeline_input.cpp
+    [[nodiscard]] Hit hitAt(const QPoint& point) const;
+    [[nodiscard]] QString tipAt(const QPoint& point) const;
+    /// The selection as rows and positions, in order; nothing when empty.
+    [[nodiscard]] std::optional<std::pair<std::pair<int, int>, std::pair<int, int>>>
+    selection() const;
+    [[nodiscard]] std::pair<int, int> selectedIn(int row) const;
+    void act(int row, CardAction action);
+    void setCurrent(int row);
+    void activateCurrent();
+    void showMenu(int row, const QPoint& global, const Hit& hit);
+    void copySelection() const;
+
+    Session& m_session;
+    QPointer<RoomHistory> m_history;
+    TimelineStyle m_style;
+    std::deque<Row> m_rows;
+    qint64 m_viewTop = 0;
+    bool m_follow = true;
+    bool m_syncing = false;
+    bool m_placed = false;
+    std::optional<core::EventRef> m_topMessage; ///< what a reset is anchored to
+    qint64 m_topOffset = 0;
+    bool m_attentive = true;
+    std::uint32_t m_unreadAtOpen = 0;
+    std::optional<core::EventRef> m_newBefore;
+    std::optional<core::EventRef> m_lastSeen;
+    int m_unseen = 0;
+    mutable std::map<core::EventRef, MessageText> m_texts;
+    std::optional<Spot> m_anchor;
+    std::optional<Spot> m_cursor;
+    Hit m_pressed;
+    Hit m_hovered;
+    bool m_dragged = false;
+    std::optional<core::EventRef> m_current;
+    ActionButton* m_jump = nullptr;
+};
+
+} // namespace gui
