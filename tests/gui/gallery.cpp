@@ -1,0 +1,288 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+
+// Not a test: fills the window from the scripted engine with a lively room and saves pictures of every screen, so that
+// the window can be looked at. usage: gui_gallery FOLDER [--lang=xx] [--dark] [--rtl]
+
+#include "fake_engine.h"
+#include "gui/composer/composer.h"
+#include "gui/composer/composer_edit.h"
+#include "gui/dialogs/create_room_dialog.h"
+#include "gui/dialogs/join_dialog.h"
+#include "gui/dialogs/profile_dialog.h"
+#include "gui/dialogs/quick_switcher.h"
+#include "gui/dialogs/share_sheet.h"
+#include "gui/dialogs/shortcut_sheet.h"
+#include "gui/language.h"
+#include "gui/local_settings.h"
+#include "gui/main_window.h"
+#include "gui/onboarding/start_window.h"
+#include "gui/room_view.h"
+#include "gui/timeline/timeline_view.h"
+#include "gui/transfers/attachment_bar.h"
+#include "gui/transfers/drop_overlay.h"
+#include "gui/wall_clock.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QLineEdit>
+#include <QScrollBar>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace gui;
+using namespace gui::test;
+
+namespace {
+
+constexpr int me = 1;
+constexpr std::int64_t minute = 60'000;
+
+class Gallery
+{
+public:
+    Gallery(QString folder, QString suffix)
+        : m_folder(std::move(folder))
+        , m_suffix(std::move(suffix))
+    {
+        m_now = QDateTime(QDate(2026, 11, 23), QTime(16, 42));
+        holdWallClock(m_now);
+        fill();
+    }
+
+    FakeEngine engine;
+    core::RoomId room = idOf<core::RoomId>(3);
+
+    void save(QWidget& widget, const QString& name) const
+    {
+        QTest::qWait(60);
+        const QString path = m_folder + QLatin1Char('/') + name + m_suffix
+                             + QStringLiteral(".png");
+        widget.grab().save(path);
+    }
+
+private:
+    engine::MessageSnapshot& add(int author, const std::string& name, const std::string& text)
+    {
+        auto message = messageOf(++m_number, author, name, m_time, text);
+        message.own = author == me;
+        message.state = message.own ? engine::MessageState::Read : engine::MessageState::Received;
+        m_time += minute;
+        engine.history[room].push_back(message);
+        return engine.history[room].back();
+    }
+
+    void addFile(int author,
+                 const std::string& name,
+                 const std::string& file,
+                 std::uint64_t bytes,
+                 engine::FileStage stage)
+    {
+        auto& message = add(author, name, {});
+        message.file = engine::FileSummary{refOf(1000 + m_number), file, bytes, false};
+        engine::FileSnapshot snapshot;
+        snapshot.room = room;
+        snapshot.file = message.file->file;
+        snapshot.name = file;
+        snapshot.bytes = bytes;
+        snapshot.stage = stage;
+        snapshot.copies = 2;
+        snapshot.path = stage == engine::FileStage::Here || stage == engine::FileStage::Shared
+                            ? "/tmp/x/" + file
+                            : "";
+        engine.files[room].push_back(snapshot);
+    }
+
+    void fill()
+    {
+        engine.node.name = "Ada";
+        engine.node.identity = idOf<core::IdentityId>(me);
+        engine.node.fingerprint = "amber cradle violin summit";
+        const std::pair<const char*, std::uint32_t> rooms[] = {{"Kitchen table", 0},
+                                                               {"Weekend hikers 🏔️", 4},
+                                                               {"Reading circle", 0},
+                                                               {"صداقة", 1},
+                                                               {"Choir", 0}};
+        int number = 2;
+        for (const auto& [name, unread] : rooms) {
+            auto snapshot = roomOf(++number, name);
+            snapshot.unread = unread;
+            snapshot.members = 7;
+            snapshot.online = 3;
+            snapshot.topic = number == 3 ? "Flat 4: groceries, repairs, who cooks when" : "";
+            engine.rooms.push_back(snapshot);
+            auto last = messageOf(5000 + number,
+                                  number,
+                                  number == 4 ? "Noor" : "Bea",
+                                  m_now.addSecs(-3600 * (number - 3) * 9).toMSecsSinceEpoch(),
+                                  number == 4 ? "I'll bring the map and two thermoses"
+                                              : "See you all on Thursday then!");
+            engine.history[snapshot.room].push_back(last);
+        }
+        engine.history[room].clear();
+        engine.members[room] = {memberOf(me, "Ada", 100, false),
+                                memberOf(2, "Bea Lindqvist", 50, true),
+                                memberOf(3, "Noor", 10, true),
+                                memberOf(4, "مريم", 10, true),
+                                memberOf(5, "Tomás", 10, false),
+                                memberOf(6, "Ивана", 10, false),
+                                memberOf(7, "A very long name that nobody can finish reading", 10, false)};
+        engine.members[room][0].self = true;
+        for (int person = 2; person < 5; ++person) {
+            engine::PeerSnapshot peer;
+            peer.identity = idOf<core::IdentityId>(person);
+            engine.peers.push_back(peer);
+        }
+        engine.node.rungs = {{engine::Rung::Lan, engine::RungState::Found, 3, 0}};
+        talk();
+    }
+
+    void talk()
+    {
+        m_time = m_now.addDays(-1).addSecs(-7200).toMSecsSinceEpoch();
+        add(2, "Bea Lindqvist", "Has anybody seen the big pot? The blue one.");
+        add(2, "Bea Lindqvist", "I wanted to make soup for eight tonight 🍲");
+        add(me, "Ada", "It's in the cellar, on the left shelf behind the bicycle. Sorry!");
+        add(3, "Noor", "👍🏽");
+        m_time = m_now.addSecs(-5400).toMSecsSinceEpoch();
+        add(3, "Noor",
+            "Good morning! The landlord answered, the boiler gets fixed on Friday between 9 and 12. "
+            "Somebody has to be here to let them in; I can stay until ten.\n"
+            "His letter: https://example.org/house/4/boiler-repair (ask me if it does not open)");
+        add(4, "مريم", "شكرا جزيلا، سأكون هنا بعد العاشرة 🙏 يمكنني فتح الباب");
+        add(me, "Ada", "Perfect, then we have it covered. Thank you both!");
+        addFile(2, "Bea Lindqvist", "House rules 2026 (final).pdf", 482'133, engine::FileStage::Here);
+        addFile(2, "Bea Lindqvist", "summer-party-photos.zip", 1'388'442'113, engine::FileStage::Fetching);
+        auto& late = add(5, "Tomás", "I was on the train without a network. I can take Friday too.");
+        late.late = true;
+        late.timeMs -= 4 * 60 * minute;
+        addFile(me, "Ada", "shopping-list.txt", 1'204, engine::FileStage::Shared);
+        addFile(6, "Ивана", "Concert recording with a very long descriptive name, second half.flac",
+                88'112'004, engine::FileStage::Offered);
+        add(7, "A very long name that nobody can finish reading",
+            "<b>not bold</b> & <img src=x> stays as it was typed, "
+            "averyveryveryveryveryveryveryveryveryveryverylongwordwithoutanyspacesinsideitatall");
+        auto& delivered = add(me, "Ada", "Got it, see you at seven!");
+        delivered.state = engine::MessageState::Delivered;
+        auto& stored = add(me, "Ada", "I'll bring bread 🥖");
+        stored.state = engine::MessageState::Stored;
+    }
+
+    QString m_folder;
+    QString m_suffix;
+    QDateTime m_now;
+    std::int64_t m_time = 0;
+    int m_number = 10;
+};
+
+void showDialogs(const Gallery& gallery, Session& session, MainWindow& window)
+{
+    CreateRoomDialog create(session, &window);
+    create.nameField()->setText(QStringLiteral("Kitchen table"));
+    create.show();
+    gallery.save(create, QStringLiteral("create"));
+    create.hide();
+    JoinDialog join(session, QString(), &window);
+    join.show();
+    gallery.save(join, QStringLiteral("join"));
+    join.hide();
+    ShareSheet share(session, gallery.room, &window);
+    share.show();
+    QTest::qWait(50);
+    gallery.save(share, QStringLiteral("share"));
+    share.hide();
+    ProfileDialog profile(session, &window);
+    profile.show();
+    gallery.save(profile, QStringLiteral("profile"));
+    profile.hide();
+    QuickSwitcher switcher(session, &window);
+    switcher.show();
+    gallery.save(switcher, QStringLiteral("switcher"));
+    switcher.hide();
+    ShortcutSheet keys(&window);
+    keys.show();
+    gallery.save(keys, QStringLiteral("keys"));
+}
+
+void showRoom(Gallery& gallery, Session& session, MainWindow& window)
+{
+    window.openRoom(gallery.room);
+    QTest::qWait(120);
+    auto file = engine::FileProgressNotice{};
+    for (const auto& snapshot : gallery.engine.files[gallery.room]) {
+        if (snapshot.stage == engine::FileStage::Fetching) {
+            file.file = snapshot.file;
+        }
+    }
+    file.bytesDone = 871'000'000;
+    file.bytesTotal = 1'388'442'113;
+    file.rate = 11'400'000;
+    file.peers = 2;
+    gallery.engine.tell(file);
+    gallery.engine.tell(engine::TypingNotice{gallery.room, idOf<core::IdentityId>(3), true});
+    gallery.save(window, QStringLiteral("room"));
+    window.roomView()->timeline()->verticalScrollBar()->setValue(0);
+    gallery.save(window, QStringLiteral("room-top"));
+    window.roomView()->timeline()->scrollToEnd();
+    QTemporaryDir folder;
+    const QString picture = folder.filePath(QStringLiteral("boiler.jpg"));
+    QFile touched(picture);
+    if (touched.open(QIODevice::WriteOnly)) {
+        touched.write(QByteArray(50'000, 'x'));
+        touched.close();
+    }
+    window.roomView()->attachments()->stage({picture, folder.path()});
+    window.roomView()->composer()->edit()->setPlainText(
+        QStringLiteral("Here is the boiler,\nand a second line"));
+    gallery.engine.tell(engine::WarningNotice{engine::Warning::ClockWrong, {}});
+    gallery.save(window, QStringLiteral("staged"));
+    DropOverlay* overlay = window.roomView()->overlay();
+    overlay->say(DropOverlay::tr("Drop to share with everyone in %1").arg(QStringLiteral("Kitchen table")),
+                 QStringLiteral("6"), true);
+    overlay->setGeometry(window.roomView()->rect());
+    overlay->raise();
+    overlay->show();
+    gallery.save(window, QStringLiteral("drop"));
+    overlay->hide();
+    showDialogs(gallery, session, window);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    std::vector<std::string> arguments(argv + 1, argv + argc);
+    const QString language = takeLanguage(arguments);
+    const auto has = [&](const char* word) {
+        return std::find(arguments.begin(), arguments.end(), word) != arguments.end();
+    };
+    QApplication app(argc, argv);
+    if (has("--rtl")) {
+        QApplication::setLayoutDirection(Qt::RightToLeft);
+    }
+    installLanguage(app, language.isEmpty() ? QStringLiteral("en_GB") : language);
+    auto* theme = new Theme(app);
+    theme->install(has("--dark") ? Scheme::Dark : Scheme::Light);
+    Gallery gallery(QString::fromStdString(arguments.at(0)),
+                    (has("--dark") ? QStringLiteral("-dark") : QString())
+                        + (has("--rtl") ? QStringLiteral("-rtl") : QString())
+                        + (language.isEmpty() ? QString() : QStringLiteral("-") + language));
+    QTemporaryDir profile;
+    LocalSettings settings(profile.path());
+    Session session(gallery.engine);
+    session.start();
+    StartWindow start(QStringLiteral("Ada"));
+    start.show();
+    gallery.save(start, QStringLiteral("first-run"));
+    start.askPassphrase(true);
+    gallery.save(start, QStringLiteral("unlock"));
+    start.showProblem(StartProblem::ProfileInUse);
+    gallery.save(start, QStringLiteral("problem"));
+    start.hide();
+    MainWindow window(session, settings, theme, QStringLiteral("0.1.0"));
+    window.resize(1180, 760);
+    window.show();
+    gallery.save(window, QStringLiteral("welcome"));
+    showRoom(gallery, session, window);
+    return 0;
+}

@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "sim/checkers.h"
+
+#include "core/limits.h"
+
+#include "events.pb.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace sim {
+
+using namespace engine;
+
+namespace {
+
+constexpr std::uint64_t firstHandshakeBytes = 48;
+
+using Digests = std::map<std::string, std::optional<Digest>>;
+
+Digests askDigests(World& world, const RoomId& room, const std::vector<SimPeer*>& members)
+{
+    Digests out;
+    for (SimPeer* member : members) {
+        const auto answer = world.ask(*member, GetDigest{room});
+        const auto* digest = answer ? std::get_if<Digest>(&*answer) : nullptr;
+        out[member->name()] = digest != nullptr ? std::optional(*digest) : std::nullopt;
+    }
+    return out;
+}
+
+bool agree(const Digests& digests)
+{
+    const auto& first = digests.begin()->second;
+    return first && std::all_of(digests.begin(), digests.end(), [&](const auto& entry) {
+               const auto& each = entry.second;
+               return each && each->settled && each->authority == first->authority
+                      && each->frontier == first->frontier && each->bodies == first->bodies;
+           });
+}
+
+std::string textOf(const EventRow& row)
+{
+    ::parlour::wire::TextMessage body;
+    return body.ParseFromArray(row.body.data(), static_cast<int>(row.body.size())) ? body.text()
+                                                                                   : std::string();
+}
+
+std::string shortened(const std::string& text)
+{
+    return text.substr(0, 40);
+}
+
+} // namespace
+
+void checkAgreement(World& world,
+                    const RoomId& room,
+                    const std::vector<SimPeer*>& members,
+                    core::Duration most)
+{
+    const core::MonoTime end = world.schedule().now() + most;
+    Digests digests;
+    do {
+        digests = askDigests(world, room, members);
+        if (agree(digests)) {
+            return;
+        }
+        world.run(std::chrono::milliseconds(500));
+    } while (world.schedule().now() < end);
+    world.find("the members do not come to the same state");
+    for (const auto& [name, digest] : digests) {
+        std::printf("    %s authority %.8s frontier %.8s bodies %.8s %s\n",
+                    name.c_str(),
+                    digest ? digest->authority.c_str() : "-",
+                    digest ? digest->frontier.c_str() : "-",
+                    digest ? digest->bodies.c_str() : "-",
+                    digest && digest->settled ? "settled" : "unsettled");
+    }
+}
+
+void checkNothingLost(World& world, const RoomId& room, const std::vector<SimPeer*>& members)
+{
+    std::map<EventRef, std::string> expected;
+    for (SimPeer* member : members) {
+        for (const EventRow& row : member->disk().store().visible(room)) {
+            expected.emplace(row.ref, textOf(row));
+        }
+    }
+    for (SimPeer* member : members) {
+        for (const Person::Sent& sent : member->person().acknowledged) {
+            const auto known = expected.find(sent.message);
+            if (sent.room == room && known == expected.end()) {
+                world.find("lost: " + shortened(sent.text));
+            } else if (sent.room == room && known->second != sent.text) {
+                world.find("changed: " + shortened(sent.text));
+            }
+        }
+        std::size_t missing = 0;
+        for (const auto& [ref, text] : expected) {
+            const EventRow* row = member->disk().store().find(room, ref);
+            if (row == nullptr || row->shown != Shown::Visible || textOf(*row) != text) {
+                missing += 1;
+            }
+        }
+        if (missing > 0) {
+            world.find(member->name() + " misses " + std::to_string(missing) + " of "
+                       + std::to_string(expected.size()) + " messages");
+        }
+        for (const EventRef& ref : member->person().shown[room]) {
+            if (member->disk().store().find(room, ref) == nullptr) {
+                world.find(member->name() + " was shown what is not on its disk");
+            }
+        }
+    }
+}
+
+void checkPromises(World& world)
+{
+    for (SimPeer* peer : world.everybody()) {
+        for (const std::string& complaint : peer->person().complaints) {
+            world.find(complaint);
+        }
+        if (peer->openRequests() > 0) {
+            world.find(peer->name() + " never answered " + std::to_string(peer->openRequests())
+                       + " questions");
+        }
+    }
+    if (world.network().longestQueue()
+        > core::limits::tuning::linkQueueBytesHard + core::limits::spec::noiseMessageBytes) {
+        world.find("a link's queue grew to " + std::to_string(world.network().longestQueue()));
+    }
+}
+
+void checkStrangers(World& world, const SimPeer& one, const SimPeer& other)
+{
+    for (const auto& [from, to] : {std::pair(&one, &other), std::pair(&other, &one)}) {
+        const auto sent = world.network().traffic().find({from->node(), to->node()});
+        if (sent != world.network().traffic().end() && sent->second > firstHandshakeBytes) {
+            world.find(from->name() + " sent " + std::to_string(sent->second) + " bytes to "
+                       + to->name() + ", who is no member");
+        }
+    }
+}
+
+void checkNotStored(World& world, SimPeer& peer, const RoomId& room)
+{
+    if (peer.disk().store().knowsRoom(room)) {
+        world.find(peer.name() + " stores something of a room that is not its own");
+    }
+}
+
+} // namespace sim
