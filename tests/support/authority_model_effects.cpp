@@ -217,7 +217,7 @@ std::set<std::string> AuthorityModel::redacted() const
     for (const auto& [id, event] : m_events) {
         for (const auto& [by, redaction] : m_events) {
             const Event& content = event;
-            if (!isContentKind(event.kind) || redaction.kind != ModelKind::Redact
+            if (!isContentKind(event.kind) || !shaped(event) || redaction.kind != ModelKind::Redact
                 || (redaction.author != event.author
                     && (level(by) < moderator || level(by) <= level(id)))
                 || !valid(by)) {

@@ -65,6 +65,7 @@ void RandomRoom::push(ModelEvent event)
     m_index[event.id] = m_events.size();
     if (citable(event)) {
         m_core.push_back(event.id);
+        m_citable.insert(event.id);
     }
     if (event.kind != ModelKind::Genesis) {
         m_inLog[event.log].push_back(event.id);
@@ -72,30 +73,58 @@ void RandomRoom::push(ModelEvent event)
     m_events.push_back(std::move(event));
 }
 
-// Roughly what the core will take: what is cited beside that, hardly anybody will ever hold.
+// What this standing gives, as far as its shape says.
+int RandomRoom::claimed(const ModelEvent& event)
+{
+    const ModelEvent& grant = m_events[m_index[event.grant]];
+    const bool named =
+        std::find(grant.targets.begin(), grant.targets.end(), event.author) != grant.targets.end();
+    switch (grant.kind) {
+    case ModelKind::Genesis:
+        return named ? 100 : -1;
+    case ModelKind::Grant:
+        return named ? grant.level : -1;
+    case ModelKind::Revoke:
+        return named ? grant.then.value_or(-1) : -1;
+    case ModelKind::Transfer:
+        return named ? 100 : grant.author == event.author ? 80 : -1;
+    case ModelKind::Open:
+        return grant.author == event.author ? m_events[m_index[grant.grant]].level : -1;
+    case ModelKind::Door:
+        return event.kind == ModelKind::Open && !grant.ask ? grant.level : -1;
+    default:
+        return -1;
+    }
+}
+
+// What the core will take, so that what is cited can be held; a rest of it is wrong on purpose.
 bool RandomRoom::citable(const ModelEvent& event)
 {
-    if (isContentKind(event.kind)) {
-        return false;
-    }
-    if (event.kind == ModelKind::Genesis || event.kind == ModelKind::Open
-        || event.kind == ModelKind::DeviceCut) {
+    if (event.kind == ModelKind::Genesis) {
         return true;
     }
-    const ModelEvent& grant = m_events[m_index[event.grant]];
-    const int level = grant.kind == ModelKind::Genesis    ? 100
-                      : grant.kind == ModelKind::Transfer ? 80
-                      : grant.kind == ModelKind::Revoke   ? grant.then.value_or(0)
-                      : grant.kind == ModelKind::Open     ? m_events[m_index[grant.grant]].level
-                                                          : grant.level;
-    return level >= 50 && event.level < level && event.then.value_or(0) < level;
+    const bool whole = std::all_of(event.auth.begin(), event.auth.end(), [this](const auto& id) {
+        return m_citable.count(id) != 0;
+    });
+    if (isContentKind(event.kind) || !whole || m_citable.count(event.grant) == 0) {
+        return false;
+    }
+    const int level = claimed(event);
+    if (event.kind == ModelKind::Open || event.kind == ModelKind::DeviceCut) {
+        return level >= 0;
+    }
+    return level >= 50 && event.level < level && event.then.value_or(0) < level
+           && m_events[m_index[event.auth[0]]].clock <= event.clock
+           && (event.kind != ModelKind::ResetReach || level >= 80)
+           && (event.kind != ModelKind::Transfer || level == 100);
 }
 
 // What lets this author act, sometimes what does not.
 std::string RandomRoom::standingOf(const std::string& author, bool birth)
 {
     std::vector<std::string> good;
-    for (const ModelEvent& event : m_events) {
+    for (const std::string& id : m_core) {
+        const ModelEvent& event = m_events[m_index[id]];
         const bool named =
             std::find(event.targets.begin(), event.targets.end(), author) != event.targets.end();
         const bool admission = event.kind == ModelKind::Open && event.author == author
@@ -139,7 +168,7 @@ std::vector<ModelCut> RandomRoom::someCuts(const std::vector<std::string>& autho
             const auto& chain = m_inLog[log];
             std::string here = chance(70) ? chain.back() : chain[pick(chain.size())];
             ModelCut cut{log, here, {}};
-            while (!citable(m_events[m_index[here]])) {
+            while (!here.empty() && m_citable.count(here) == 0) {
                 here = m_events[m_index[here]].prev;
             }
             cut.lastCore = here;
@@ -158,10 +187,13 @@ ModelKind RandomRoom::someKind(const std::string& author)
         ModelKind::Close,    ModelKind::Policy,    ModelKind::Redact,     ModelKind::Pin,
         ModelKind::Transfer, ModelKind::DeviceCut, ModelKind::ResetReach,
     };
+    if (author == "F" && chance(8)) {
+        return ModelKind::Transfer;
+    }
     const ModelKind kind = weighted[pick(std::size(weighted))];
     const bool rare = kind == ModelKind::Transfer || kind == ModelKind::DeviceCut;
     const bool low = author == "U" || author == "V";
-    return (rare && !chance(25)) || (low && chance(60)) ? ModelKind::Message : kind;
+    return (rare && !chance(35)) || (low && chance(60)) ? ModelKind::Message : kind;
 }
 
 void RandomRoom::open(const std::string& author)
@@ -202,7 +234,7 @@ void RandomRoom::ban(const std::string& identity)
 {
     const auto& chain = m_inLog[m_logsOf["F"][0]];
     std::string base = chain.back();
-    while (!citable(m_events[m_index[base]])) {
+    while (m_citable.count(base) == 0) {
         base = m_events[m_index[base]].prev;
     }
     ModelEvent event;
@@ -225,7 +257,7 @@ void RandomRoom::write(const std::string& author, const std::string& log)
 {
     const auto chain = m_inLog[log];
     const ModelEvent base =
-        m_events[m_index[chance(90) ? chain.back() : chain[pick(chain.size())]]];
+        m_events[m_index[chance(93) ? chain.back() : chain[pick(chain.size())]]];
     ModelEvent event;
     event.id = newId();
     event.kind = someKind(author);
@@ -242,11 +274,16 @@ void RandomRoom::write(const std::string& author, const std::string& log)
     event.auth = someHeads();
     if (!isContentKind(event.kind)) {
         std::string own = base.id;
-        while (!citable(m_events[m_index[own]])) {
+        while (!own.empty() && m_citable.count(own) == 0) {
             own = m_events[m_index[own]].prev;
         }
+        own = own.empty() ? chain.front() : own;
         event.auth.erase(std::remove(event.auth.begin(), event.auth.end(), own), event.auth.end());
         event.auth.insert(event.auth.begin(), own);
+        if (event.kind == ModelKind::Transfer) {
+            event.auth = {chance(50) ? own
+                                     : m_inLog[log].front()}; // two that know nothing of each other
+        }
     } else if (chance(80)) {
         for (const std::string& head : base.auth) {
             if (std::find(event.auth.begin(), event.auth.end(), head) == event.auth.end()) {

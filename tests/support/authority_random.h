@@ -33,6 +33,7 @@ private:
     [[nodiscard]] std::vector<ModelCut> someCuts(const std::vector<std::string>& authors);
     [[nodiscard]] const std::string& somebody() { return people()[pick(people().size())]; }
     [[nodiscard]] ModelKind someKind(const std::string& author);
+    [[nodiscard]] int claimed(const ModelEvent& event);
     [[nodiscard]] bool citable(const ModelEvent& event);
     void open(const std::string& author);
     void write(const std::string& author, const std::string& log);
@@ -43,6 +44,7 @@ private:
     std::vector<ModelEvent> m_events;
     std::map<std::string, std::size_t> m_index;
     std::vector<std::string> m_core;
+    std::set<std::string> m_citable;
     std::map<std::string, std::vector<std::string>> m_logsOf;
     std::map<std::string, std::vector<std::string>> m_inLog;
 };

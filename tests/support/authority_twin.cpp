@@ -347,6 +347,9 @@ std::set<std::string> AuthorityTwin::redacted() const
         ContentEvent content{
             as.log, as.seq, 0, as.grant, as.auth, as.clock, 0, {}, {}, {}, nullptr};
         const int level = m_authority.levelOf(content);
+        if (level < 0) {
+            continue; // nothing that anybody would show
+        }
         const auto hits = [&](const RedactBody& body) {
             return std::any_of(
                 body.ranges.begin(), body.ranges.end(), [&](const RedactRange& range) {

@@ -157,7 +157,7 @@ void Judgement::run()
             m_verdicts[place(index)] = judge(index);
         }
         for (const CoreIndex index : strata[level]) {
-            noteUnknownHeads(index);
+            noteUnknown(index);
             if (valid(index)) {
                 publish(index);
             }
@@ -465,12 +465,16 @@ void Judgement::pinChain(CoreIndex head, int level)
     }
 }
 
-void Judgement::noteUnknownHeads(CoreIndex index)
+void Judgement::noteUnknown(CoreIndex index)
 {
     for (const LogCut& cut : cutsOf(m_set.at(index).event.body)) {
         if (!cut.lastCore.isZero() && m_set.find(cut.lastCore) == coreNone) {
-            m_unknownHeads.insert(cut.lastCore);
+            m_unknown.insert(cut.lastCore);
         }
+    }
+    const auto* close = index == coreGenesis ? nullptr : m_set.at(index).event.as<CloseBody>();
+    if (close != nullptr && m_set.find(close->door) == coreNone) {
+        m_unknown.insert(close->door);
     }
 }
 

@@ -130,7 +130,7 @@ private:
     void publish(CoreIndex index);
     void publishPins(CoreIndex index);
     void pinChain(CoreIndex head, int level);
-    void noteUnknownHeads(CoreIndex index);
+    void noteUnknown(CoreIndex index);
     /// The endings that concern what this identity does at this level: at 100 only the one of the very standing.
     [[nodiscard]] std::vector<const Ending*>
     endingsFor(CoreIndex identity, CoreIndex standing, int level) const;
@@ -150,7 +150,7 @@ private:
     std::map<CoreIndex, Limit> m_deviceLimits;
     std::vector<bool> m_pinned;
     std::vector<bool> m_pinWalked;
-    std::set<core::EventId> m_unknownHeads;
+    std::set<core::EventId> m_unknown; ///< named by cuts and closes before they came
 };
 
 } // namespace engine::room

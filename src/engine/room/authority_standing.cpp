@@ -69,7 +69,7 @@ bool Judgement::extend(CoreIndex index)
         return head != coreGenesis && needsPins(m_set.at(head).log);
     });
     if (!harmless || forks || pins || place(index) != m_verdicts.size()
-        || m_unknownHeads.contains(event.id) || needsPins(node.log)) {
+        || m_unknown.contains(event.id) || needsPins(node.log)) {
         return false;
     }
     m_verdicts.emplace_back();

@@ -132,9 +132,9 @@ private slots:
     {
         QTest::addColumn<int>("rooms");
         QTest::addColumn<int>("steps");
-        QTest::newRow("small") << 800 << 25;
-        QTest::newRow("middle") << 250 << 60;
-        QTest::newRow("large") << 8 << 250;
+        QTest::newRow("small") << 500 << 25;
+        QTest::newRow("middle") << 80 << 60;
+        QTest::newRow("large") << 2 << 200;
     }
 
     void agreesWithTheModelInEveryOrder()
