@@ -43,9 +43,11 @@ void MemoryDisk::planCommit()
         return;
     }
     m_planned = true;
-    const auto span = static_cast<std::uint64_t>((m_traits.commitMost - m_traits.commitLeast).count());
-    core::Duration delay = m_traits.commitLeast
-                           + core::Duration(static_cast<core::Duration::rep>(m_rng.below(span + 1)));
+    const auto span =
+        static_cast<std::uint64_t>((m_traits.commitMost - m_traits.commitLeast).count());
+    core::Duration delay =
+        m_traits.commitLeast
+        + core::Duration(static_cast<core::Duration::rep>(m_rng.below(span + 1)));
     delay *= m_rng.below(1000) < m_traits.slowPermille ? 100 : 1;
     const std::size_t group = m_queue.size(); // what is queued by now goes into one transaction
     m_schedule.after(delay, [this, life = m_life, group]() {
@@ -82,8 +84,8 @@ void MemoryDisk::commit(std::size_t count)
 
 void MemoryDisk::read(std::function<void(const MemoryStore&)> question)
 {
-    const core::Duration delay(
-        static_cast<core::Duration::rep>(m_rng.below(static_cast<std::uint64_t>(m_traits.readMost.count()))));
+    const core::Duration delay(static_cast<core::Duration::rep>(
+        m_rng.below(static_cast<std::uint64_t>(m_traits.readMost.count()))));
     m_schedule.after(delay, [this, life = m_life, question = std::move(question)]() {
         if (life == m_life) {
             question(m_store);

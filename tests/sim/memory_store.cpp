@@ -40,8 +40,7 @@ void MemoryStore::applyOp(const DropBody& op)
         it->second.nonce.clear();
         it->second.hasBody = false;
         it->second.sealed = false;
-        it->second.shown =
-            it->second.shown == Shown::Never ? Shown::Never : Shown::Redacted;
+        it->second.shown = it->second.shown == Shown::Never ? Shown::Never : Shown::Redacted;
     }
 }
 
@@ -65,7 +64,8 @@ void MemoryStore::applyOp(const PutReceipt& op)
 void MemoryStore::applyOp(const DropRoom& op)
 {
     std::erase_if(m_logs, [&](const auto& entry) { return entry.first.first == op.room; });
-    std::erase_if(m_records, [&](const auto& entry) { return std::get<0>(entry.first) == op.room; });
+    std::erase_if(m_records,
+                  [&](const auto& entry) { return std::get<0>(entry.first) == op.room; });
     std::erase_if(m_receipts,
                   [&](const auto& entry) { return std::get<0>(entry.first) == op.room; });
 }

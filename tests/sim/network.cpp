@@ -72,8 +72,8 @@ core::Duration Network::latency()
 {
     const auto span = (m_traits.latencyMost - m_traits.latencyLeast).count();
     return m_traits.latencyLeast
-           + core::Duration(static_cast<core::Duration::rep>(
-               m_rng.below(static_cast<std::uint64_t>(span) + 1)));
+           + core::Duration(
+               static_cast<core::Duration::rep>(m_rng.below(static_cast<std::uint64_t>(span) + 1)));
 }
 
 /// A lost piece is sent again after a pause that doubles; somewhere on the way the link may break for good.
@@ -142,10 +142,9 @@ void Network::arrive(NodeId from, std::uint64_t life, LinkId link, NodeId to)
         refuse(from, life, link, latency());
         return;
     }
-    m_nextPort = m_nextPort < 60000 ? static_cast<std::uint16_t>(m_nextPort + 1)
-                                    : std::uint16_t{30000};
-    const auto accepted =
-        m_nodes[to].host->accepted({m_nodes[from].traits.address, m_nextPort});
+    m_nextPort =
+        m_nextPort < 60000 ? static_cast<std::uint16_t>(m_nextPort + 1) : std::uint16_t{30000};
+    const auto accepted = m_nodes[to].host->accepted({m_nodes[from].traits.address, m_nextPort});
     if (!accepted) {
         // The system had taken the connection before the peer refused it.
         m_schedule.after(latency(), [this, from, life, link]() {
@@ -395,8 +394,8 @@ void Network::multicast(NodeId node, const core::Bytes& bytes)
 void Network::datagram(NodeId node, const core::Endpoint& to, const core::Bytes& bytes)
 {
     for (NodeId other = 0; other < m_nodes.size(); ++other) {
-        const bool sameLan = m_nodes[other].traits.lan == m_nodes[node].traits.lan
-                             && m_nodes[node].traits.lan >= 0;
+        const bool sameLan =
+            m_nodes[other].traits.lan == m_nodes[node].traits.lan && m_nodes[node].traits.lan >= 0;
         if (sameLan && m_nodes[other].traits.address == to.address) {
             sendDatagram(node, other, bytes);
         }

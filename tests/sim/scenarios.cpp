@@ -78,7 +78,8 @@ void playNat(World& world, std::size_t peers)
     conclude(world, room);
 }
 
-void planCrash(World& world, std::size_t index, core::Duration when, core::Duration away, bool silent)
+void planCrash(
+    World& world, std::size_t index, core::Duration when, core::Duration away, bool silent)
 {
     world.plan(when, [&world, index, silent]() {
         if (world.peer(index).isUp()) {
@@ -234,9 +235,8 @@ void playDiskFull(World& world, std::size_t peers)
     for (SimPeer* peer : world.everybody()) {
         const std::size_t before = peer->person().acknowledged.size();
         peer->sendText(room, peer->name() + " writes again");
-        if (!world.runUntil(seconds(30), [&]() {
-                return peer->person().acknowledged.size() > before;
-            })) {
+        if (!world.runUntil(seconds(30),
+                            [&]() { return peer->person().acknowledged.size() > before; })) {
             world.find(peer->name() + " cannot write after the disk has healed");
         }
     }
@@ -253,9 +253,7 @@ void playDuplicates(World& world, std::size_t peers)
             for (SimPeer* to : world.everybody()) {
                 const std::string address = world.network().addressOf(to->node()).text();
                 const core::Duration when = randomSpan(world, milliseconds(50));
-                world.plan(when, [from, room, address]() {
-                    from->ask(DialPeer{room, address});
-                });
+                world.plan(when, [from, room, address]() { from->ask(DialPeer{room, address}); });
             }
         }
         world.chatter(room, world.everybody(), seconds(5), 20);
@@ -267,7 +265,8 @@ void playDuplicates(World& world, std::size_t peers)
         const auto answer = world.ask(*peer, ListPeers{room});
         const auto* list = answer ? std::get_if<PeerList>(&*answer) : nullptr;
         std::set<IdentityId> seen;
-        for (const PeerSnapshot& each : list != nullptr ? list->peers : std::vector<PeerSnapshot>()) {
+        for (const PeerSnapshot& each :
+             list != nullptr ? list->peers : std::vector<PeerSnapshot>()) {
             if (!seen.insert(each.identity).second) {
                 world.find(peer->name() + " keeps two links to one member");
             }
@@ -380,7 +379,8 @@ void playChaos(World& world, std::size_t peers)
         const core::Duration when = randomSpan(world, span - span / 10);
         switch (world.rng().below(4)) {
         case 0:
-            planCrash(world, victim, when, randomSpan(world, seconds(40)), world.rng().below(2) == 0);
+            planCrash(
+                world, victim, when, randomSpan(world, seconds(40)), world.rng().below(2) == 0);
             break;
         case 1:
             world.plan(when, [&world, victim]() {
@@ -393,7 +393,8 @@ void playChaos(World& world, std::size_t peers)
             world.plan(when, [&world, victim]() {
                 world.network().setGroup(world.peer(victim).node(), 1);
             });
-            world.plan(when + randomSpan(world, seconds(90)), [&world]() { world.network().heal(); });
+            world.plan(when + randomSpan(world, seconds(90)),
+                       [&world]() { world.network().heal(); });
             break;
         default:
             world.plan(when, [&world, victim]() {
@@ -429,9 +430,9 @@ const std::vector<Scenario>& scenarios()
 
 const Scenario* findScenario(const std::string& name)
 {
-    const auto found = std::find_if(scenarios().begin(), scenarios().end(), [&](const Scenario& one) {
-        return one.name == name;
-    });
+    const auto found = std::find_if(scenarios().begin(),
+                                    scenarios().end(),
+                                    [&](const Scenario& one) { return one.name == name; });
     return found == scenarios().end() ? nullptr : &*found;
 }
 

@@ -7,8 +7,9 @@
 
 #include "core/time.h"
 
-#include <functional>
 #include <queue>
+
+#include <functional>
 #include <vector>
 
 namespace sim {

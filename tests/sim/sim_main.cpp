@@ -84,22 +84,24 @@ Result play(const sim::Scenario& scenario, const sim::RunOptions& options)
     sim::World world(options);
     const std::size_t peers = options.peers != 0 ? options.peers : scenario.peers;
     scenario.play(world, peers);
-    std::printf("%s seed %llu, %zu peers, loss %u %%: %s, %.0f virtual s, %llu steps, trace %016llx\n",
-                scenario.name,
-                static_cast<unsigned long long>(options.seed),
-                peers,
-                options.lossPercent,
-                world.findings().empty() ? "good" : "FAILED",
-                world.seconds(),
-                static_cast<unsigned long long>(world.schedule().done()),
-                static_cast<unsigned long long>(world.trace().hash()));
+    std::printf(
+        "%s seed %llu, %zu peers, loss %u %%: %s, %.0f virtual s, %llu steps, trace %016llx\n",
+        scenario.name,
+        static_cast<unsigned long long>(options.seed),
+        peers,
+        options.lossPercent,
+        world.findings().empty() ? "good" : "FAILED",
+        world.elapsedSeconds(),
+        static_cast<unsigned long long>(world.schedule().done()),
+        static_cast<unsigned long long>(world.trace().hash()));
     if (!world.findings().empty()) {
-        std::printf("repeat: peer_sim --scenario %s --seed %llu --peers %zu --minutes %u --loss %u\n",
-                    scenario.name,
-                    static_cast<unsigned long long>(options.seed),
-                    peers,
-                    options.minutes,
-                    options.lossPercent);
+        std::printf(
+            "repeat: peer_sim --scenario %s --seed %llu --peers %zu --minutes %u --loss %u\n",
+            scenario.name,
+            static_cast<unsigned long long>(options.seed),
+            peers,
+            options.minutes,
+            options.lossPercent);
     }
     return {world.findings().empty(), world.trace().hash()};
 }
@@ -121,7 +123,8 @@ int main(int argc, char** argv)
         complain("no such scenario; --list names them");
     }
     std::uint64_t seeds = arguments.seeds;
-    if (const char* const wanted = std::getenv("PARLOUR_SIM_SEEDS"); wanted != nullptr && seeds > 1) {
+    if (const char* const wanted = std::getenv("PARLOUR_SIM_SEEDS");
+        wanted != nullptr && seeds > 1) {
         seeds = numberOf(wanted);
     }
     bool good = true;

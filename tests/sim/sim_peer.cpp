@@ -88,15 +88,13 @@ void SimPeer::later(core::Duration delay, Call call)
 void SimPeer::start()
 {
     m_gate = std::make_unique<host::OutputGate>();
-    m_disk.start([this](CommitToken token, std::optional<StoreError> error) {
-        settle(token, error);
-    });
+    m_disk.start(
+        [this](CommitToken token, std::optional<StoreError> error) { settle(token, error); });
     PeerOptions options;
     options.name = m_traits.name;
     options.lan = m_traits.lan;
     options.dht = false;
-    m_peer = std::make_unique<Peer>(
-        PeerKeys{m_identity.clone(), m_device.clone()}, options, m_rng);
+    m_peer = std::make_unique<Peer>(PeerKeys{m_identity.clone(), m_device.clone()}, options, m_rng);
     m_network.setUp(m_node, true);
     const StoredState stored = m_disk.store().loadState();
     input([&](Peer& peer, Outbox& out) { peer.handleStart(now(), stored, out); });

@@ -35,7 +35,7 @@ struct Person {
         engine::EventRef message;
         std::string text;
     };
-    std::vector<Sent> acknowledged;                  ///< messages answered with MessageSent
+    std::vector<Sent> acknowledged; ///< messages answered with MessageSent
     std::map<engine::RoomId, std::set<engine::EventRef>> shown; ///< by MessageNotice
     std::map<engine::RoomId, engine::RoomState> rooms;
     std::set<engine::EventRef> filesDone;
@@ -47,7 +47,8 @@ struct Person {
 class SimPeer final : public NetworkHost
 {
 public:
-    SimPeer(Schedule& schedule, Network& network, Trace& trace, std::uint64_t seed, PeerTraits traits);
+    SimPeer(
+        Schedule& schedule, Network& network, Trace& trace, std::uint64_t seed, PeerTraits traits);
 
     void start();
     /// kill -9, or with `silent` the power.
@@ -121,8 +122,8 @@ private:
     Network& m_network;
     Trace& m_trace;
     PeerTraits m_traits;
-    support::SeededRng m_rng;       ///< the peer's own
-    support::SeededRng m_hostRng;   ///< delays of its disk and files
+    support::SeededRng m_rng;     ///< the peer's own
+    support::SeededRng m_hostRng; ///< delays of its disk and files
     core::Seed m_identity;
     core::Seed m_device;
     MemoryDisk m_disk;

@@ -45,8 +45,9 @@ public:
     {
         constexpr std::size_t firstMessageBytes = 48;
         const std::uint64_t dice = m_world.rng().below(4);
-        const std::size_t size = dice == 0 ? 0 : dice == 1 ? firstMessageBytes
-                                                           : m_world.rng().below(3000);
+        const std::size_t size = dice == 0   ? 0
+                                 : dice == 1 ? firstMessageBytes
+                                             : m_world.rng().below(3000);
         core::Bytes noise(size);
         m_world.rng().fill(noise);
         if (size >= firstMessageBytes && dice != 2) {

@@ -47,9 +47,9 @@ SimPeer& World::addPeer(bool lan, bool dialable)
     traits.lan = lan;
     traits.node.lan = lan ? 0 : -1;
     traits.node.dialable = dialable;
-    traits.node.address =
-        core::IpAddress::v4(lan ? core::ByteArray<4>{192, 168, high, low}
-                                : core::ByteArray<4>{static_cast<std::uint8_t>(81 + high), low, 7, 9});
+    traits.node.address = core::IpAddress::v4(
+        lan ? core::ByteArray<4>{192, 168, high, low}
+            : core::ByteArray<4>{static_cast<std::uint8_t>(81 + high), low, 7, 9});
     traits.clockOff = milliseconds(m_rng.below(4000)) - seconds(2);
     m_peers.push_back(std::make_unique<SimPeer>(
         m_schedule, m_network, m_trace, stream(m_options.seed, 10 + index), std::move(traits)));
@@ -72,7 +72,7 @@ core::Duration World::span(unsigned minutes) const
     return std::chrono::minutes(m_options.minutes != 0 ? m_options.minutes : minutes);
 }
 
-double World::seconds() const
+double World::elapsedSeconds() const
 {
     return std::chrono::duration<double>(m_schedule.now().time_since_epoch()).count();
 }
@@ -205,7 +205,7 @@ void World::calm()
 void World::find(const std::string& finding)
 {
     m_findings.push_back(finding);
-    std::printf("%10.3f FOUND %s\n", seconds(), finding.c_str());
+    std::printf("%10.3f FOUND %s\n", elapsedSeconds(), finding.c_str());
 }
 
 } // namespace sim

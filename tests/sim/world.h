@@ -16,8 +16,8 @@ namespace sim {
 
 struct RunOptions {
     std::uint64_t seed = 1;
-    std::size_t peers = 0;  ///< 0: as many as the scenario likes
-    unsigned minutes = 0;   ///< 0: as long as the scenario likes
+    std::size_t peers = 0; ///< 0: as many as the scenario likes
+    unsigned minutes = 0;  ///< 0: as long as the scenario likes
     unsigned lossPercent = 0;
     bool verbose = false;
 };
@@ -43,7 +43,9 @@ public:
     std::string invite(SimPeer& member, const engine::RoomId& room);
     void join(SimPeer& peer, const std::string& link);
     /// Waits for everybody; who does not get in is a finding.
-    void awaitJoined(const engine::RoomId& room, const std::vector<SimPeer*>& peers, core::Duration most);
+    void awaitJoined(const engine::RoomId& room,
+                     const std::vector<SimPeer*>& peers,
+                     core::Duration most);
     /// A room of the first peer that everybody has joined.
     engine::RoomId roomOfEverybody(core::Duration most = std::chrono::seconds(60));
     /// Plans `count` texts by random members at random times of the span.
@@ -62,7 +64,7 @@ public:
     [[nodiscard]] Network& network() { return m_network; }
     [[nodiscard]] Schedule& schedule() { return m_schedule; }
     [[nodiscard]] const Trace& trace() const { return m_trace; }
-    [[nodiscard]] double seconds() const;
+    [[nodiscard]] double elapsedSeconds() const;
 
 private:
     RunOptions m_options;
