@@ -47,7 +47,8 @@ void installLanguage(QCoreApplication& app, const QString& wish)
         QCoreApplication::installTranslator(english);
     }
     auto* own = new QTranslator(&app);
-    if (own->load(locale, QStringLiteral("parlour"), QStringLiteral("_"), QStringLiteral(":/i18n"))) {
+    if (own->load(
+            locale, QStringLiteral("parlour"), QStringLiteral("_"), QStringLiteral(":/i18n"))) {
         QCoreApplication::installTranslator(own);
     }
 }

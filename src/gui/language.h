@@ -6,6 +6,7 @@
 // plurals. Dates, numbers and the side on which a line begins follow the language.
 
 #include <QString>
+
 #include <string>
 #include <vector>
 

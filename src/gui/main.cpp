@@ -17,7 +17,6 @@
 #include <QUrl>
 
 #include <cstdio>
-#include <map>
 #include <memory>
 
 namespace {
@@ -28,17 +27,11 @@ using engine::host::HostOptions;
 using engine::host::StartError;
 using engine::host::StartOptions;
 using gui::StartProblem;
-
-/// Everything but a wrong passphrase, which is asked for again.
-const std::map<StartError, StartProblem> problems{
-    {StartError::BadOption, StartProblem::BadOption},
-    {StartError::ProfileInUse, StartProblem::ProfileInUse},
-    {StartError::NewerProfile, StartProblem::NewerProfile},
-    {StartError::AddressTaken, StartProblem::AddressTaken},
-    {StartError::NotWritable, StartProblem::NotWritable},
-    {StartError::Damaged, StartProblem::Damaged},
-    {StartError::DiskFull, StartProblem::DiskFull},
-};
+// The window may not see the host's words for it, so it has the same ones in the same order.
+static_assert(
+    static_cast<int>(StartError::ProfileInUse) == static_cast<int>(StartProblem::ProfileInUse)
+    && static_cast<int>(StartError::AddressTaken) == static_cast<int>(StartProblem::AddressTaken)
+    && static_cast<int>(StartError::DiskFull) == static_cast<int>(StartProblem::DiskFull));
 
 /// From the first question to the running window.
 class Program : public QObject
@@ -51,8 +44,8 @@ public:
         , m_theme(new gui::Theme(app))
     {
         m_theme->install(m_settings.scheme());
-        m_start = std::make_unique<gui::StartWindow>(
-            gui::proposedName(qEnvironmentVariable("USER")));
+        m_start =
+            std::make_unique<gui::StartWindow>(gui::proposedName(qEnvironmentVariable("USER")));
         connect(m_start.get(), &gui::StartWindow::goOn, this, &Program::onGoOn);
     }
 
@@ -86,10 +79,10 @@ private:
         if (const auto started = m_engine->start(); !started) {
             m_session.reset();
             m_engine.reset();
-            if (const auto problem = problems.find(started.error()); problem != problems.end()) {
-                m_start->showProblem(problem->second);
-            } else {
+            if (started.error() == StartError::WrongPassphrase) {
                 m_start->askPassphrase(!m_host.passphrase.empty());
+            } else {
+                m_start->showProblem(static_cast<StartProblem>(started.error()));
             }
             m_start->show();
             return;

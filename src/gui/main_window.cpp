@@ -98,8 +98,10 @@ MainWindow::~MainWindow()
 void MainWindow::makeMenus(const QString& version)
 {
     QMenu* app = menuBar()->addMenu(tr("&Parlour"));
-    app->addAction(
-        tr("&Create a room…"), QKeySequence(QStringLiteral("Ctrl+N")), this, &MainWindow::createRoom);
+    app->addAction(tr("&Create a room…"),
+                   QKeySequence(QStringLiteral("Ctrl+N")),
+                   this,
+                   &MainWindow::createRoom);
     app->addAction(tr("&Join with an invite…"),
                    QKeySequence(QStringLiteral("Ctrl+J")),
                    this,
@@ -127,8 +129,10 @@ void MainWindow::makeMenus(const QString& version)
 void MainWindow::makeRoomMenu()
 {
     QMenu* room = menuBar()->addMenu(tr("&Room"));
-    room->addAction(
-        tr("&Go to a room…"), QKeySequence(QStringLiteral("Ctrl+K")), this, &MainWindow::switchRoom);
+    room->addAction(tr("&Go to a room…"),
+                    QKeySequence(QStringLiteral("Ctrl+K")),
+                    this,
+                    &MainWindow::switchRoom);
     room->addAction(tr("P&revious room"), QKeySequence(QStringLiteral("Alt+Up")), this, [this] {
         m_rooms->step(-1);
     });
@@ -148,7 +152,8 @@ void MainWindow::makeRoomMenu()
     };
     room->addSeparator();
     m_roomActions.push_back(room->addAction(tr("&Leave the room…"), this, &MainWindow::leaveRoom));
-    m_roomActions.push_back(room->addAction(tr("F&orget the room…"), this, &MainWindow::forgetRoom));
+    m_roomActions.push_back(
+        room->addAction(tr("F&orget the room…"), this, &MainWindow::forgetRoom));
 }
 
 void MainWindow::makeViewMenu()
@@ -247,9 +252,8 @@ void MainWindow::refreshTitle()
 {
     const int unread = static_cast<int>(m_session.unread());
     const RoomEntry* entry = m_room->room() ? m_session.room(*m_room->room()) : nullptr;
-    QString title = entry == nullptr
-                        ? tr("Parlour")
-                        : tr("%1 — Parlour", "room").arg(roomTitle(entry->snapshot));
+    QString title = entry == nullptr ? tr("Parlour")
+                                     : tr("%1 — Parlour", "room").arg(roomTitle(entry->snapshot));
     if (unread > 0) {
         title = tr("(%1) %2", "unread count, title").arg(unread).arg(title);
     }

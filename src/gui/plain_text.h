@@ -7,6 +7,7 @@
 // The limits are the protocol's, repeated because the window sees the engine's door only (a test holds them equal).
 
 #include <QString>
+
 #include <string>
 
 namespace gui {

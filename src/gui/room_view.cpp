@@ -119,8 +119,7 @@ void RoomView::setRoom(std::optional<core::RoomId> room)
     const std::uint32_t unread = entry->snapshot.unread;
     RoomHistory& history = m_session.history(*room);
     m_timeline->setHistory(&history, unread);
-    m_timeline->setAccessibleName(
-        tr("Messages of %1").arg(roomTitle(entry->snapshot)));
+    m_timeline->setAccessibleName(tr("Messages of %1").arg(roomTitle(entry->snapshot)));
     if (!history.loaded() || !history.atEnd()) {
         history.loadNewest(unread);
     }

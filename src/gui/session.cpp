@@ -4,9 +4,10 @@
 
 #include "gui/plain_text.h"
 #include "gui/timeline/room_history.h"
-
 #include "gui/wall_clock.h"
+
 #include <QTimer>
+
 #include <algorithm>
 
 namespace gui {
@@ -300,8 +301,7 @@ void Session::markRead(const core::RoomId& room, const core::EventRef& message)
 
 // ---- files ----
 
-void Session::changeFile(const core::EventRef& file,
-                         const std::function<void(FileEntry&)>& change)
+void Session::changeFile(const core::EventRef& file, const std::function<void(FileEntry&)>& change)
 {
     change(m_files[file]);
     emit fileChanged(file);

@@ -11,6 +11,7 @@
 #include <QObject>
 #include <QPointer>
 #include <QString>
+
 #include <functional>
 #include <map>
 #include <memory>
@@ -71,7 +72,8 @@ public:
     [[nodiscard]] std::vector<core::RoomId> roomsByActivity() const;
     [[nodiscard]] std::uint32_t unread() const;
 
-    [[nodiscard]] const std::vector<engine::MemberSnapshot>& members(const core::RoomId& room) const;
+    [[nodiscard]] const std::vector<engine::MemberSnapshot>&
+    members(const core::RoomId& room) const;
     [[nodiscard]] const engine::MemberSnapshot* member(const core::RoomId& room,
                                                        const core::IdentityId& identity) const;
     [[nodiscard]] std::vector<core::IdentityId> typing(const core::RoomId& room) const;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "gui/theme.h"
 
+#include "gui/widgets/house_style.h"
+
 #include <QApplication>
 #include <QDBusConnection>
 #include <QDBusMessage>
@@ -9,7 +11,7 @@
 #include <QDBusPendingReply>
 #include <QDBusVariant>
 #include <QFont>
-#include <QStyleFactory>
+
 #include <cmath>
 
 namespace gui {
@@ -153,7 +155,7 @@ Theme::Theme(QApplication& app)
 
 void Theme::install(Scheme scheme)
 {
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setStyle(new HouseStyle);
     QApplication::setFont(baseFont(QApplication::font()));
     m_scheme = scheme;
     apply();

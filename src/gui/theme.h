@@ -20,15 +20,15 @@ enum class Scheme { Follow, Light, Dark };
 
 struct Colours {
     bool dark = false;
-    QColor sidebar;    ///< rooms and members
-    QColor canvas;     ///< behind the messages
-    QColor raised;     ///< cards, composer, bubbles of others
-    QColor own;        ///< bubbles of one's own
+    QColor sidebar; ///< rooms and members
+    QColor canvas;  ///< behind the messages
+    QColor raised;  ///< cards, composer, bubbles of others
+    QColor own;     ///< bubbles of one's own
     QColor text;
     QColor ownText;
-    QColor dim;        ///< second-rank text, still at least 4.5:1
+    QColor dim; ///< second-rank text, still at least 4.5:1
     QColor ownDim;
-    QColor line;       ///< hairlines
+    QColor line; ///< hairlines
     QColor hover;
     QColor chosen;
     QColor accent;

@@ -5,6 +5,7 @@
 // What day and time it is, for words like "Today": the one place of the window that asks, so that a test can hold it.
 
 #include <QDateTime>
+
 #include <optional>
 
 namespace gui {

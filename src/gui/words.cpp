@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
-#include "gui/wall_clock.h"
 #include "gui/words.h"
+
+#include "gui/wall_clock.h"
 
 #include <QDateTime>
 #include <QLocale>
@@ -17,7 +18,8 @@ QString Words::sentence(Reason reason)
         return tr("You are not a member of this room, so nothing can be done in it. Ask a member "
                   "for an invite.");
     case Reason::NotAllowed:
-        return tr("Your role in this room does not allow that. A moderator can give you another role.");
+        return tr(
+            "Your role in this room does not allow that. A moderator can give you another role.");
     case Reason::UnknownRoom:
         return tr("This room is not on this computer any more. Join it again with an invite.");
     case Reason::UnknownMessage:
@@ -50,7 +52,8 @@ QString Words::sentence(Reason reason)
     case Reason::DiskFull:
         return tr("The disk is full, so nothing can be stored. Free some space and try again.");
     case Reason::ReadOnly:
-        return tr("That place cannot be written to. Check its permissions or choose another place.");
+        return tr(
+            "That place cannot be written to. Check its permissions or choose another place.");
     case Reason::FileGone:
         return tr("The file is not where it was. It may have been moved, renamed or deleted.");
     case Reason::FileChanged:
@@ -72,20 +75,23 @@ QString Words::sentence(Reason reason)
         return tr("Something went wrong inside Parlour. Nothing was lost; try again, and restart "
                   "Parlour if it happens again.");
     }
-    return tr("Something went wrong inside Parlour. Nothing was lost; try again, and restart Parlour "
-              "if it happens again.");
+    return tr(
+        "Something went wrong inside Parlour. Nothing was lost; try again, and restart Parlour "
+        "if it happens again.");
 }
 
 QString Words::joinSentence(Reason reason)
 {
     switch (reason) {
     case Reason::Unreachable:
-        return tr("Nobody of this room answered. Parlour keeps looking and lets you in as soon as a "
-                  "member comes online.");
+        return tr(
+            "Nobody of this room answered. Parlour keeps looking and lets you in as soon as a "
+            "member comes online.");
     case Reason::Expired:
         return tr("This invite has expired. Ask the person who sent it for a new one.");
     case Reason::Revoked:
-        return tr("This invite was withdrawn or used up. Ask the person who sent it for a new one.");
+        return tr(
+            "This invite was withdrawn or used up. Ask the person who sent it for a new one.");
     case Reason::TooLarge:
         return tr("This is too long to be an invite link. Copy only the link itself.");
     case Reason::NotAllowed:
@@ -104,7 +110,8 @@ QString Words::fileSentence(Reason reason)
     case Reason::TooLarge:
         return tr("The file is larger than this room allows. Share a smaller one.");
     case Reason::ReadOnly:
-        return tr("The download folder cannot be written to. Check its permissions, then try again.");
+        return tr(
+            "The download folder cannot be written to. Check its permissions, then try again.");
     case Reason::BadArgument:
         return tr("Parlour may not read this, or it is not a plain file. Check its permissions, or "
                   "pack a folder into an archive first.");
@@ -120,8 +127,9 @@ QString Words::warning(engine::Warning warning)
         return tr("The disk is full. New messages cannot be stored; Parlour tries again by itself. "
                   "Free some space.");
     case engine::Warning::DiskFailed:
-        return tr("The history cannot be written. What you send now may be lost. Check the disk and "
-                  "the permissions of the profile folder.");
+        return tr(
+            "The history cannot be written. What you send now may be lost. Check the disk and "
+            "the permissions of the profile folder.");
     case engine::Warning::ClockWrong:
         return tr("This computer's clock seems to be wrong. Your messages may show up in the wrong "
                   "place. Set the clock right.");
@@ -162,11 +170,10 @@ QString Words::messageState(const engine::MessageSnapshot& message,
     case engine::MessageState::Sent:
         return tr("Sent, not yet confirmed by anybody");
     case engine::MessageState::Delivered:
-        return message.deliveredTo.empty()
-                   ? tr("Delivered")
-                   : tr("Delivered: stored by %n member(s)",
-                        nullptr,
-                        static_cast<int>(message.deliveredTo.size()));
+        return message.deliveredTo.empty() ? tr("Delivered")
+                                           : tr("Delivered: stored by %n member(s)",
+                                                nullptr,
+                                                static_cast<int>(message.deliveredTo.size()));
     case engine::MessageState::Read:
         return tr("Read");
     }
@@ -208,8 +215,9 @@ QString Words::whyNoWriting(const engine::RoomSnapshot& room, std::optional<engi
     case engine::RoomState::Knocking:
         return tr("You asked to come in. A moderator has to answer first.");
     case engine::RoomState::Kicked:
-        return tr("You were removed from this room. What you have read stays here; a new invite lets "
-                  "you back in.");
+        return tr(
+            "You were removed from this room. What you have read stays here; a new invite lets "
+            "you back in.");
     case engine::RoomState::Banned:
         return tr("You are banned from this room. What you have read stays here.");
     case engine::RoomState::Left:
@@ -274,9 +282,9 @@ QString Words::merged(const engine::MergedNotice& what)
     if (what.bans > 0) {
         parts.append(tr("%n ban(s)", nullptr, static_cast<int>(what.bans)));
     }
-    return parts.isEmpty() ? QString()
-                           : tr("Caught up with the others: %1")
-                                 .arg(parts.join(QStringLiteral(", ")));
+    return parts.isEmpty()
+               ? QString()
+               : tr("Caught up with the others: %1").arg(parts.join(QStringLiteral(", ")));
 }
 
 QString Words::role(int level)
@@ -379,7 +387,7 @@ QString Words::moment(std::int64_t milliseconds, QDate now)
 {
     const QDate date = dayOf(milliseconds);
     return date == now ? clock(milliseconds)
-                         : tr("%1, %2", "day, time").arg(day(date, now), clock(milliseconds));
+                       : tr("%1, %2", "day, time").arg(day(date, now), clock(milliseconds));
 }
 
 QString Words::day(QDate day, QDate now)
@@ -395,7 +403,7 @@ QString Words::day(QDate day, QDate now)
     }
     return QLocale().toString(day,
                               day.year() == now.year() ? tr("MMMM d", "date without year")
-                                                         : tr("MMMM d, yyyy", "date with year"));
+                                                       : tr("MMMM d, yyyy", "date with year"));
 }
 
 QString Words::shortMoment(std::int64_t milliseconds, QDate now)

@@ -22,8 +22,9 @@ Id idOf(int number)
 {
     core::ByteArray<Id::size> bytes{};
     for (std::size_t index = 0; index < Id::size; ++index) {
-        bytes[index] = static_cast<std::uint8_t>((static_cast<std::size_t>(number) * 37 + 11) * (index + 1)
-                                                 + (static_cast<std::size_t>(number) >> 3U));
+        bytes[index] =
+            static_cast<std::uint8_t>((static_cast<std::size_t>(number) * 37 + 11) * (index + 1)
+                                      + (static_cast<std::size_t>(number) >> 3U));
     }
     bytes[0] = static_cast<std::uint8_t>(number);
     bytes[1] = static_cast<std::uint8_t>(number / 256);
@@ -168,11 +169,8 @@ inline engine::MemberSnapshot memberOf(int number, const std::string& name, int 
     return member;
 }
 
-inline engine::MessageSnapshot messageOf(int number,
-                                         int author,
-                                         const std::string& name,
-                                         std::int64_t timeMs,
-                                         const std::string& text)
+inline engine::MessageSnapshot messageOf(
+    int number, int author, const std::string& name, std::int64_t timeMs, const std::string& text)
 {
     engine::MessageSnapshot message;
     message.message = refOf(number);

@@ -56,8 +56,7 @@ public:
     void save(QWidget& widget, const QString& name) const
     {
         QTest::qWait(60);
-        const QString path = m_folder + QLatin1Char('/') + name + m_suffix
-                             + QStringLiteral(".png");
+        const QString path = m_folder + QLatin1Char('/') + name + m_suffix + QStringLiteral(".png");
         widget.grab().save(path);
     }
 
@@ -120,13 +119,14 @@ private:
             engine.history[snapshot.room].push_back(last);
         }
         engine.history[room].clear();
-        engine.members[room] = {memberOf(me, "Ada", 100, false),
-                                memberOf(2, "Bea Lindqvist", 50, true),
-                                memberOf(3, "Noor", 10, true),
-                                memberOf(4, "مريم", 10, true),
-                                memberOf(5, "Tomás", 10, false),
-                                memberOf(6, "Ивана", 10, false),
-                                memberOf(7, "A very long name that nobody can finish reading", 10, false)};
+        engine.members[room] = {
+            memberOf(me, "Ada", 100, false),
+            memberOf(2, "Bea Lindqvist", 50, true),
+            memberOf(3, "Noor", 10, true),
+            memberOf(4, "مريم", 10, true),
+            memberOf(5, "Tomás", 10, false),
+            memberOf(6, "Ивана", 10, false),
+            memberOf(7, "A very long name that nobody can finish reading", 10, false)};
         engine.members[room][0].self = true;
         for (int person = 2; person < 5; ++person) {
             engine::PeerSnapshot peer;
@@ -145,21 +145,33 @@ private:
         add(me, "Ada", "It's in the cellar, on the left shelf behind the bicycle. Sorry!");
         add(3, "Noor", "👍🏽");
         m_time = m_now.addSecs(-5400).toMSecsSinceEpoch();
-        add(3, "Noor",
-            "Good morning! The landlord answered, the boiler gets fixed on Friday between 9 and 12. "
+        add(3,
+            "Noor",
+            "Good morning! The landlord answered, the boiler gets fixed on Friday between 9 and "
+            "12. "
             "Somebody has to be here to let them in; I can stay until ten.\n"
             "His letter: https://example.org/house/4/boiler-repair (ask me if it does not open)");
         add(4, "مريم", "شكرا جزيلا، سأكون هنا بعد العاشرة 🙏 يمكنني فتح الباب");
         add(me, "Ada", "Perfect, then we have it covered. Thank you both!");
-        addFile(2, "Bea Lindqvist", "House rules 2026 (final).pdf", 482'133, engine::FileStage::Here);
-        addFile(2, "Bea Lindqvist", "summer-party-photos.zip", 1'388'442'113, engine::FileStage::Fetching);
-        auto& late = add(5, "Tomás", "I was on the train without a network. I can take Friday too.");
+        addFile(
+            2, "Bea Lindqvist", "House rules 2026 (final).pdf", 482'133, engine::FileStage::Here);
+        addFile(2,
+                "Bea Lindqvist",
+                "summer-party-photos.zip",
+                1'388'442'113,
+                engine::FileStage::Fetching);
+        auto& late =
+            add(5, "Tomás", "I was on the train without a network. I can take Friday too.");
         late.late = true;
         late.timeMs -= 4 * 60 * minute;
         addFile(me, "Ada", "shopping-list.txt", 1'204, engine::FileStage::Shared);
-        addFile(6, "Ивана", "Concert recording with a very long descriptive name, second half.flac",
-                88'112'004, engine::FileStage::Offered);
-        add(7, "A very long name that nobody can finish reading",
+        addFile(6,
+                "Ивана",
+                "Concert recording with a very long descriptive name, second half.flac",
+                88'112'004,
+                engine::FileStage::Offered);
+        add(7,
+            "A very long name that nobody can finish reading",
             "<b>not bold</b> & <img src=x> stays as it was typed, "
             "averyveryveryveryveryveryveryveryveryveryverylongwordwithoutanyspacesinsideitatall");
         auto& delivered = add(me, "Ada", "Got it, see you at seven!");
@@ -237,8 +249,10 @@ void showRoom(Gallery& gallery, Session& session, MainWindow& window)
     gallery.engine.tell(engine::WarningNotice{engine::Warning::ClockWrong, {}});
     gallery.save(window, QStringLiteral("staged"));
     DropOverlay* overlay = window.roomView()->overlay();
-    overlay->say(DropOverlay::tr("Drop to share with everyone in %1").arg(QStringLiteral("Kitchen table")),
-                 QStringLiteral("6"), true);
+    overlay->say(
+        DropOverlay::tr("Drop to share with everyone in %1").arg(QStringLiteral("Kitchen table")),
+        QStringLiteral("6"),
+        true);
     overlay->setGeometry(window.roomView()->rect());
     overlay->raise();
     overlay->show();

@@ -86,8 +86,7 @@ void Composer::setRoom(std::optional<core::RoomId> room)
     m_loading = false;
     const RoomEntry* entry = room ? m_session.room(*room) : nullptr;
     if (entry != nullptr) {
-        m_edit->setPlaceholderText(
-            tr("Message %1").arg(isolated(roomTitle(entry->snapshot))));
+        m_edit->setPlaceholderText(tr("Message %1").arg(isolated(roomTitle(entry->snapshot))));
     }
     complain({});
     refresh();
@@ -219,7 +218,8 @@ void Composer::paintEvent(QPaintEvent* /*event*/)
     const Colours& colours = coloursFor(palette());
     painter.fillRect(rect(), colours.canvas);
     const int bottom = m_edit->geometry().bottom() + 5;
-    const QRectF field(16.5, m_edit->geometry().top() - 3.5, width() - 33, bottom - m_edit->y() + 3);
+    const QRectF field(
+        16.5, m_edit->geometry().top() - 3.5, width() - 33, bottom - m_edit->y() + 3);
     const bool focused = m_edit->hasFocus();
     painter.setPen(QPen(focused ? colours.accent : colours.line, focused ? 1.6 : 1.0));
     painter.setBrush(colours.raised);

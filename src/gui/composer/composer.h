@@ -48,7 +48,8 @@ protected:
 
 private:
     void onTextChanged();
-    void onSendAnswered(const core::RoomId& room, const QString& text, const engine::Answer& answer);
+    void
+    onSendAnswered(const core::RoomId& room, const QString& text, const engine::Answer& answer);
     void saveDraft();
     void setTyping(bool on);
     void complain(const QString& words);

@@ -8,6 +8,7 @@
 #include <QScrollBar>
 #include <QTextBlock>
 #include <QUrl>
+
 #include <algorithm>
 
 namespace gui {

@@ -27,9 +27,8 @@ ConfirmDialog::ConfirmDialog(const Question& question, QWidget* parent)
     connect(mainButton(), &ActionButton::clicked, this, &QDialog::accept);
 }
 
-ConfirmDialog* ConfirmDialog::ask(const Question& question,
-                                  QWidget* parent,
-                                  std::function<void()> yes)
+ConfirmDialog*
+ConfirmDialog::ask(const Question& question, QWidget* parent, std::function<void()> yes)
 {
     auto* dialog = new ConfirmDialog(question, parent);
     dialog->setAttribute(Qt::WA_DeleteOnClose);

@@ -23,10 +23,10 @@ CreateRoomDialog::CreateRoomDialog(Session& session, QWidget* parent)
     auto* invite = new QRadioButton(tr("By invite only"), this);
     invite->setAccessibleName(tr("By invite only"));
     invite->setChecked(true);
-    auto* means = new PlainLabel(
-        tr("People need a link from a member to find the room and to read it."),
-        PlainLabel::Rank::Small,
-        this);
+    auto* means =
+        new PlainLabel(tr("People need a link from a member to find the room and to read it."),
+                       PlainLabel::Rank::Small,
+                       this);
     means->setDim(true);
     means->setContentsMargins(24, 0, 0, 0);
     content()->addSpacing(6);

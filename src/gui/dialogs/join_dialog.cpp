@@ -62,8 +62,7 @@ void JoinDialog::join()
             "ten seconds."));
     engine::JoinRoom request;
     request.link = utf8Of(link);
-    m_session.ask(
-        request, this, [this](const engine::Answer& answer) { onAnswer(answer); });
+    m_session.ask(request, this, [this](const engine::Answer& answer) { onAnswer(answer); });
 }
 
 void JoinDialog::onAnswer(const engine::Answer& answer)

@@ -23,8 +23,8 @@ ProfileDialog::ProfileDialog(Session& session, QWidget* parent)
     auto* picture = new QLabel(this);
     picture->setTextFormat(Qt::PlainText);
     picture->setAccessibleName(tr("Your picture"));
-    picture->setPixmap(identiconPixmap(
-        seedOf(node.identity), 64, devicePixelRatioF(), IdenticonFrame::Person));
+    picture->setPixmap(
+        identiconPixmap(seedOf(node.identity), 64, devicePixelRatioF(), IdenticonFrame::Person));
     auto* words = new PlainLabel(singleLine(node.fingerprint), PlainLabel::Rank::Heading, this);
     words->setTextInteractionFlags(Qt::TextSelectableByMouse);
     words->setAccessibleName(tr("Your four words: %1").arg(singleLine(node.fingerprint)));

@@ -30,10 +30,11 @@ QString titleFor(const Session& session, const core::RoomId& room)
 } // namespace
 
 ShareSheet::ShareSheet(Session& session, const core::RoomId& room, QWidget* parent)
-    : FormDialog(titleFor(session, room),
-                 tr("Send this link by any means you trust. Anybody who has it can come in while it "
-                    "works and will see the room's history."),
-                 parent)
+    : FormDialog(
+          titleFor(session, room),
+          tr("Send this link by any means you trust. Anybody who has it can come in while it "
+             "works and will see the room's history."),
+          parent)
     , m_session(session)
     , m_room(room)
     , m_link(new QPlainTextEdit(this))

@@ -32,10 +32,10 @@ ShortcutSheet::ShortcutSheet(QWidget* parent)
     grid->setVerticalSpacing(8);
     int line = 0;
     for (const auto& [keys, what] : rows) {
-        auto* key = new PlainLabel(
-            QKeySequence::fromString(keys).toString(QKeySequence::NativeText),
-            PlainLabel::Rank::Body,
-            this);
+        auto* key =
+            new PlainLabel(QKeySequence::fromString(keys).toString(QKeySequence::NativeText),
+                           PlainLabel::Rank::Body,
+                           this);
         QFont bold = key->font();
         bold.setWeight(QFont::DemiBold);
         key->setFont(bold);
@@ -58,8 +58,8 @@ AboutSheet::AboutSheet(const QString& version, QWidget* parent)
            "encrypted yet: anybody who can read your files can read it."),
         PlainLabel::Rank::Body,
         this));
-    content()->addWidget(new PlainLabel(
-        tr("Free software under the MIT licence."), PlainLabel::Rank::Body, this));
+    content()->addWidget(
+        new PlainLabel(tr("Free software under the MIT licence."), PlainLabel::Rank::Body, this));
     setCloseWords(tr("Close"));
 }
 

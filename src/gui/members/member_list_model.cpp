@@ -16,10 +16,8 @@ namespace {
 
 int groupOf(int level)
 {
-    for (const int floor : {engine::levelFounder,
-                            engine::levelAdmin,
-                            engine::levelModerator,
-                            engine::levelMember}) {
+    for (const int floor :
+         {engine::levelFounder, engine::levelAdmin, engine::levelModerator, engine::levelMember}) {
         if (level >= floor) {
             return floor;
         }
@@ -130,8 +128,8 @@ QVariant MemberListModel::data(const QModelIndex& index, int role) const
     }
     const Row& row = m_rows[static_cast<std::size_t>(index.row())];
     if (!row.heading.isEmpty()) {
-        const bool text = role == HeadingRole || role == Qt::DisplayRole
-                          || role == Qt::AccessibleTextRole;
+        const bool text =
+            role == HeadingRole || role == Qt::DisplayRole || role == Qt::AccessibleTextRole;
         return text ? QVariant(row.heading) : QVariant();
     }
     QString name = singleLine(row.member.name);

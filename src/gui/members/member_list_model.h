@@ -8,6 +8,7 @@
 #include "gui/session.h"
 
 #include <QAbstractListModel>
+
 #include <vector>
 
 namespace gui {

@@ -9,6 +9,7 @@
 #include <QListView>
 #include <QPainter>
 #include <QVBoxLayout>
+
 #include <algorithm>
 
 namespace gui {
@@ -64,13 +65,14 @@ void MemberDelegate::paint(QPainter* painter,
     }
     if ((option.state & (QStyle::State_MouseOver | QStyle::State_HasFocus)) != 0) {
         painter->setPen((option.state & QStyle::State_HasFocus) != 0 ? QPen(colours.accent, 1.6)
-                                                                      : QPen(Qt::NoPen));
+                                                                     : QPen(Qt::NoPen));
         painter->setBrush(colours.hover);
         painter->drawRoundedRect(QRectF(option.rect).adjusted(7, 1, -7, -1), 9, 9);
     }
     const bool online = index.data(MemberListModel::OnlineRole).toBool();
     const bool mirrored = option.direction == Qt::RightToLeft;
-    QRect face(option.rect.left() + 16, option.rect.center().y() - picture / 2 + 1, picture, picture);
+    QRect face(
+        option.rect.left() + 16, option.rect.center().y() - picture / 2 + 1, picture, picture);
     if (mirrored) {
         face.moveRight(option.rect.right() - 16);
     }

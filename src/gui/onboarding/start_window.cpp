@@ -67,9 +67,12 @@ QString startProblemWords(StartProblem problem)
     case StartProblem::ProfileInUse:
         return StartWindow::tr("Parlour is already running with this profile. Use the window that "
                                "is open, or close it first.");
+    case StartProblem::WrongPassphrase:
+        return StartWindow::tr("That passphrase does not fit this profile.");
     case StartProblem::NewerProfile:
-        return StartWindow::tr("A newer Parlour has used this profile, and this one cannot read it. "
-                               "Nothing was changed. Install the newer version again.");
+        return StartWindow::tr(
+            "A newer Parlour has used this profile, and this one cannot read it. "
+            "Nothing was changed. Install the newer version again.");
     case StartProblem::AddressTaken:
         return StartWindow::tr("Another program uses the network address that Parlour was told to "
                                "use. Close it, or start Parlour without --listen.");
@@ -77,9 +80,10 @@ QString startProblemWords(StartProblem problem)
         return StartWindow::tr("The profile folder cannot be written to, so nothing could be "
                                "stored. Check its permissions and try again.");
     case StartProblem::Damaged:
-        return StartWindow::tr("The keys or the history of this profile cannot be read: the file is "
-                               "damaged. Nothing was changed. Put back a backup of the profile "
-                               "folder, then try again.");
+        return StartWindow::tr(
+            "The keys or the history of this profile cannot be read: the file is "
+            "damaged. Nothing was changed. Put back a backup of the profile "
+            "folder, then try again.");
     case StartProblem::DiskFull:
         return StartWindow::tr("The disk is full, so nothing could be stored. Free some space and "
                                "try again.");
@@ -94,7 +98,8 @@ FirstRunPage::FirstRunPage(const QString& name, QWidget* parent)
     : QWidget(parent)
     , m_picture(new QLabel(this))
     , m_name(lineField(this, tr("Your name"), false))
-    , m_fold(new ActionButton(tr("Protect it with a passphrase"), ActionButton::Kind::Quiet, this))
+    , m_fold(new ActionButton(
+          tr("Protect your key with a passphrase"), ActionButton::Kind::Quiet, this))
     , m_folded(new QWidget(this))
     , m_passphrase(lineField(m_folded, tr("Passphrase"), true))
     , m_repeat(lineField(m_folded, tr("The same passphrase again"), true))
@@ -132,7 +137,8 @@ FirstRunPage::FirstRunPage(const QString& name, QWidget* parent)
     column->addSpacing(6);
     column->addWidget(m_start);
     auto* honest = new PlainLabel(
-        tr("Good to know: what you write is encrypted between members, but the history file on this "
+        tr("Good to know: what you write is encrypted between members, but the history file on "
+           "this "
            "disk is not encrypted yet. Anybody who can read your files can read it."),
         PlainLabel::Rank::Small,
         this);
@@ -186,8 +192,8 @@ UnlockPage::UnlockPage(QWidget* parent)
     , m_complaint(new PlainLabel(QString(), PlainLabel::Rank::Small, this))
     , m_unlock(new ActionButton(tr("Unlock"), ActionButton::Kind::Main, this))
 {
-    QVBoxLayout* column = centred(
-        this, tr("Unlock your identity"), tr("Your key is locked with a passphrase."));
+    QVBoxLayout* column =
+        centred(this, tr("Unlock your identity"), tr("Your key is locked with a passphrase."));
     m_complaint->setForegroundRole(QPalette::BrightText);
     column->addWidget(m_field);
     column->addWidget(m_complaint);
@@ -196,8 +202,7 @@ UnlockPage::UnlockPage(QWidget* parent)
     connect(m_field, &QLineEdit::textChanged, this, [this](const QString& text) {
         m_unlock->setEnabled(!text.isEmpty());
     });
-    connect(
-        m_unlock, &ActionButton::clicked, this, [this] { emit submitted(m_field->text()); });
+    connect(m_unlock, &ActionButton::clicked, this, [this] { emit submitted(m_field->text()); });
     askAgain(false);
 }
 

@@ -16,14 +16,16 @@ namespace gui {
 class ActionButton;
 class PlainLabel;
 
+/// Why there is no engine; WrongPassphrase is asked for again instead of shown.
 enum class StartProblem {
+    BadOption,
     ProfileInUse,
+    WrongPassphrase,
     NewerProfile,
     AddressTaken,
     NotWritable,
     Damaged,
     DiskFull,
-    BadOption,
 };
 [[nodiscard]] QString startProblemWords(StartProblem problem);
 

@@ -31,10 +31,11 @@ WelcomePage::WelcomePage(Session& session, QWidget* parent)
                                 tr("Join with an invite"),
                                 tr("Somebody sent you a link? Paste it and you are in."),
                                 this);
-    auto* you = new CardButton(Glyph::Shield,
-                               tr("Your name and picture"),
-                               tr("See how others see you, and the four words that prove it is you."),
-                               this);
+    auto* you =
+        new CardButton(Glyph::Shield,
+                       tr("Your name and picture"),
+                       tr("See how others see you, and the four words that prove it is you."),
+                       this);
     auto* column = new QVBoxLayout;
     column->setSpacing(12);
     column->addWidget(m_title);

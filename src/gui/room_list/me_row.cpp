@@ -103,24 +103,25 @@ void MeRow::paintEvent(QPaintEvent* /*event*/)
         return box;
     };
     const QRect picture = place(QRect(16, 14, 36, 36));
-    painter.drawPixmap(picture.topLeft(),
-                       identiconPixmap(seedOf(m_session.node().identity),
-                                       36,
-                                       devicePixelRatioF(),
-                                       IdenticonFrame::Person));
+    painter.drawPixmap(
+        picture.topLeft(),
+        identiconPixmap(
+            seedOf(m_session.node().identity), 36, devicePixelRatioF(), IdenticonFrame::Person));
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
     QFont small = font();
     small.setPointSizeF(qMax(font().pointSizeF() - 1.0, 8.0));
     const int textWidth = width() - 64 - 14;
-    const auto draw = [&](const QRect& box, const QFont& face, const QColor& ink, const QString& text) {
-        painter.setFont(face);
-        painter.setPen(ink);
-        painter.drawText(box,
-                         Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
-                         QFontMetrics(face).elidedText(text, Qt::ElideRight, box.width()));
-    };
-    draw(place(QRect(64, 12, textWidth, 20)), bold, colours.text, singleLine(m_session.node().name));
+    const auto draw =
+        [&](const QRect& box, const QFont& face, const QColor& ink, const QString& text) {
+            painter.setFont(face);
+            painter.setPen(ink);
+            painter.drawText(box,
+                             Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+                             QFontMetrics(face).elidedText(text, Qt::ElideRight, box.width()));
+        };
+    draw(
+        place(QRect(64, 12, textWidth, 20)), bold, colours.text, singleLine(m_session.node().name));
     // A full dot or an empty ring: the state does not hang on its colour.
     const QRectF dot = place(QRect(64, 37, 9, 9));
     painter.setPen(QPen(m_words.good ? colours.good : colours.dim, 1.6));

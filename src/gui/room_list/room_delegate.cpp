@@ -7,6 +7,7 @@
 #include "gui/widgets/identicon.h"
 
 #include <QPainter>
+
 #include <algorithm>
 
 namespace gui {
@@ -38,8 +39,7 @@ Places placesIn(const QRect& box, int timeWidth, int badgeWidth, int lineHeight)
     Places places;
     places.field = box.adjusted(6, 2, -6, -2);
     const QRect inside = places.field.adjusted(pad - 2, 0, -pad + 2, 0);
-    places.picture = QRect(
-        inside.left(), inside.center().y() - picture / 2 + 1, picture, picture);
+    places.picture = QRect(inside.left(), inside.center().y() - picture / 2 + 1, picture, picture);
     const int left = places.picture.right() + 12;
     const int middle = inside.center().y();
     places.time = QRect(inside.right() - timeWidth, middle - lineHeight, timeWidth + 1, lineHeight);
@@ -55,7 +55,8 @@ void mirror(QRect& box, const QRect& within)
     box.moveLeft(within.left() + within.right() - box.right());
 }
 
-void line(QPainter* painter, const QRect& box, const QFont& font, const QColor& ink, const QString& text)
+void line(
+    QPainter* painter, const QRect& box, const QFont& font, const QColor& ink, const QString& text)
 {
     painter->setFont(font);
     painter->setPen(ink);
@@ -85,13 +86,10 @@ void RoomDelegate::paint(QPainter* painter,
     QFont count = small;
     count.setBold(true);
     const QFontMetrics smallMetrics(small);
-    const int badgeWidth = unread > 0
-                               ? std::max(QFontMetrics(count).horizontalAdvance(badge) + 12, 20)
-                               : 0;
-    Places places = placesIn(option.rect,
-                             smallMetrics.horizontalAdvance(time),
-                             badgeWidth,
-                             QFontMetrics(name).height());
+    const int badgeWidth =
+        unread > 0 ? std::max(QFontMetrics(count).horizontalAdvance(badge) + 12, 20) : 0;
+    Places places = placesIn(
+        option.rect, smallMetrics.horizontalAdvance(time), badgeWidth, QFontMetrics(name).height());
     if (option.direction == Qt::RightToLeft) {
         for (QRect* box :
              {&places.picture, &places.name, &places.time, &places.preview, &places.badge}) {
@@ -120,7 +118,10 @@ void RoomDelegate::paint(QPainter* painter,
                                         IdenticonFrame::Room));
     line(painter, places.name, name, colours.text, index.data(RoomListModel::NameRole).toString());
     line(painter, places.time, small, unread > 0 ? colours.link : colours.dim, time);
-    line(painter, places.preview, small, unread > 0 ? colours.text : colours.dim,
+    line(painter,
+         places.preview,
+         small,
+         unread > 0 ? colours.text : colours.dim,
          index.data(RoomListModel::PreviewRole).toString());
     if (unread > 0) {
         painter->setPen(Qt::NoPen);

@@ -91,8 +91,7 @@ QVariant RoomListModel::data(const QModelIndex& index, int role) const
     case PreviewRole:
         return preview(*entry);
     case TimeRole:
-        return entry->last ? Words::shortMoment(entry->last->timeMs, today())
-                           : QString();
+        return entry->last ? Words::shortMoment(entry->last->timeMs, today()) : QString();
     case UnreadRole:
         return entry->snapshot.unread;
     case SeedRole:

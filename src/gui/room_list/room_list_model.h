@@ -7,6 +7,7 @@
 #include "gui/session.h"
 
 #include <QAbstractListModel>
+
 #include <vector>
 
 namespace gui {

@@ -30,8 +30,7 @@ const QRegularExpression& pattern()
     // Controls, spaces, direction marks and quotes end a link.
     static const QRegularExpression expression(
         QStringLiteral("(?:https?://|parlour:)[^\\s\\p{C}<>\"`\\\\^{|}]+"),
-        QRegularExpression::CaseInsensitiveOption
-            | QRegularExpression::UseUnicodePropertiesOption);
+        QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
     return expression;
 }
 

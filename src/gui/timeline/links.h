@@ -6,6 +6,7 @@
 // character that could disguise where a link leads. Finding is all: nothing here or elsewhere opens one unasked.
 
 #include <QString>
+
 #include <vector>
 
 namespace gui {
@@ -13,7 +14,8 @@ namespace gui {
 struct Link {
     int from = 0;
     int length = 0;
-    QString target; ///< percent-encoded, host in ASCII: what is shown before opening is what is opened
+    QString
+        target; ///< percent-encoded, host in ASCII: what is shown before opening is what is opened
     bool invite = false;
 };
 

@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <QTextBoundaryFinder>
 #include <QTextLayout>
+
 #include <algorithm>
 #include <cmath>
 
@@ -107,8 +108,8 @@ void MessageText::paint(QPainter& painter,
         const int to = std::clamp(marks.to - paragraph.from, 0, length);
         for (int index = 0; index < paragraph.layout->lineCount(); ++index) {
             const QTextLine line = paragraph.layout->lineAt(index);
-            const QPointF at = origin
-                               + QPointF(lineShift(line, paragraph.rightToLeft, shownWidth), 0);
+            const QPointF at =
+                origin + QPointF(lineShift(line, paragraph.rightToLeft, shownWidth), 0);
             line.draw(&painter, at);
             const int first = std::max(from, line.textStart());
             const int last = std::min(to, line.textStart() + line.textLength());
@@ -171,8 +172,7 @@ const Link* MessageText::linkAt(const QPointF& point, int shownWidth) const
     for (int index = 0; index < paragraph.layout->lineCount(); ++index) {
         const QTextLine line = paragraph.layout->lineAt(index);
         const double x = point.x() - lineShift(line, paragraph.rightToLeft, shownWidth);
-        if (y < line.y() || y >= line.y() + line.height() || x < 0
-            || x > line.naturalTextWidth()) {
+        if (y < line.y() || y >= line.y() + line.height() || x < 0 || x > line.naturalTextWidth()) {
             continue;
         }
         const int position = paragraph.from + line.xToCursor(x, QTextLine::CursorOnCharacter);
@@ -201,11 +201,11 @@ bool isEmojiOnly(const QString& text)
     }
     int pictures = 0;
     for (const uint point : points) {
-        const bool picture = (point >= 0x1F300 && point <= 0x1FAFF && !(point >= 0x1F3FB && point <= 0x1F3FF))
-                             || (point >= 0x2600 && point <= 0x27BF)
-                             || (point >= 0x1F1E6 && point <= 0x1F1FF);
-        const bool joins = point == 0x200D || point == 0xFE0F
-                           || (point >= 0x1F3FB && point <= 0x1F3FF);
+        const bool picture =
+            (point >= 0x1F300 && point <= 0x1FAFF && !(point >= 0x1F3FB && point <= 0x1F3FF))
+            || (point >= 0x2600 && point <= 0x27BF) || (point >= 0x1F1E6 && point <= 0x1F1FF);
+        const bool joins =
+            point == 0x200D || point == 0xFE0F || (point >= 0x1F3FB && point <= 0x1F3FF);
         if (!picture && !joins) {
             return false;
         }

@@ -11,6 +11,7 @@
 #include <QFont>
 #include <QPointF>
 #include <QString>
+
 #include <memory>
 #include <vector>
 

@@ -197,8 +197,8 @@ void RoomHistory::merge()
     engine::ReadHistory request;
     request.room = m_room;
     const std::size_t wanted = m_messages.size() + std::exchange(m_synced, 0U) + pageRows;
-    request.limit = static_cast<std::uint32_t>(
-        std::min<std::size_t>(wanted, engine::historyLimitMost));
+    request.limit =
+        static_cast<std::uint32_t>(std::min<std::size_t>(wanted, engine::historyLimitMost));
     ask(request, &RoomHistory::takeMerged);
 }
 

@@ -9,6 +9,7 @@
 #include "engine/engine_types.h"
 
 #include <QObject>
+
 #include <deque>
 #include <set>
 
@@ -27,10 +28,7 @@ public:
     RoomHistory(Session& session, const core::RoomId& room);
 
     [[nodiscard]] const core::RoomId& room() const { return m_room; }
-    [[nodiscard]] const std::deque<engine::MessageSnapshot>& messages() const
-    {
-        return m_messages;
-    }
+    [[nodiscard]] const std::deque<engine::MessageSnapshot>& messages() const { return m_messages; }
     [[nodiscard]] bool loaded() const { return m_loaded; }
     /// Nothing older is wanted or expected.
     [[nodiscard]] bool complete() const { return m_complete; }
@@ -64,7 +62,8 @@ signals:
     void arrived(int index);
 
 private:
-    void ask(const engine::ReadHistory& request, void (RoomHistory::*take)(const engine::HistoryPage&));
+    void ask(const engine::ReadHistory& request,
+             void (RoomHistory::*take)(const engine::HistoryPage&));
     void takeNewest(const engine::HistoryPage& page);
     void takeOlder(const engine::HistoryPage& page);
     void takeNewer(const engine::HistoryPage& page);

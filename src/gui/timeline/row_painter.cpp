@@ -127,9 +127,8 @@ void paintName(QPainter& painter, const RowPaint& row)
                              .elidedText(row.author, Qt::ElideRight, row.shape->name.width());
     painter.setFont(row.style->name);
     painter.setPen(nameColour(seedOf(row.message->author), row.colours->dark));
-    painter.drawText(row.shape->name,
-                     Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
-                     isolated(name));
+    painter.drawText(
+        row.shape->name, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, isolated(name));
 }
 
 } // namespace
@@ -170,9 +169,8 @@ void paintDay(QPainter& painter,
     painter.setRenderHint(QPainter::Antialiasing, true);
     painter.setPen(QPen(colours.line, 1));
     painter.setBrush(colours.canvas);
-    painter.drawRoundedRect(QRectF(pill).adjusted(0.5, 0.5, -0.5, -0.5),
-                            pill.height() / 2.0,
-                            pill.height() / 2.0);
+    painter.drawRoundedRect(
+        QRectF(pill).adjusted(0.5, 0.5, -0.5, -0.5), pill.height() / 2.0, pill.height() / 2.0);
     painter.setFont(font);
     painter.setPen(colours.dim);
     painter.drawText(pill, Qt::AlignCenter | Qt::TextSingleLine, words);

@@ -3,6 +3,7 @@
 #include "gui/timeline/row_shape.h"
 
 #include <QFontMetrics>
+
 #include <algorithm>
 
 namespace gui {
@@ -46,8 +47,7 @@ void placeBubble(RowShape& shape, const RowFacts& facts, int y, const QSize& siz
                                : TimelineStyle::side + TimelineStyle::avatar + avatarGap;
     shape.bubble = QRect(QPoint(left, y), size);
     if (!facts.own && facts.startsGroup) {
-        shape.avatar = QRect(
-            TimelineStyle::side, y, TimelineStyle::avatar, TimelineStyle::avatar);
+        shape.avatar = QRect(TimelineStyle::side, y, TimelineStyle::avatar, TimelineStyle::avatar);
     }
 }
 
@@ -126,8 +126,7 @@ RowShape shapeTextRow(const RowFacts& facts, const MessageText& text, const Time
         y += nameHeight;
     }
     shape.text = QRect(left, y, beside ? std::max(text.width(), 1) : inner, text.height());
-    const int metaTop = beside ? y + text.height() - small.height() + 2
-                               : y + text.height() + 1;
+    const int metaTop = beside ? y + text.height() - small.height() + 2 : y + text.height() + 1;
     shape.meta = QRect(left + inner - facts.metaWidth, metaTop, facts.metaWidth, small.height());
     if (!beside) {
         shape.text.setWidth(inner);

@@ -55,11 +55,9 @@ struct RowShape {
 /// The widest text that fits a bubble in a viewport of this width.
 [[nodiscard]] int textWidthMost(int viewportWidth);
 
-[[nodiscard]] RowShape shapeTextRow(const RowFacts& facts,
-                                    const MessageText& text,
-                                    const TimelineStyle& style);
-[[nodiscard]] RowShape shapeFileRow(const RowFacts& facts,
-                                    const FileCard& card,
-                                    const TimelineStyle& style);
+[[nodiscard]] RowShape
+shapeTextRow(const RowFacts& facts, const MessageText& text, const TimelineStyle& style);
+[[nodiscard]] RowShape
+shapeFileRow(const RowFacts& facts, const FileCard& card, const TimelineStyle& style);
 
 } // namespace gui

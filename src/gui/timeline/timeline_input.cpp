@@ -17,6 +17,7 @@
 #include <QMouseEvent>
 #include <QScrollBar>
 #include <QToolTip>
+
 #include <algorithm>
 
 namespace gui {
@@ -104,11 +105,10 @@ QString TimelineView::selectedText() const
         const auto [from, to] = selectedIn(row);
         const QString text = message(row).file ? singleLine(message(row).file->name)
                                                : textOf(row).text().mid(from, to - from);
-        parts.append(several ? tr("%1, %2: %3", "author, time: text")
-                                   .arg(authorOf(message(row)),
-                                        Words::clock(message(row).timeMs),
-                                        text)
-                             : text);
+        parts.append(several
+                         ? tr("%1, %2: %3", "author, time: text")
+                               .arg(authorOf(message(row)), Words::clock(message(row).timeMs), text)
+                         : text);
     }
     return parts.join(QLatin1Char('\n'));
 }
@@ -153,7 +153,8 @@ void TimelineView::mouseMoveEvent(QMouseEvent* event)
     const Hit hit = hitAt(point);
     if ((event->buttons() & Qt::LeftButton) != 0 && m_anchor) {
         if (point.y() < 0 || point.y() > viewport()->height()) {
-            verticalScrollBar()->setValue(verticalScrollBar()->value() + (point.y() < 0 ? -20 : 20));
+            verticalScrollBar()->setValue(verticalScrollBar()->value()
+                                          + (point.y() < 0 ? -20 : 20));
         }
         if (hit.row >= 0) {
             m_cursor = Spot{message(hit.row).message, hit.position.value_or(0)};
@@ -239,8 +240,8 @@ QString TimelineView::tipAt(const QPoint& point) const
         return hit.link->target;
     }
     if (hit.onMeta) {
-        QStringList lines{QLocale().toString(QDateTime::fromMSecsSinceEpoch(here.timeMs),
-                                             QLocale::LongFormat)};
+        QStringList lines{
+            QLocale().toString(QDateTime::fromMSecsSinceEpoch(here.timeMs), QLocale::LongFormat)};
         const RoomEntry* room = m_session.room(m_history->room());
         if (here.own && room != nullptr) {
             lines.append(Words::messageState(here, room->snapshot));
@@ -262,9 +263,7 @@ bool TimelineView::viewportEvent(QEvent* event)
         const auto* help = static_cast<QHelpEvent*>(event); // NOLINT(*static-cast-downcast)
         const QString tip = tipAt(help->pos());
         // A tooltip guesses markup in what it is given; escaped it cannot.
-        QToolTip::showText(help->globalPos(),
-                           tooltipOf(tip),
-                           viewport());
+        QToolTip::showText(help->globalPos(), tooltipOf(tip), viewport());
         return true;
     }
     if (event->type() == QEvent::Leave && m_hovered.row >= 0) {
@@ -300,8 +299,9 @@ void TimelineView::showMenu(int row, const QPoint& global, const Hit& hit)
     menu->setAccessibleName(tr("Message menu"));
     const MessageSnapshot& here = message(row);
     if (const QString selected = selectedText(); !selected.isEmpty()) {
-        menu->addAction(
-            tr("Copy selection"), this, [selected] { QApplication::clipboard()->setText(selected); });
+        menu->addAction(tr("Copy selection"), this, [selected] {
+            QApplication::clipboard()->setText(selected);
+        });
     }
     const QString whole = here.file ? singleLine(here.file->name) : textFrom(here.text);
     if (!here.deleted) {
@@ -311,12 +311,10 @@ void TimelineView::showMenu(int row, const QPoint& global, const Hit& hit)
     }
     if (hit.link) {
         const Link link = *hit.link;
-        menu->addAction(tr("Copy link"), this, [link] {
-            QApplication::clipboard()->setText(link.target);
-        });
-        menu->addAction(tr("Open link…"), this, [this, link] {
-            emit linkActivated(link.target, link.invite);
-        });
+        menu->addAction(
+            tr("Copy link"), this, [link] { QApplication::clipboard()->setText(link.target); });
+        menu->addAction(
+            tr("Open link…"), this, [this, link] { emit linkActivated(link.target, link.invite); });
     }
     if (here.file && !here.deleted) {
         menu->addSeparator();
@@ -345,10 +343,9 @@ QString TimelineView::rowWords(int row) const
     if (here.deleted) {
         what = textOf(row).text();
     }
-    const QString words = tr("%1, %2: %3", "author, time: text")
-                              .arg(here.own ? tr("You") : authorOf(here),
-                                   Words::clock(here.timeMs),
-                                   what);
+    const QString words =
+        tr("%1, %2: %3", "author, time: text")
+            .arg(here.own ? tr("You") : authorOf(here), Words::clock(here.timeMs), what);
     const RoomEntry* room = m_session.room(m_history->room());
     return here.own && room != nullptr
                ? words + QStringLiteral(". ") + Words::messageState(here, room->snapshot)

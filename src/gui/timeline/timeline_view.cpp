@@ -7,10 +7,9 @@
 #include "gui/wall_clock.h"
 #include "gui/widgets/action_button.h"
 
-#include <QEvent>
 #include <QFontMetrics>
-#include <QPainter>
 #include <QScrollBar>
+
 #include <algorithm>
 
 namespace gui {
@@ -20,7 +19,6 @@ using engine::MessageSnapshot;
 namespace {
 
 constexpr std::int64_t groupSpan = 5LL * 60 * 1000;
-constexpr int topRoom = 64;
 constexpr int bottomRoom = 14;
 constexpr int pageMargin = 15;
 constexpr std::size_t textsKept = 400;
@@ -34,6 +32,8 @@ TimelineView::TimelineView(Session& session, QWidget* parent)
     , m_jump(new ActionButton(tr("Newest"), Glyph::Down, ActionButton::Kind::Floating, viewport()))
 {
     setFrameShape(QFrame::NoFrame);
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Messages"));
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -160,7 +160,8 @@ void TimelineView::guess(int index)
     Row& row = m_rows[static_cast<std::size_t>(index)];
     const MessageSnapshot& here = message(index);
     const QFontMetrics metrics(m_style.text);
-    const int perLine = std::max(textWidthMost(viewport()->width()) / metrics.averageCharWidth(), 1);
+    const int perLine =
+        std::max(textWidthMost(viewport()->width()) / metrics.averageCharWidth(), 1);
     const int lines = 1 + static_cast<int>(here.text.size()) / perLine;
     row.height = here.file ? 130 : lines * metrics.height() + 30;
     row.width = 0;
@@ -266,8 +267,8 @@ qint64 TimelineView::contentBottom() const
 
 int TimelineView::rowAt(qint64 y) const
 {
-    const auto after = std::upper_bound(
-        m_rows.begin(), m_rows.end(), y, [](qint64 value, const Row& row) {
+    const auto after =
+        std::upper_bound(m_rows.begin(), m_rows.end(), y, [](qint64 value, const Row& row) {
             return value < row.top;
         });
     return static_cast<int>(std::max<std::ptrdiff_t>(after - m_rows.begin() - 1, 0));
@@ -528,119 +529,6 @@ void TimelineView::onFileChanged(const core::EventRef& file)
             settle();
             return;
         }
-    }
-}
-
-// ---- Qt ----
-
-void TimelineView::restyle()
-{
-    m_style = TimelineStyle::of(font());
-    m_texts.clear();
-    for (Row& row : m_rows) {
-        row.width = 0;
-    }
-    settle();
-}
-
-void TimelineView::resizeEvent(QResizeEvent* event)
-{
-    QAbstractScrollArea::resizeEvent(event);
-    m_texts.clear();
-    settle();
-}
-
-void TimelineView::changeEvent(QEvent* event)
-{
-    QAbstractScrollArea::changeEvent(event);
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange
-        || event->type() == QEvent::LayoutDirectionChange) {
-        restyle();
-    }
-}
-
-void TimelineView::paintTop(QPainter& painter) const
-{
-    const QRect box(TimelineStyle::side,
-                    static_cast<int>(contentTop() - m_viewTop),
-                    viewport()->width() - 2 * TimelineStyle::side,
-                    topRoom);
-    painter.setFont(m_style.small);
-    painter.setPen(coloursFor(palette()).dim);
-    painter.drawText(box,
-                     Qt::AlignCenter | Qt::TextWordWrap,
-                     m_history->complete() ? tr("This is the beginning of the room")
-                                           : tr("Looking for earlier messages…"));
-}
-
-void TimelineView::paintOneRow(QPainter& painter,
-                               int index,
-                               const std::pair<int, int>& marked) const
-{
-    const RowShape shape = rowShape(index);
-    const MessageSnapshot& here = message(index);
-    std::optional<FileCard> card;
-    RowPaint row;
-    if (here.file && !here.deleted) {
-        card = fileCardOf(here, m_session.file(here.file->file));
-        row.card = &*card;
-    } else {
-        row.text = &textOf(index);
-    }
-    row.message = &here;
-    row.shape = &shape;
-    row.style = &m_style;
-    row.colours = &coloursFor(palette());
-    row.author = authorOf(here);
-    row.selectedFrom = marked.first;
-    row.selectedTo = marked.second;
-    row.current = hasFocus() && m_current == here.message;
-    row.hovered = m_hovered.row == index ? m_hovered.action : std::nullopt;
-    painter.save();
-    painter.translate(0, rowRect(index).top());
-    paintRow(painter, row);
-    painter.restore();
-}
-
-void TimelineView::paintEvent(QPaintEvent* /*event*/)
-{
-    QPainter painter(viewport());
-    painter.setLayoutDirection(layoutDirection());
-    const Colours& colours = coloursFor(palette());
-    painter.fillRect(viewport()->rect(), colours.canvas);
-    if (m_rows.empty()) {
-        painter.setPen(colours.dim);
-        painter.setFont(m_style.text);
-        const bool known = m_history && m_history->loaded();
-        painter.drawText(viewport()->rect().adjusted(40, 40, -40, -40),
-                         Qt::AlignCenter | Qt::TextWordWrap,
-                         known ? tr("Nothing has been said here yet.\nWrite the first message, or "
-                                    "drop a file here.")
-                               : tr("Loading messages…"));
-        return;
-    }
-    paintTop(painter);
-    const int first = rowAt(m_viewTop);
-    const qint64 bottom = m_viewTop + viewport()->height();
-    for (int index = first;
-         index < rowCount() && m_rows[static_cast<std::size_t>(index)].top < bottom;
-         ++index) {
-        paintOneRow(painter, index, selectedIn(index));
-    }
-    // The day of what is at the top stays readable while its own line is out of sight.
-    const Row& top = m_rows[static_cast<std::size_t>(first)];
-    const bool ownDayAbove = !top.startsDay || m_viewTop - top.top > 12;
-    if (top.top <= m_viewTop && ownDayAbove) {
-        const int next = first + 1;
-        int y = 0;
-        if (next < rowCount() && rowStartsDay(next)) {
-            y = std::min(0, rowRect(next).top() - 44);
-        }
-        paintDay(painter,
-                 QRect(0, y, viewport()->width(), 44),
-                 Words::day(dayOf(message(first).timeMs), today()),
-                 m_style,
-                 colours);
     }
 }
 

@@ -12,6 +12,7 @@
 
 #include <QAbstractScrollArea>
 #include <QPointer>
+
 #include <deque>
 #include <map>
 #include <optional>
@@ -72,6 +73,8 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    static constexpr int topRoom = 64;
+
     struct Row {
         qint64 top = 0;
         int height = 0;

@@ -14,6 +14,7 @@
 #include <QPainter>
 #include <QProgressBar>
 #include <QVBoxLayout>
+
 #include <algorithm>
 
 namespace gui {

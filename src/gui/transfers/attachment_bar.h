@@ -8,6 +8,7 @@
 #include "gui/session.h"
 
 #include <QWidget>
+
 #include <vector>
 
 class QVBoxLayout;

@@ -54,11 +54,9 @@ void DropOverlay::paintEvent(QPaintEvent* /*event*/)
     painter.setPen(colours.text);
     const QRectF words(frame.left() + 24, middle.y() - 10, frame.width() - 48, 72);
     painter.drawText(words, Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_title);
-    const double used = painter
-                            .boundingRect(words,
-                                          Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
-                                          m_title)
-                            .height();
+    const double used =
+        painter.boundingRect(words, Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_title)
+            .height();
     painter.setFont(font());
     painter.setPen(colours.dim);
     painter.drawText(QRectF(words.left(), words.top() + used + 8, words.width(), 60),

@@ -7,6 +7,7 @@
 
 #include <QFontMetrics>
 #include <QPainter>
+
 #include <algorithm>
 
 namespace gui {
@@ -38,8 +39,7 @@ QString joined(const QStringList& parts)
 void describeFetching(FileCard& card, std::uint64_t bytes, const FileEntry& entry)
 {
     const bool paused = entry.stage == FileStage::Paused;
-    card.progress = bytes == 0 ? 0.0
-                               : static_cast<double>(entry.done) / static_cast<double>(bytes);
+    card.progress = bytes == 0 ? 0.0 : static_cast<double>(entry.done) / static_cast<double>(bytes);
     const QString amount = CardText::tr("%1 of %2", "bytes done, bytes in all")
                                .arg(Words::size(entry.done), Words::size(bytes));
     if (paused) {
@@ -47,8 +47,8 @@ void describeFetching(FileCard& card, std::uint64_t bytes, const FileEntry& entr
         card.actions = {CardAction::Resume, CardAction::Cancel};
         return;
     }
-    const QString speed = entry.rate > 0 ? Words::rate(entry.rate)
-                                         : CardText::tr("waiting for somebody who has it");
+    const QString speed =
+        entry.rate > 0 ? Words::rate(entry.rate) : CardText::tr("waiting for somebody who has it");
     const std::uint64_t left = bytes > entry.done ? bytes - entry.done : 0;
     card.status = joined({amount, speed, Words::timeLeft(left, entry.rate)});
     card.actions = {CardAction::Pause, CardAction::Cancel};
@@ -173,10 +173,8 @@ Glyph cardActionGlyph(CardAction action)
     return Glyph::Close;
 }
 
-FileCardShape shapeFileCard(const FileCard& card,
-                            const QPoint& topLeft,
-                            int width,
-                            const FileCardFonts& fonts)
+FileCardShape
+shapeFileCard(const FileCard& card, const QPoint& topLeft, int width, const FileCardFonts& fonts)
 {
     const QFontMetrics name(fonts.name);
     const QFontMetrics small(fonts.small);
@@ -185,8 +183,8 @@ FileCardShape shapeFileCard(const FileCard& card,
     const int textWidth = width - tileSize - gap;
     shape.tile = QRect(topLeft, QSize(tileSize, tileSize));
     shape.name = QRect(textLeft, topLeft.y(), textWidth, name.height());
-    const int lines = small.boundingRect(QRect(0, 0, textWidth, 1000), Qt::TextWordWrap, card.status)
-                          .height();
+    const int lines =
+        small.boundingRect(QRect(0, 0, textWidth, 1000), Qt::TextWordWrap, card.status).height();
     const int statusHeight = std::max(lines, small.height());
     shape.status = QRect(textLeft, shape.name.bottom() + 3, textWidth, statusHeight);
     int bottom = std::max(shape.tile.bottom(), shape.status.bottom()) + 1;
@@ -277,9 +275,10 @@ void paintFileCard(QPainter& painter,
     paintTile(painter, card, shape, fonts, colours);
     painter.setFont(fonts.name);
     painter.setPen(ink.text);
-    const QString name = QFontMetrics(fonts.name)
-                             .elidedText(card.name, Qt::ElideMiddle, shape.name.width());
-    painter.drawText(shape.name, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, isolated(name));
+    const QString name =
+        QFontMetrics(fonts.name).elidedText(card.name, Qt::ElideMiddle, shape.name.width());
+    painter.drawText(
+        shape.name, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, isolated(name));
     painter.setFont(fonts.small);
     painter.setPen(card.failed ? colours.danger : ink.dim);
     painter.drawText(shape.status, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, card.status);

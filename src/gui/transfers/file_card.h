@@ -12,6 +12,7 @@
 #include <QFont>
 #include <QRect>
 #include <QString>
+
 #include <vector>
 
 class QPainter;
@@ -47,10 +48,8 @@ struct FileCardFonts {
 };
 
 /// Laid out left to right from `topLeft`; the caller mirrors.
-[[nodiscard]] FileCardShape shapeFileCard(const FileCard& card,
-                                          const QPoint& topLeft,
-                                          int width,
-                                          const FileCardFonts& fonts);
+[[nodiscard]] FileCardShape
+shapeFileCard(const FileCard& card, const QPoint& topLeft, int width, const FileCardFonts& fonts);
 
 struct FileCardInk {
     const Colours* colours = nullptr;

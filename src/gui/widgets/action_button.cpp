@@ -5,6 +5,7 @@
 #include "gui/theme.h"
 
 #include <QPainter>
+
 #include <algorithm>
 
 namespace gui {
@@ -25,7 +26,8 @@ Ink inkOf(ActionButton::Kind kind, const Colours& colours, bool enabled, bool ho
         ink = {colours.accent, colours.onAccent, Qt::transparent};
         break;
     case ActionButton::Kind::Danger:
-        ink = {colours.danger, colours.dark ? QColor(0x2A0F0D) : QColor(Qt::white), Qt::transparent};
+        ink = {
+            colours.danger, colours.dark ? QColor(0x2A0F0D) : QColor(Qt::white), Qt::transparent};
         break;
     case ActionButton::Kind::Quiet:
         ink = {Qt::transparent, colours.link, Qt::transparent};

@@ -8,6 +8,7 @@
 #include "gui/widgets/icons.h"
 
 #include <QPushButton>
+
 #include <optional>
 
 namespace gui {

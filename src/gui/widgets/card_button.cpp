@@ -8,10 +8,7 @@
 
 namespace gui {
 
-CardButton::CardButton(Glyph glyph,
-                       const QString& title,
-                       const QString& sentence,
-                       QWidget* parent)
+CardButton::CardButton(Glyph glyph, const QString& title, const QString& sentence, QWidget* parent)
     : QAbstractButton(parent)
     , m_glyph(glyph)
     , m_sentence(sentence)
@@ -28,8 +25,8 @@ CardButton::CardButton(Glyph glyph,
 QSize CardButton::sizeHint() const
 {
     const QFontMetrics metrics(font());
-    const int lines = metrics.boundingRect(QRect(0, 0, 360, 400), Qt::TextWordWrap, m_sentence)
-                          .height();
+    const int lines =
+        metrics.boundingRect(QRect(0, 0, 430, 400), Qt::TextWordWrap, m_sentence).height();
     return {480, metrics.height() + lines + 40};
 }
 
@@ -39,7 +36,8 @@ void CardButton::paintEvent(QPaintEvent* /*event*/)
     painter.setRenderHint(QPainter::Antialiasing, true);
     const Colours& colours = coloursFor(palette());
     const bool hot = underMouse() || isDown();
-    painter.setPen(hasFocus() ? QPen(colours.accent, 2) : QPen(hot ? colours.accent : colours.line, 1));
+    painter.setPen(hasFocus() ? QPen(colours.accent, 2)
+                              : QPen(hot ? colours.accent : colours.line, 1));
     painter.setBrush(hot ? colours.hover : (colours.dark ? colours.raised : colours.canvas));
     painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 14, 14);
     const bool mirrored = layoutDirection() == Qt::RightToLeft;

@@ -15,7 +15,10 @@ class CardButton : public QAbstractButton
     Q_OBJECT
 
 public:
-    CardButton(Glyph glyph, const QString& title, const QString& sentence, QWidget* parent = nullptr);
+    CardButton(Glyph glyph,
+               const QString& title,
+               const QString& sentence,
+               QWidget* parent = nullptr);
 
     [[nodiscard]] QSize sizeHint() const override;
 

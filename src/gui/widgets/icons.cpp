@@ -23,7 +23,8 @@ const char* strokesOf(Glyph glyph)
     case Glyph::Close:
         return "<path d='M6 6l12 12M18 6L6 18'/>";
     case Glyph::Copy:
-        return "<rect x='9' y='9' width='11' height='11' rx='2'/><path d='M5 15V6a2 2 0 0 1 2-2h9'/>";
+        return "<rect x='9' y='9' width='11' height='11' rx='2'/><path d='M5 15V6a2 2 0 0 1 "
+               "2-2h9'/>";
     case Glyph::Down:
         return "<path d='M6 9l6 6 6-6'/>";
     case Glyph::Download:
@@ -67,10 +68,11 @@ const char* strokesOf(Glyph glyph)
 
 void paintGlyph(QPainter& painter, const QRectF& box, Glyph glyph, const QColor& colour)
 {
-    const QByteArray svg = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='"
-                           + colour.name().toLatin1()
-                           + "' stroke-width='1.9' stroke-linecap='round' stroke-linejoin='round'>"
-                           + strokesOf(glyph) + "</svg>";
+    const QByteArray svg =
+        "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='"
+        + colour.name().toLatin1()
+        + "' stroke-width='1.9' stroke-linecap='round' stroke-linejoin='round'>" + strokesOf(glyph)
+        + "</svg>";
     QSvgRenderer renderer(svg);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing, true);

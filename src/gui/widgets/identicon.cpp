@@ -23,8 +23,8 @@ IdenticonPattern identiconPattern(const QByteArray& seed)
         }
     }
     pattern.cells[2][2] = pattern.cells[2][2] || filled == 0;
-    const unsigned hueSeed = static_cast<unsigned char>(hash[16]) * 256U
-                             + static_cast<unsigned char>(hash[17]);
+    const unsigned hueSeed =
+        static_cast<unsigned char>(hash[16]) * 256U + static_cast<unsigned char>(hash[17]);
     pattern.hue = static_cast<int>(hueSeed % 360U);
     return pattern;
 }
@@ -54,10 +54,8 @@ void paintIdenticon(QPainter& painter,
     painter.fillPath(outline, QColor::fromHsl(pattern.hue, 110, 214));
     // A circle cuts the corners, so its cells sit further inside.
     const double inset = frame == IdenticonFrame::Person ? 0.2 : 0.15;
-    const QRectF field = box.adjusted(box.width() * inset,
-                                      box.height() * inset,
-                                      -box.width() * inset,
-                                      -box.height() * inset);
+    const QRectF field = box.adjusted(
+        box.width() * inset, box.height() * inset, -box.width() * inset, -box.height() * inset);
     const double cell = field.width() / 5;
     painter.setRenderHint(QPainter::Antialiasing, false);
     const QColor ink = QColor::fromHsl(pattern.hue, 130, 86);

@@ -37,9 +37,7 @@ void paintIdenticon(QPainter& painter,
                     const QRectF& box,
                     const QByteArray& seed,
                     IdenticonFrame frame);
-[[nodiscard]] QPixmap identiconPixmap(const QByteArray& seed,
-                                      int size,
-                                      double ratio,
-                                      IdenticonFrame frame);
+[[nodiscard]] QPixmap
+identiconPixmap(const QByteArray& seed, int size, double ratio, IdenticonFrame frame);
 
 } // namespace gui

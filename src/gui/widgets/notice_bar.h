@@ -8,6 +8,7 @@
 #include "engine/engine_types.h"
 
 #include <QWidget>
+
 #include <map>
 
 class QVBoxLayout;

@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+// The timeline's drawing half: the rows in view, the day that stays on top, and what an empty room says.
+
+#include "gui/session.h"
+#include "gui/timeline/timeline_view.h"
+#include "gui/wall_clock.h"
+
+#include <QEvent>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace gui {
+
+using engine::MessageSnapshot;
+
+void TimelineView::restyle()
+{
+    m_style = TimelineStyle::of(font());
+    m_texts.clear();
+    for (Row& row : m_rows) {
+        row.width = 0;
+    }
+    settle();
+}
+
+void TimelineView::resizeEvent(QResizeEvent* event)
+{
+    QAbstractScrollArea::resizeEvent(event);
+    m_texts.clear();
+    settle();
+}
+
+void TimelineView::changeEvent(QEvent* event)
+{
+    QAbstractScrollArea::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::PaletteChange
+        || event->type() == QEvent::LayoutDirectionChange) {
+        restyle();
+    }
+}
+
+void TimelineView::paintTop(QPainter& painter) const
+{
+    const QRect box(TimelineStyle::side,
+                    static_cast<int>(contentTop() - m_viewTop),
+                    viewport()->width() - 2 * TimelineStyle::side,
+                    topRoom);
+    painter.setFont(m_style.small);
+    painter.setPen(coloursFor(palette()).dim);
+    painter.drawText(box,
+                     Qt::AlignCenter | Qt::TextWordWrap,
+                     m_history->complete() ? tr("This is the beginning of the room")
+                                           : tr("Looking for earlier messages…"));
+}
+
+void TimelineView::paintOneRow(QPainter& painter,
+                               int index,
+                               const std::pair<int, int>& marked) const
+{
+    const RowShape shape = rowShape(index);
+    const MessageSnapshot& here = message(index);
+    std::optional<FileCard> card;
+    RowPaint row;
+    if (here.file && !here.deleted) {
+        card = fileCardOf(here, m_session.file(here.file->file));
+        row.card = &*card;
+    } else {
+        row.text = &textOf(index);
+    }
+    row.message = &here;
+    row.shape = &shape;
+    row.style = &m_style;
+    row.colours = &coloursFor(palette());
+    row.author = authorOf(here);
+    row.selectedFrom = marked.first;
+    row.selectedTo = marked.second;
+    row.current = hasFocus() && m_current == here.message;
+    row.hovered = m_hovered.row == index ? m_hovered.action : std::nullopt;
+    painter.save();
+    painter.translate(0, rowRect(index).top());
+    paintRow(painter, row);
+    painter.restore();
+}
+
+void TimelineView::paintEvent(QPaintEvent* /*event*/)
+{
+    QPainter painter(viewport());
+    painter.setLayoutDirection(layoutDirection());
+    const Colours& colours = coloursFor(palette());
+    painter.fillRect(viewport()->rect(), colours.canvas);
+    if (m_rows.empty()) {
+        painter.setPen(colours.dim);
+        painter.setFont(m_style.text);
+        const bool known = m_history && m_history->loaded();
+        painter.drawText(viewport()->rect().adjusted(40, 40, -40, -40),
+                         Qt::AlignCenter | Qt::TextWordWrap,
+                         known ? tr("Nothing has been said here yet.\nWrite the first message, or "
+                                    "drop a file here.")
+                               : tr("Loading messages…"));
+        return;
+    }
+    paintTop(painter);
+    const int first = rowAt(m_viewTop);
+    const qint64 bottom = m_viewTop + viewport()->height();
+    for (int index = first;
+         index < rowCount() && m_rows[static_cast<std::size_t>(index)].top < bottom;
+         ++index) {
+        paintOneRow(painter, index, selectedIn(index));
+    }
+    // The day of what is at the top stays readable while its own line is out of sight.
+    const Row& top = m_rows[static_cast<std::size_t>(first)];
+    const bool ownDayAbove = !top.startsDay || m_viewTop - top.top > 12;
+    if (top.top <= m_viewTop && ownDayAbove) {
+        const int next = first + 1;
+        int y = 0;
+        if (next < rowCount() && rowStartsDay(next)) {
+            y = std::min(0, rowRect(next).top() - 44);
+        }
+        paintDay(painter,
+                 QRect(0, y, viewport()->width(), 44),
+                 Words::day(dayOf(message(first).timeMs), today()),
+                 m_style,
+                 colours);
+    }
+}
+
+} // namespace gui
