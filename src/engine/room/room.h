@@ -215,6 +215,7 @@ private:
     void sendCoreState(Turn& turn, const Link& link, bool first) const;
     void sendCoreIds(Turn& turn, LinkId link) const;
     void target(const core::LogId& log, std::uint64_t top, LinkId source);
+    void targetHoles(LinkId source);
     void scheduleWants(Turn& turn);
     bool startWant(Turn& turn, const core::LogId& log, Target& target);
     void finishWant(Turn& turn, LinkId link, std::uint64_t request);
