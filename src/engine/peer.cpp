@@ -141,6 +141,7 @@ void Peer::State::finish(Turn& turn, Outbox& out, std::deque<Step>& next)
     for (const auto& [id, room] : m_parts->book.rooms) {
         room->finishTurn(turn);
     }
+    m_parts->requests.finishTurn(turn);
     CommitLedger::Entry entry{
         std::move(turn.waiting()), std::move(turn.tell()), std::move(turn.then())};
     if (!turn.ops().empty()) {

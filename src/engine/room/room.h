@@ -78,6 +78,8 @@ public:
         return m_addresses;
     }
     [[nodiscard]] const std::optional<InviteLink>& pendingLink() const { return m_pendingLink; }
+    /// The newest messages were asked for and have not come yet.
+    [[nodiscard]] bool awaitsFirstScreen() const;
     /// Holds the epoch that own words are sealed under.
     [[nodiscard]] bool canSpeak() const { return m_epochs.contains(m_newestEpoch); }
     [[nodiscard]] const ReachSecret& reach() const { return m_reach; }
