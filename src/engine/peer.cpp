@@ -114,7 +114,7 @@ private:
     CommitToken m_probe = 0;
     std::vector<std::pair<RequestId, Request>> m_held;
 
-    core::MonoTime m_now; ///< of the newest input
+    core::MonoTime m_now;                                         ///< of the newest input
     std::map<core::DeviceId, std::chrono::milliseconds> m_clocks; ///< of those far from ours
     bool m_clockSaid = false;
 };
@@ -139,6 +139,7 @@ void Peer::State::run(core::Now now, Outbox& out, Step step)
 void Peer::State::finish(Turn& turn, Outbox& out, std::deque<Step>& next)
 {
     for (const auto& [id, room] : m_parts->book.rooms) {
+        m_parts->finder.learned(turn, *room, room->takeLearned());
         room->finishTurn(turn);
     }
     m_parts->requests.finishTurn(turn);
