@@ -23,6 +23,8 @@
 #include "engine/reach/dialler.h"
 #include "engine/session/secure_link.h"
 
+#include "frames.pb.h"
+
 #include <cstdint>
 #include <optional>
 
@@ -63,6 +65,7 @@ struct Link {
     core::DeviceId device;
     core::Bytes run; ///< drawn by the other end when it started
     bool superpeer = false;
+    parlour::wire::SignedEvent opening; ///< what it wrote when it came in, as it says
 
     core::MonoTime lastIn;
     core::MonoTime lastOut;

@@ -99,6 +99,7 @@ private:
     handleAnswer(Turn& turn, Link& link, room::Room& room, const wire::Hello& hello);
     [[nodiscard]] bool
     handleCore(Turn& turn, Link& link, room::Room& room, const wire::Events& events);
+    [[nodiscard]] bool takeOpening(Turn& turn, const Link& link, room::Room& room);
     [[nodiscard]] bool
     handleWelcome(Turn& turn, Link& link, room::Room& room, const wire::Frame& frame);
     [[nodiscard]] bool

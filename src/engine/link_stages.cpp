@@ -57,6 +57,9 @@ void LinkDesk::hello(Turn& turn, Link& link, const room::Room& room, bool withGe
     if (withGenesis) {
         hello->set_genesis(room.genesisBytes());
     }
+    if (auto opening = room.ownOpening()) {
+        *hello->mutable_log_open() = std::move(*opening); // ordinary members' are not in the core
+    }
     turn.send(link.id, std::move(frame));
 }
 
@@ -79,6 +82,7 @@ bool LinkDesk::takeHello(Turn& turn, Link& link, const wire::Hello& hello)
     link.run = core::copyOf(
         core::bytesOf(hello.run()).first(std::min<std::size_t>(8, hello.run().size())));
     link.superpeer = hello.superpeer();
+    link.opening = hello.log_open();
     link.use = hello.mode() == wire::LINK_MODE_BULK ? LinkUse::Bulk : link.use;
     m_ports.clock(turn, *device, core::WallTime{hello.wall_ms()}.since(turn.now.wall));
     return true;
@@ -151,7 +155,7 @@ bool LinkDesk::handleAnswer(Turn& turn, Link& link, room::Room& room, const wire
         stageUntil(turn, link, LinkStage::AwaitCore);
         return true;
     }
-    if (room.isLive(link.identity, link.device)) {
+    if (room.isLive(link.identity, link.device) || takeOpening(turn, link, room)) {
         goLive(turn, link.id);
         return true;
     }
@@ -165,6 +169,17 @@ bool LinkDesk::handleAnswer(Turn& turn, Link& link, room::Room& room, const wire
     return true;
 }
 
+/// What the other end wrote when it came in; it stands or falls with the core. True when it makes him live.
+bool LinkDesk::takeOpening(Turn& turn, const Link& link, room::Room& room)
+{
+    if (link.opening.header().empty()) {
+        return false;
+    }
+    wire::Events events;
+    *events.add_events() = link.opening;
+    return room.adoptCore(turn, events) && room.isInCore(link.identity, link.device);
+}
+
 bool LinkDesk::handleCore(Turn& turn, Link& link, room::Room& room, const wire::Events& events)
 {
     if (!room.adoptCore(turn, events)) {
@@ -173,8 +188,8 @@ bool LinkDesk::handleCore(Turn& turn, Link& link, room::Room& room, const wire::
     if (!events.last()) {
         return true;
     }
-    // Whoever answers has to be live in the core that he gave: else he only has the link, as anybody may.
-    if (!room.isInCore(link.identity, link.device)) {
+    // Whoever answers has to be live by the core that he gave: else he only has the link, as anybody may.
+    if (!room.isInCore(link.identity, link.device) && !takeOpening(turn, link, room)) {
         return false;
     }
     if (!link.entered) {
