@@ -11,7 +11,8 @@ namespace tuning = core::limits::tuning;
 namespace {
 
 constexpr std::chrono::minutes lookAgain{5};
-constexpr std::chrono::seconds notNeededPause{60};
+constexpr core::Duration notNeededPause = std::chrono::seconds(60);
+constexpr core::Duration soonPause = std::chrono::seconds(2);
 constexpr std::size_t knownMost = 4096;
 
 std::size_t placeOf(Rung rung)
@@ -95,13 +96,20 @@ void Finder::networkChanged(Turn& turn)
     }
 }
 
-bool Finder::wants(const room::Room& room, const reach::Candidate& candidate, Rung rung) const
+bool Finder::wants(const reach::Candidate& candidate, Rung rung) const
 {
     if (const auto known = m_known.find(candidate);
         known != m_known.end() && m_links.chatLink(candidate.room, known->second) != nullptr) {
         return false;
     }
-    return rung == Rung::Typed || room.neighbourCount() < tuning::meshMembers;
+    // Those on their way count: a crowd that answers at once is not dialled as a whole.
+    const auto links =
+        std::count_if(m_links.links().begin(), m_links.links().end(), [&](const auto& item) {
+            const Link& link = item.second;
+            return link.room == candidate.room && link.use == LinkUse::Chat
+                   && link.stage != LinkStage::Gone;
+        });
+    return rung == Rung::Typed || static_cast<std::size_t>(links) < tuning::meshMembers;
 }
 
 void Finder::dialDue(Turn& turn)
@@ -115,8 +123,9 @@ void Finder::dialDue(Turn& turn)
         const auto room = m_book.find(candidate.room);
         if (!room || (room->state() != RoomState::Joined && room->state() != RoomState::Joining)) {
             m_dialler.drop(candidate);
-        } else if (!wants(*room, candidate, rung) || m_links.links().size() >= tuning::linksInAll) {
-            m_dialler.later(turn.now.mono, candidate, notNeededPause);
+        } else if (!wants(candidate, rung) || m_links.links().size() >= tuning::linksInAll) {
+            const bool enough = room->neighbourCount() >= tuning::meshMembers / 2;
+            m_dialler.later(turn.now.mono, candidate, enough ? notNeededPause : soonPause);
         } else {
             m_links.dial(turn, candidate.room, candidate.to, rung);
         }

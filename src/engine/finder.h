@@ -56,8 +56,7 @@ private:
 
     [[nodiscard]] reach::LanKeys lanKeys(bool answering) const;
     [[nodiscard]] bool isOwn(const core::Endpoint& endpoint) const;
-    [[nodiscard]] bool
-    wants(const room::Room& room, const reach::Candidate& candidate, Rung rung) const;
+    [[nodiscard]] bool wants(const reach::Candidate& candidate, Rung rung) const;
     void dialDue(Turn& turn);
     void tellRungs(Turn& turn);
     [[nodiscard]] RungState stateOf(Rung rung) const;

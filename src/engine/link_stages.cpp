@@ -145,9 +145,6 @@ bool LinkDesk::handleAnswer(Turn& turn, Link& link, room::Room& room, const wire
     }
     link.use = wanted;
     if (!hello.genesis().empty() || room.state() != RoomState::Joined) {
-        if (room.state() == RoomState::Joined && !link.entered) {
-            return false;
-        }
         if (!room.adoptGenesis(hello.genesis())) {
             return false;
         }
