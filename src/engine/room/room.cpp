@@ -107,35 +107,39 @@ Room::load(const Self& self, const core::RoomId& id, const StoredState& stored)
     return room;
 }
 
+void Room::loadMain(const StoredRecord& stored)
+{
+    wire::RoomRecord record;
+    if (!record.ParseFromArray(stored.value.data(), static_cast<int>(stored.value.size()))) {
+        return;
+    }
+    m_state = static_cast<RoomState>(
+        std::min(record.state(), static_cast<std::uint32_t>(RoomState::Left)));
+    static_cast<void>(adoptGenesis(record.genesis()));
+    m_reachGeneration = record.reach_generation();
+    m_ownLog = core::LogId::from(core::bytesOf(record.own_log())).value_or(core::LogId());
+    m_ownGrant = core::EventId::from(core::bytesOf(record.own_grant())).value_or(core::EventId());
+    m_newestEpoch =
+        core::EpochId::from(core::bytesOf(record.newest_epoch())).value_or(core::EpochId());
+    m_incarnation = record.incarnation();
+    m_pendingText = record.join_link();
+    if (auto link = decodeLink(m_pendingText)) {
+        m_pendingLink = std::move(*link);
+    }
+    m_nameHint = record.name_hint();
+    m_lastOnlineMs = record.last_online_ms();
+    if (record.reason() != 0) {
+        m_reason = static_cast<Reason>(record.reason() - 1);
+    }
+}
+
 void Room::loadRecord(const StoredRecord& stored)
 {
     const auto parse = [&](auto& record) {
         return record.ParseFromArray(stored.value.data(), static_cast<int>(stored.value.size()));
     };
     if (stored.kind == RecordKind::Room) {
-        wire::RoomRecord record;
-        if (!parse(record)) {
-            return;
-        }
-        m_state = static_cast<RoomState>(
-            std::min(record.state(), static_cast<std::uint32_t>(RoomState::Left)));
-        static_cast<void>(adoptGenesis(record.genesis()));
-        m_reachGeneration = record.reach_generation();
-        m_ownLog = core::LogId::from(core::bytesOf(record.own_log())).value_or(core::LogId());
-        m_ownGrant =
-            core::EventId::from(core::bytesOf(record.own_grant())).value_or(core::EventId());
-        m_newestEpoch =
-            core::EpochId::from(core::bytesOf(record.newest_epoch())).value_or(core::EpochId());
-        m_incarnation = record.incarnation();
-        m_pendingText = record.join_link();
-        if (auto link = decodeLink(m_pendingText)) {
-            m_pendingLink = std::move(*link);
-        }
-        m_nameHint = record.name_hint();
-        m_lastOnlineMs = record.last_online_ms();
-        if (record.reason() != 0) {
-            m_reason = static_cast<Reason>(record.reason() - 1);
-        }
+        loadMain(stored);
     } else if (stored.kind == RecordKind::Epoch) {
         if (auto secret = EpochSecret::from(stored.value)) {
             m_epochs.emplace(epochIdOf(*secret), std::move(*secret));

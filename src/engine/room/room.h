@@ -11,9 +11,9 @@
 #include "core/timer_table.h"
 #include "engine/room/body_seal.h"
 #include "engine/room/frontier.h"
-#include "engine/room/held_log.h"
 #include "engine/room/invite_link.h"
 #include "engine/room/roll.h"
+#include "engine/room/room_parts.h"
 #include "engine/room/self.h"
 #include "engine/turn.h"
 
@@ -25,31 +25,6 @@
 #include <set>
 
 namespace engine::room {
-
-/// A live member at the other end of a link.
-struct Neighbour {
-    LinkId link = 0;
-    core::IdentityId identity;
-    core::DeviceId device;
-    bool initiator = false; ///< we dialled
-    bool superpeer = false;
-};
-
-struct AddressBook {
-    core::IdentityId identity;
-    std::vector<core::Endpoint> addresses;
-    std::int64_t seenMs = 0;
-    bool superpeer = false;
-};
-
-/// A file card as the room keeps it at hand.
-struct FileCardInfo {
-    core::IdentityId author;
-    std::string name;
-    std::uint64_t bytes = 0;
-    core::FileRoot root;
-    std::int64_t timeMs = 0;
-};
 
 class Room : public std::enable_shared_from_this<Room>
 {
@@ -95,7 +70,8 @@ public:
     /// The core for somebody at the door, in frames; the last one says so.
     [[nodiscard]] std::vector<wire::Frame> coreFrames(std::uint64_t answerTo) const;
     /// Joiner side: whether somebody is live in the core that has come so far.
-    [[nodiscard]] bool isInCore(const core::IdentityId& identity, const core::DeviceId& device) const;
+    [[nodiscard]] bool isInCore(const core::IdentityId& identity,
+                                const core::DeviceId& device) const;
     /// Host side: takes the opening of somebody who was admitted; false when it is not sound.
     [[nodiscard]] bool takeNewcomer(Turn& turn, LinkId link, const wire::SignedEvent& opening);
     /// Host side: what the newcomer needs once his opening is stored here.
@@ -138,45 +114,6 @@ public:
     void finishTurn(Turn& turn);
 
 private:
-    struct LogEntry {
-        HeldLog held;
-        std::uint64_t readEnd = 0;      ///< seqs below it are read by this person
-        std::uint64_t committedEnd = 0; ///< seqs below it are on disk without a hole
-        HybridClock lastClock;
-        std::optional<std::uint64_t> forkedAt;
-    };
-    struct Link {
-        Neighbour who;
-        bool ownChecked = false; ///< has told what it knows of our log
-        bool compared = false;   ///< frontiers were compared since the link came up
-        std::vector<core::DeviceId> presence;
-        std::vector<core::EventId> coreIds; ///< collected until the last part has come
-        bool typing = false;
-        std::uint64_t tailRequest = 0;
-    };
-    struct Target {
-        std::uint64_t top = 0;
-        std::set<LinkId> sources;
-    };
-    struct Want {
-        std::uint64_t request = 0;
-        core::LogId log;
-        std::uint64_t from = 0;
-        std::uint64_t to = 0;
-        LinkId link = 0;
-        core::MonoTime deadline;
-        std::size_t gained = 0;
-    };
-    struct Receipt {
-        std::uint64_t deliveredEnd = 0;
-        std::uint64_t readEnd = 0;
-    };
-    enum class Took : std::uint8_t { New, Known, NeedsOpening, NotYet, Refused };
-    enum class Way : std::uint8_t { Own, Live, Sync };
-    struct Fresh {
-        MessageSnapshot message;
-        Way way = Way::Sync;
-    };
     enum class Timer : std::uint8_t { Receipts, Presence, Repair, Wants, SentMarks, Count };
 
     Room(core::RoomId id, ReachSecret reach, core::Seed linkSeed);
@@ -198,23 +135,26 @@ private:
     // room_sync.cpp
     bool handleEvents(Turn& turn, LinkId link, const wire::Events& events);
     bool takeRun(Turn& turn, LinkId link, const wire::Run& run, std::size_t& gained);
-    void handleCoreState(Turn& turn, const Self& self, Link& link, const wire::CoreState& state);
-    bool handleCoreIds(Turn& turn, Link& link, const wire::CoreIds& ids);
-    bool handleFrontier(Turn& turn, Link& link, const wire::Frontier& frontier);
-    bool handleWant(Turn& turn, LinkId link, const wire::Want& want);
-    void handleTail(Turn& turn, LinkId link, const wire::Tail& tail);
+    void
+    handleCoreState(Turn& turn, const Self& self, RoomLink& link, const wire::CoreState& state);
+    bool handleCoreIds(Turn& turn, RoomLink& link, const wire::CoreIds& ids);
+    bool handleFrontier(Turn& turn, RoomLink& link, const wire::Frontier& frontier);
     bool handleAnnounce(Turn& turn, LinkId link, const wire::Announce& announce);
     void handleGone(Turn& turn, LinkId link, const wire::Gone& gone);
     void checkFork(Turn& turn, LinkId from, const CarriedEvent& event);
     void proveFork(Turn& turn, const CarriedEvent& event);
     void takeForkProof(Turn& turn, const wire::ForkProof& proof);
-    void sendCoreState(Turn& turn, const Link& link, bool first) const;
+    void sendCoreState(Turn& turn, const RoomLink& link, bool first) const;
     void sendCoreIds(Turn& turn, LinkId link) const;
     void target(const core::LogId& log, std::uint64_t top, LinkId source);
     void scheduleWants(Turn& turn);
     bool startWant(Turn& turn, const core::LogId& log, Target& target);
     void finishWant(Turn& turn, LinkId link, std::uint64_t request);
     [[nodiscard]] FrontierMap frontier() const;
+
+    // room_serve.cpp
+    bool handleWant(Turn& turn, LinkId link, const wire::Want& want);
+    void handleTail(Turn& turn, LinkId link, const wire::Tail& tail);
     void serveRows(Turn& turn, LinkId link, std::uint64_t request, std::vector<EventRow> rows);
     void serveTail(Turn& turn, LinkId link, std::uint64_t request, std::vector<EventRow> rows);
     [[nodiscard]] std::optional<CarriedEvent> carried(const EventRow& row) const;
@@ -222,9 +162,9 @@ private:
     // room_links.cpp
     void flood(Turn& turn, const CarriedEvent& event, LinkId from);
     void tellStates(Turn& turn, const core::LogId& log, std::uint64_t from, std::uint64_t end);
-    void handleReceipts(Turn& turn, const Link& link, const wire::Receipts& receipts);
+    void handleReceipts(Turn& turn, const RoomLink& link, const wire::Receipts& receipts);
     void flushReceipts(Turn& turn, const Self& self);
-    void sendReceipts(Turn& turn, const Self& self, const Link& link, bool all);
+    void sendReceipts(Turn& turn, const Self& self, const RoomLink& link, bool all);
     void handleAddresses(Turn& turn, const wire::Addresses& addresses);
     void sendPresence(Turn& turn);
     [[nodiscard]] bool isOnline(const core::IdentityId& identity) const;
@@ -242,6 +182,7 @@ private:
     void persistLog(Turn& turn, const core::LogId& log, const LogEntry& entry) const;
     void addEpoch(Turn& turn, EpochSecret secret);
     [[nodiscard]] core::Hash32 coreHash() const;
+    void loadMain(const StoredRecord& record);
     void loadRecord(const StoredRecord& record);
     void loadRows(const std::vector<StoredCoreRow>& rows);
     void arm(Timer timer, core::MonoTime at);
@@ -280,7 +221,7 @@ private:
 
     std::map<core::LogId, wire::ForkProof> m_forks;
 
-    std::map<LinkId, Link> m_links;
+    std::map<LinkId, RoomLink> m_links;
     std::map<core::LogId, Target> m_targets;
     std::vector<Want> m_wants;
     std::uint64_t m_nextRequest = 2; ///< 1 marks the core sent to a newcomer

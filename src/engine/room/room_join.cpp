@@ -62,7 +62,8 @@ wire::Enter Room::enterProof(const Self& self) const
     // A member whom this neighbour does not know yet shows again what he came in by.
     if (const auto opening = m_openings.find(m_ownLog); opening != m_openings.end()) {
         wire::LogOpen body;
-        if (body.ParseFromArray(opening->second.body.data(), static_cast<int>(opening->second.body.size()))) {
+        if (body.ParseFromArray(opening->second.body.data(),
+                                static_cast<int>(opening->second.body.size()))) {
             out.set_door(body.birth());
             out.set_proof(body.door_proof());
         }

@@ -34,7 +34,7 @@ core::Bytes receiptText(const wire::Receipts& receipts)
 void Room::linkUp(Turn& turn, const Self& self, const Neighbour& neighbour)
 {
     const bool wasOnline = isOnline(neighbour.identity);
-    Link& link = m_links[neighbour.link];
+    RoomLink& link = m_links[neighbour.link];
     link.who = neighbour;
     m_lastOnlineMs = turn.now.wall.milliseconds;
     sendCoreState(turn, link, true);
@@ -86,7 +86,7 @@ void Room::linkDown(Turn& turn, LinkId id)
 bool Room::isOnline(const core::IdentityId& identity) const
 {
     return std::any_of(m_links.begin(), m_links.end(), [&](const auto& item) {
-        const Link& link = item.second;
+        const RoomLink& link = item.second;
         return link.who.identity == identity
                || std::any_of(
                    link.presence.begin(), link.presence.end(), [&](const core::DeviceId& device) {
@@ -102,7 +102,7 @@ bool Room::handleFrame(Turn& turn, const Self& self, LinkId id, const wire::Fram
     if (it == m_links.end()) {
         return false;
     }
-    Link& link = it->second;
+    RoomLink& link = it->second;
     switch (frame.kind_case()) {
     case wire::Frame::kEvents:
         return handleEvents(turn, id, frame.events());
@@ -184,7 +184,7 @@ void Room::flood(Turn& turn, const CarriedEvent& event, LinkId from)
     }
 }
 
-void Room::handleReceipts(Turn& turn, const Link& link, const wire::Receipts& receipts)
+void Room::handleReceipts(Turn& turn, const RoomLink& link, const wire::Receipts& receipts)
 {
     const auto log = core::LogId::from(core::bytesOf(receipts.log()));
     const auto standing = log && m_roll ? m_roll->log(*log) : std::nullopt;
@@ -243,7 +243,7 @@ void Room::flushReceipts(Turn& turn, const Self& self)
     m_receiptsDue.clear();
 }
 
-void Room::sendReceipts(Turn& turn, const Self& self, const Link& link, bool all)
+void Room::sendReceipts(Turn& turn, const Self& self, const RoomLink& link, bool all)
 {
     if (m_ownLog == core::LogId() || !m_roll) {
         return;

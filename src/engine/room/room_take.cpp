@@ -41,7 +41,7 @@ std::optional<core::EventRef> refOf(const wire::MessageRef& ref)
 
 } // namespace
 
-Room::Took Room::take(Turn& turn, const CarriedEvent& event, Way way, bool verified)
+Took Room::take(Turn& turn, const CarriedEvent& event, Way way, bool verified)
 {
     const Header& header = event.header;
     if (header.room != m_id || !m_roll) {
@@ -77,7 +77,7 @@ Room::Took Room::take(Turn& turn, const CarriedEvent& event, Way way, bool verif
     return store(turn, event, way, *standing);
 }
 
-Room::Took Room::takeOpening(Turn& turn, const CarriedEvent& event, Way way)
+Took Room::takeOpening(Turn& turn, const CarriedEvent& event, Way way)
 {
     const RollTaken taken = m_roll->take(event);
     if (taken == RollTaken::Refused) {
@@ -93,7 +93,7 @@ Room::Took Room::takeOpening(Turn& turn, const CarriedEvent& event, Way way)
     return standing ? store(turn, event, way, *standing) : Took::NotYet;
 }
 
-Room::Took Room::store(Turn& turn, const CarriedEvent& event, Way way, const LogStanding& standing)
+Took Room::store(Turn& turn, const CarriedEvent& event, Way way, const LogStanding& standing)
 {
     const Header& header = event.header;
     EventRow row = rowOf(event);
