@@ -10,7 +10,6 @@
 #include "core/limits.h"
 #include "core/timer_table.h"
 #include "engine/room/body_seal.h"
-#include "engine/room/frontier.h"
 #include "engine/room/invite_link.h"
 #include "engine/room/roll.h"
 #include "engine/room/room_parts.h"
@@ -19,10 +18,7 @@
 
 #include "events.pb.h"
 
-#include <map>
 #include <memory>
-#include <optional>
-#include <set>
 
 namespace engine::room {
 
@@ -46,10 +42,7 @@ public:
     [[nodiscard]] const std::map<core::EventRef, FileCardInfo>& files() const { return m_files; }
     [[nodiscard]] bool isNeighbour(LinkId link) const { return m_links.contains(link); }
     [[nodiscard]] std::size_t neighbourCount() const { return m_links.size(); }
-    [[nodiscard]] const std::map<core::DeviceId, AddressBook>& addresses() const
-    {
-        return m_addresses;
-    }
+    [[nodiscard]] const AddressMap& addresses() const { return m_addresses; }
     [[nodiscard]] const std::optional<InviteLink>& pendingLink() const { return m_pendingLink; }
     [[nodiscard]] const ReachSecret& reach() const { return m_reach; }
     [[nodiscard]] core::AgreementKey linkKey() const
@@ -114,7 +107,7 @@ public:
     void finishTurn(Turn& turn);
 
 private:
-    enum class Timer : std::uint8_t { Receipts, Presence, Repair, Wants, SentMarks, Count };
+    enum class Timer : std::uint8_t { Receipts, Presence, Repair, Wants, SentMarks, OwnLog, Count };
 
     Room(core::RoomId id, ReachSecret reach, core::Seed linkSeed);
 
@@ -134,28 +127,45 @@ private:
 
     // room_sync.cpp
     bool handleEvents(Turn& turn, LinkId link, const wire::Events& events);
-    bool takeRun(Turn& turn, LinkId link, const wire::Run& run, std::size_t& gained);
+    bool takeRun(Turn& turn, LinkId link, const wire::Run& run, LogSet& gained);
+    void announceGained(Turn& turn, const LogSet& gained, LinkId from) const;
     void
     handleCoreState(Turn& turn, const Self& self, RoomLink& link, const wire::CoreState& state);
     bool handleCoreIds(Turn& turn, RoomLink& link, const wire::CoreIds& ids);
     bool handleFrontier(Turn& turn, RoomLink& link, const wire::Frontier& frontier);
     bool handleAnnounce(Turn& turn, LinkId link, const wire::Announce& announce);
     void handleGone(Turn& turn, LinkId link, const wire::Gone& gone);
-    void checkFork(Turn& turn, LinkId from, const CarriedEvent& event);
-    void proveFork(Turn& turn, const CarriedEvent& event);
-    void takeForkProof(Turn& turn, const wire::ForkProof& proof);
     void sendCoreState(Turn& turn, const RoomLink& link, bool first) const;
     void sendCoreIds(Turn& turn, LinkId link) const;
+    void checkOwnLog(Turn& turn, const Self& self, RoomLink& link, const Difference& yours);
+    void trustOwnLog(Turn& turn, LinkId link);
+    [[nodiscard]] std::optional<std::uint64_t> incarnationOf(const core::LogId& log) const;
     void target(const core::LogId& log, std::uint64_t top, LinkId source);
+    void targetHoles(LinkId source);
     void scheduleWants(Turn& turn);
     bool startWant(Turn& turn, const core::LogId& log, Target& target);
     void finishWant(Turn& turn, LinkId link, std::uint64_t request);
     [[nodiscard]] FrontierMap frontier() const;
 
+    // room_fork.cpp
+    void checkFork(Turn& turn, LinkId from, const CarriedEvent& event, bool verified);
+    [[nodiscard]] std::uint64_t provedAt(const core::LogId& log) const;
+    void startProbe(Turn& turn, const core::EventRef& top, LinkId link, std::uint64_t width);
+    [[nodiscard]] bool isProbed(const core::LogId& log, std::uint64_t seq, LinkId link) const;
+    void compareWithStore(Turn& turn, LinkId from, const CarriedEvent& event, bool verified);
+    void noteFork(Turn& turn, LinkId from, const CarriedEvent& theirs, const EventRow& ours);
+    void takeForkProof(Turn& turn, LinkId from, const wire::ForkProof& proof);
+    /// False when that is no news.
+    bool voidFrom(Turn& turn, const core::LogId& log, std::uint64_t seq);
+    void rebuildRoll();
+    void sendForks(Turn& turn, LinkId link, const LogSet& logs) const;
+    [[nodiscard]] LogSet forksToTell(const wire::Frontier& theirs,
+                                     const wire::Frontier& reply) const;
+
     // room_serve.cpp
     bool handleWant(Turn& turn, LinkId link, const wire::Want& want);
     void handleTail(Turn& turn, LinkId link, const wire::Tail& tail);
-    void serveRows(Turn& turn, LinkId link, std::uint64_t request, std::vector<EventRow> rows);
+    void serveRows(Turn& turn, LinkId link, const wire::Want& want, std::vector<EventRow> rows);
     void serveTail(Turn& turn, LinkId link, std::uint64_t request, std::vector<EventRow> rows);
     [[nodiscard]] std::optional<CarriedEvent> carried(const EventRow& row) const;
 
@@ -202,6 +212,7 @@ private:
     core::EventId m_ownGrant;
     core::EventId m_ownCoreHead; ///< previous core event of the own log, or its opening
     std::uint64_t m_incarnation = 0;
+    bool m_ownLost = false;      ///< it forked: before anything else is written a new one is opened
     std::uint64_t m_sentEnd = 0; ///< own seqs below it were written to a link
     core::IdentityId m_selfIdentity;
     core::DeviceId m_selfDevice;
@@ -216,7 +227,7 @@ private:
     std::map<core::LogId, CarriedEvent> m_openings; ///< of every log, members' included
     std::map<core::EventRef, FileCardInfo> m_files;
     std::map<core::IdentityId, std::pair<HybridClock, std::string>> m_names;
-    std::map<core::DeviceId, AddressBook> m_addresses;
+    AddressMap m_addresses;
     std::map<core::LogId, std::map<core::IdentityId, Receipt>> m_receipts; ///< for own logs
 
     std::map<core::LogId, wire::ForkProof> m_forks;
@@ -224,11 +235,12 @@ private:
     std::map<LinkId, RoomLink> m_links;
     std::map<core::LogId, Target> m_targets;
     std::vector<Want> m_wants;
+    std::vector<Probe> m_probes;
     std::uint64_t m_nextRequest = 2; ///< 1 marks the core sent to a newcomer
     bool m_needTail = false;
     bool m_backfilling = false; ///< since joining, until the first time nothing is missing
-    std::set<core::LogId> m_receiptsDue;
-    std::set<core::LogId> m_dirty; ///< logs whose record is to be written at the end of the turn
+    LogSet m_receiptsDue;
+    LogSet m_dirty; ///< logs whose record is to be written at the end of the turn
     std::vector<Fresh> m_fresh;
     core::TimerTable<Timer> m_timers;
 };

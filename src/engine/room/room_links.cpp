@@ -71,6 +71,7 @@ void Room::linkDown(Turn& turn, LinkId id)
     m_links.erase(it);
     m_lastOnlineMs = turn.now.wall.milliseconds;
     std::erase_if(m_wants, [id](const Want& want) { return want.link == id; });
+    std::erase_if(m_probes, [id](const Probe& probe) { return probe.link == id; });
     for (auto target = m_targets.begin(); target != m_targets.end();) {
         target->second.sources.erase(id);
         target = target->second.sources.empty() ? m_targets.erase(target) : std::next(target);
@@ -167,14 +168,8 @@ void Room::flood(Turn& turn, const CarriedEvent& event, LinkId from)
         if (id == from || (own && !link.ownChecked)) {
             continue;
         }
-        const auto knows = [&](const core::DeviceId& device) {
-            return standing
-                   && (link.who.device == device
-                       || std::find(link.presence.begin(), link.presence.end(), device)
-                              != link.presence.end());
-        };
-        if (!own && standing && knows(standing->device)) {
-            continue; // it has a link to the author himself
+        if (!own && standing && link.knows(standing->device)) {
+            continue;
         }
         turn.send(id, frame);
         sent = true;
@@ -380,6 +375,9 @@ void Room::handleTimer(Turn& turn, const Self& self)
         core::Writer(value).u64(m_sentEnd - 1);
         turn.persist(PutRecord{m_id, RecordKind::OwnSent, core::copyOf(m_ownLog.view()), value});
     }
+    if (m_timers.takeDue(Timer::OwnLog, now) && m_ownLost) {
+        retireOwnLog(turn, self);
+    }
     if (m_timers.takeDue(Timer::Wants, now)) {
         std::vector<Want> late;
         std::copy_if(m_wants.begin(),
@@ -390,6 +388,9 @@ void Room::handleTimer(Turn& turn, const Self& self)
             finishWant(turn, want.link, want.request);
         }
         scheduleWants(turn);
+        for (const Want& want : m_wants) {
+            arm(Timer::Wants, want.deadline);
+        }
     }
     if (m_timers.takeDue(Timer::Repair, now) && !m_links.empty()) {
         // One comparison with one neighbour at a time: cheap when equal, and every loss is found in the end.

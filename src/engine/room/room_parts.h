@@ -8,8 +8,10 @@
 #include "core/time.h"
 #include "engine/peer_io.h"
 #include "engine/room/event.h"
+#include "engine/room/frontier.h"
 #include "engine/room/held_log.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -32,6 +34,8 @@ struct AddressBook {
     bool superpeer = false;
 };
 
+using AddressMap = std::map<core::DeviceId, AddressBook>;
+
 /// A file card as the room keeps it at hand.
 struct FileCardInfo {
     core::IdentityId author;
@@ -40,6 +44,9 @@ struct FileCardInfo {
     core::FileRoot root;
     std::int64_t timeMs = 0;
 };
+
+using LogSet = std::set<core::LogId>;
+using Difference = std::optional<FrontierDifference>;
 
 struct LogEntry {
     HeldLog held;
@@ -56,10 +63,26 @@ struct RoomLink {
     std::vector<core::EventId> coreIds; ///< collected until the last part has come
     bool typing = false;
     std::uint64_t tailRequest = 0;
+
+    /// Whether this is the author's device or has a link to it.
+    [[nodiscard]] bool knows(const core::DeviceId& author) const
+    {
+        return who.device == author
+               || std::find(presence.begin(), presence.end(), author) != presence.end();
+    }
 };
+/// A log that somebody has more of, with how far each source says that it goes.
 struct Target {
-    std::uint64_t top = 0;
-    std::set<LinkId> sources;
+    std::map<LinkId, std::uint64_t> sources;
+};
+/// Events asked for although we hold them, because two chains of their log part there or below.
+constexpr std::uint64_t probeWidth = 64;
+struct Probe {
+    core::LogId log;
+    std::uint64_t from = 0;
+    std::uint64_t to = 0;
+    LinkId link = 0;
+    core::MonoTime deadline;
 };
 struct Want {
     std::uint64_t request = 0;

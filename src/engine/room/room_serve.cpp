@@ -65,16 +65,15 @@ bool Room::handleWant(Turn& turn, LinkId link, const wire::Want& want)
     read.fromSeq = want.from_seq();
     read.toSeq = std::min(want.to_seq() / every * every + every, entry->second.held.topSeq());
     read.most = core::limits::tuning::eventsPerFrame + every;
-    turn.readRows(
-        read, [weak = weak_from_this(), link, request = want.request()](Turn& later, auto rows) {
-            if (const auto room = weak.lock(); room && room->m_links.contains(link)) {
-                room->serveRows(later, link, request, std::move(rows));
-            }
-        });
+    turn.readRows(read, [weak = weak_from_this(), link, want](Turn& later, auto rows) {
+        if (const auto room = weak.lock(); room && room->m_links.contains(link)) {
+            room->serveRows(later, link, want, std::move(rows));
+        }
+    });
     return true;
 }
 
-void Room::serveRows(Turn& turn, LinkId link, std::uint64_t request, std::vector<EventRow> rows)
+void Room::serveRows(Turn& turn, LinkId link, const wire::Want& want, std::vector<EventRow> rows)
 {
     std::vector<wire::Frame> frames(1);
     std::vector<CarriedEvent> part;
@@ -121,13 +120,16 @@ void Room::serveRows(Turn& turn, LinkId link, std::uint64_t request, std::vector
         const bool isSigned = !event->signature.empty();
         part.push_back(std::move(*event));
         lastSigned = isSigned ? part.size() : lastSigned;
+        if (isSigned && row.ref.seq >= want.to_seq()) {
+            break;
+        }
     }
     close();
     if (frames.size() > 1) {
         frames.pop_back();
     }
     for (wire::Frame& frame : frames) {
-        frame.mutable_events()->set_answer_to(request);
+        frame.mutable_events()->set_answer_to(want.request());
         frame.mutable_events()->set_last(&frame == &frames.back());
         turn.send(link, std::move(frame));
     }
@@ -162,7 +164,7 @@ void Room::serveTail(Turn& turn, LinkId link, std::uint64_t request, std::vector
         bytes += size;
         *frames.back().mutable_events()->add_events() = encodeSigned(event);
     };
-    std::set<core::LogId> logs;
+    LogSet logs;
     for (const EventRow& row : rows) {
         logs.insert(row.ref.log);
     }

@@ -23,7 +23,7 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
         return false;
     }
     const Way way = events.answer_to() == 0 ? Way::Live : Way::Sync;
-    std::size_t gained = 0;
+    LogSet gained;
     for (const wire::SignedEvent& each : events.events()) {
         const auto event = decodeSigned(each);
         if (!event) {
@@ -33,13 +33,15 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
         if (took == Took::Refused) {
             return false;
         }
-        gained += took == Took::New ? 1 : 0;
+        if (took == Took::New) {
+            gained.insert(event->header.log);
+        }
         if (took == Took::New && way == Way::Live) {
             flood(turn, *event, link);
         } else if (took == Took::NeedsOpening) {
             target(event->header.log, event->header.seq, link);
-        } else if (took == Took::NotYet) {
-            checkFork(turn, link, *event);
+        } else if (took != Took::New) {
+            checkFork(turn, link, *event, false);
         }
     }
     for (const wire::Run& run : events.runs()) {
@@ -49,9 +51,12 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
     }
     for (Want& want : m_wants) {
         if (want.link == link && want.request == events.answer_to()) {
-            want.gained += gained;
+            want.gained += gained.size();
             want.deadline = turn.now.mono + wantTime;
         }
+    }
+    if (way == Way::Sync && !m_backfilling) {
+        announceGained(turn, gained, link);
     }
     if (events.last()) {
         finishWant(turn, link, events.answer_to());
@@ -64,7 +69,7 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
     return true;
 }
 
-bool Room::takeRun(Turn& turn, LinkId link, const wire::Run& run, std::size_t& gained)
+bool Room::takeRun(Turn& turn, LinkId link, const wire::Run& run, LogSet& gained)
 {
     const auto decoded = decodeRun(run, m_id);
     if (!decoded || !m_roll) {
@@ -75,7 +80,7 @@ bool Room::takeRun(Turn& turn, LinkId link, const wire::Run& run, std::size_t& g
     auto standing = m_roll->log(last.header.log);
     if (!standing && events.front().header.kind == static_cast<std::uint8_t>(Kind::LogOpen)) {
         if (takeOpening(turn, events.front(), Way::Sync) == Took::New) {
-            ++gained;
+            gained.insert(last.header.log);
         }
         standing = m_roll->log(last.header.log);
     }
@@ -91,107 +96,33 @@ bool Room::takeRun(Turn& turn, LinkId link, const wire::Run& run, std::size_t& g
         if (took == Took::Refused) {
             return false;
         }
-        gained += took == Took::New ? 1 : 0;
-        if (took == Took::NotYet) {
-            checkFork(turn, link, event);
+        if (took == Took::New) {
+            gained.insert(last.header.log);
+        } else {
+            checkFork(turn, link, event, true);
         }
     }
     return true;
 }
 
-void Room::checkFork(Turn& turn, LinkId from, const CarriedEvent& event)
+void Room::announceGained(Turn& turn, const LogSet& gained, LinkId from) const
 {
-    const auto entry = m_logs.find(event.header.log);
-    if (entry == m_logs.end() || entry->second.forkedAt
-        || entry->second.held.fit(event.header.seq, event.header.prev, event.id)
-               != Fit::Contradicts) {
-        return;
-    }
-    if (!entry->second.held.has(event.header.seq)) {
-        // The two chains part further down: ask for what this peer has where ours ends.
-        if (event.header.seq > 0 && entry->second.held.has(event.header.seq - 1)) {
-            wire::Frame frame;
-            frame.mutable_want()->set_request(m_nextRequest++);
-            frame.mutable_want()->set_log(core::textOf(event.header.log.view()));
-            frame.mutable_want()->set_from_seq(event.header.seq - 1);
-            frame.mutable_want()->set_to_seq(event.header.seq - 1);
-            turn.send(from, frame);
-        }
-        return;
-    }
-    const auto standing = m_roll->log(event.header.log);
-    if (standing && !event.signature.empty()
-        && verifyEvent(standing->device, event.id, event.signature)) {
-        proveFork(turn, event);
-    }
-}
-
-void Room::proveFork(Turn& turn, const CarriedEvent& event)
-{
-    ReadRows read;
-    read.room = m_id;
-    read.log = event.header.log;
-    read.fromSeq = event.header.seq;
-    read.toSeq = event.header.seq;
-    turn.readRows(read, [weak = weak_from_this(), event](Turn& later, std::vector<EventRow> rows) {
-        const auto room = weak.lock();
-        if (!room || rows.size() != 1 || rows.front().id == event.id
-            || rows.front().signature.empty()) {
-            return;
-        }
-        wire::ForkProof proof;
-        const bool first = rows.front().id < event.id;
-        const auto put =
-            [](std::string* header, std::string* signature, core::ByteView h, core::ByteView s) {
-                *header = core::textOf(h);
-                *signature = core::textOf(s);
-            };
-        put(first ? proof.mutable_header_a() : proof.mutable_header_b(),
-            first ? proof.mutable_signature_a() : proof.mutable_signature_b(),
-            rows.front().header,
-            rows.front().signature);
-        put(first ? proof.mutable_header_b() : proof.mutable_header_a(),
-            first ? proof.mutable_signature_b() : proof.mutable_signature_a(),
-            event.headerBytes,
-            event.signature);
-        room->takeForkProof(later, proof);
-    });
-}
-
-void Room::takeForkProof(Turn& turn, const wire::ForkProof& proof)
-{
-    const auto a = decodeHeader(core::bytesOf(proof.header_a()));
-    const auto b = decodeHeader(core::bytesOf(proof.header_b()));
-    if (!a || !b || a->room != m_id || b->room != m_id || a->ref() != b->ref() || *a == *b
-        || !m_roll) {
-        return;
-    }
-    const auto standing = m_roll->log(a->log);
-    if (!standing
-        || !verifyEvent(standing->device,
-                        eventId(core::bytesOf(proof.header_a())),
-                        core::bytesOf(proof.signature_a()))
-        || !verifyEvent(standing->device,
-                        eventId(core::bytesOf(proof.header_b())),
-                        core::bytesOf(proof.signature_b()))) {
-        return;
-    }
-    LogEntry& entry = m_logs[a->log];
-    if (entry.forkedAt && *entry.forkedAt <= a->seq) {
-        return;
-    }
-    entry.forkedAt = a->seq;
-    m_forks[a->log] = proof;
-    turn.persist(PutRecord{m_id,
-                           RecordKind::ForkProof,
-                           core::copyOf(a->log.view()),
-                           core::copyOf(core::bytesOf(proof.SerializeAsString()))});
-    turn.persist(SetShown{m_id, a->log, a->seq, UINT64_MAX, Shown::Void});
-    wire::Frame frame;
-    *frame.mutable_frontier()->add_forks() = proof;
-    frame.mutable_frontier()->set_salt(std::string(8, '\0'));
+    // What came in answer to a question does not flood; its heads are named to those who may not have heard of them.
     for (const auto& [id, link] : m_links) {
-        turn.send(id, frame);
+        wire::Frame frame;
+        for (const core::LogId& log : gained) {
+            const auto standing = m_roll->log(log);
+            const auto entry = m_logs.find(log);
+            if (id != from && log != m_ownLog && standing && !link.knows(standing->device)
+                && entry != m_logs.end() && !entry->second.forkedAt) {
+                const HeldLog& held = entry->second.held;
+                *frame.mutable_announce()->add_events() =
+                    toWire(log, {held.topSeq(), held.topId(), false});
+            }
+        }
+        if (frame.has_announce()) {
+            turn.send(id, frame);
+        }
     }
 }
 
@@ -219,22 +150,95 @@ void Room::handleCoreState(Turn& turn,
                            RoomLink& link,
                            const wire::CoreState& state)
 {
-    const auto yours = fromWire(state.yours());
-    if (state.first() && yours && yours->log == m_ownLog) {
-        const HeldLog& own = m_logs[m_ownLog].held;
-        const bool ahead =
-            own.empty() || yours->theirs.seq > own.topSeq()
-            || (yours->theirs.seq == own.topSeq() && yours->theirs.head != own.topId());
-        if (ahead) {
-            target(m_ownLog, yours->theirs.seq, link.who.link);
-            retireOwnLog(turn, self);
-        }
+    if (state.first() && !link.ownChecked) {
+        checkOwnLog(turn, self, link, fromWire(state.yours()));
     }
-    link.ownChecked = link.ownChecked || state.first();
     if (state.hash() != core::textOf(coreHash())) {
         sendCoreIds(turn, link.who.link);
     }
     scheduleWants(turn);
+}
+
+void Room::checkOwnLog(Turn& turn, const Self& self, RoomLink& link, const Difference& yours)
+{
+    link.ownChecked = true;
+    if (!yours) {
+        return;
+    }
+    const LinkId id = link.who.link;
+    const FrontierPoint& theirs = yours->theirs;
+    if (yours->log != m_ownLog) {
+        // A log of this device that this disk has never heard of: it was rolled back to before that one was opened.
+        const auto lost = incarnationOf(yours->log);
+        if (lost && !m_logs.contains(yours->log) && !m_targets.contains(yours->log)) {
+            m_incarnation = *lost;
+            target(yours->log, theirs.seq, id);
+            retireOwnLog(turn, self);
+        }
+        return;
+    }
+    const HeldLog& own = m_logs[m_ownLog].held;
+    if (own.empty() || theirs.seq > own.topSeq()
+        || (theirs.seq == own.topSeq() && theirs.head != own.topId())) {
+        target(m_ownLog, theirs.seq, id);
+        retireOwnLog(turn, self);
+        return;
+    }
+    if (theirs.seq == own.topSeq()) {
+        return;
+    }
+    // We have written on. Whether from where the neighbour is, or from an older copy of the disk, the store knows.
+    link.ownChecked = false;
+    ReadRows read;
+    read.room = m_id;
+    read.log = m_ownLog;
+    read.fromSeq = theirs.seq;
+    read.toSeq = theirs.seq;
+    turn.readRows(
+        read,
+        [weak = weak_from_this(), id, head = theirs.head](Turn& later, std::vector<EventRow> rows) {
+            const auto room = weak.lock();
+            if (!room || rows.empty()) {
+                return;
+            }
+            if (rows.front().id == head) {
+                room->trustOwnLog(later, id);
+            } else if (rows.front().ref.log == room->m_ownLog) {
+                room->m_ownLost = true;
+                room->arm(Timer::OwnLog, later.now.mono);
+            }
+        });
+}
+
+void Room::trustOwnLog(Turn& turn, LinkId link)
+{
+    const auto it = m_links.find(link);
+    if (it == m_links.end()) {
+        return;
+    }
+    it->second.ownChecked = true;
+    // What it asked for in the meantime was not answered.
+    const HeldLog& own = m_logs[m_ownLog].held;
+    if (!own.empty()) {
+        wire::Frame frame;
+        *frame.mutable_announce()->add_events() =
+            toWire(m_ownLog, {own.topSeq(), own.topId(), false});
+        turn.send(link, frame);
+    }
+}
+
+std::optional<std::uint64_t> Room::incarnationOf(const core::LogId& log) const
+{
+    constexpr std::uint64_t incarnationsTried = 1024;
+    const auto standing = m_roll ? m_roll->log(m_ownLog) : std::nullopt;
+    for (std::uint64_t next = m_incarnation + 1;
+         standing && next <= m_incarnation + incarnationsTried;
+         ++next) {
+        if (logId(m_id, m_selfDevice, standing->birth, next) == log) {
+            return next;
+        }
+    }
+    return std::nullopt;
 }
 
 void Room::sendCoreIds(Turn& turn, LinkId link) const
@@ -284,6 +288,9 @@ FrontierMap Room::frontier() const
 {
     FrontierMap out;
     for (const auto& [log, entry] : m_logs) {
+        if (m_roll && !m_roll->log(log)) {
+            continue; // it hung on something void
+        }
         if (entry.forkedAt) {
             out[log] = {*entry.forkedAt, core::EventId(), true};
         } else if (!entry.held.empty()) {
@@ -295,37 +302,46 @@ FrontierMap Room::frontier() const
 
 bool Room::handleFrontier(Turn& turn, RoomLink& link, const wire::Frontier& theirs)
 {
-    constexpr int forksMost = 64;
-    if (theirs.forks_size() > forksMost) {
+    if (static_cast<std::size_t>(theirs.forks_size()) > forksPerFrame) {
         return false;
     }
+    const LinkId id = link.who.link;
     for (const wire::ForkProof& proof : theirs.forks()) {
-        takeForkProof(turn, proof);
+        takeForkProof(turn, id, proof);
     }
-    FrontierStep step = stepFrontier(frontier(), theirs);
+    const FrontierMap mine = frontier();
+    FrontierStep step = stepFrontier(mine, theirs);
     if (!step.sound) {
         return false;
     }
-    wire::Frame frame;
     for (const FrontierDifference& wanted : step.wanted) {
-        if (!wanted.theirs.forked) {
-            target(wanted.log, wanted.theirs.seq, link.who.link);
+        const auto held = mine.find(wanted.log);
+        if (wanted.theirs.forked) {
+            // Below its fork a log is as good as any other.
+            target(wanted.log, wanted.theirs.seq - (wanted.theirs.seq > 0 ? 1 : 0), id);
+            startProbe(turn, {wanted.log, wanted.theirs.seq}, id, probeWidth);
+        } else if (held != mine.end() && held->second.seq == wanted.theirs.seq) {
+            startProbe(turn, {wanted.log, wanted.theirs.seq}, id, probeWidth);
+        } else {
+            target(wanted.log, wanted.theirs.seq, id);
         }
     }
-    const bool opening = theirs.round() == 0 && theirs.ranges_size() > 0;
+    const bool proofsOnly = theirs.round() == 0 && theirs.ranges_size() == 0;
+    const bool opening = theirs.round() == 0 && !proofsOnly;
+    wire::Frame frame;
+    *frame.mutable_frontier() = step.reply ? std::move(*step.reply) : wire::Frontier();
+    sendForks(turn, id, forksToTell(theirs, frame.frontier()));
+    const auto& ranges = frame.frontier().ranges();
+    const bool asks = std::any_of(
+        ranges.begin(), ranges.end(), [](const auto& range) { return !range.answer(); });
     if (step.reply || opening) {
-        *frame.mutable_frontier() = step.reply ? std::move(*step.reply) : wire::Frontier();
         frame.mutable_frontier()->set_round(theirs.round() + 1);
         frame.mutable_frontier()->set_salt(theirs.salt());
-        for (const auto& [log, proof] : m_forks) {
-            if (opening && frame.frontier().forks_size() < forksMost) {
-                *frame.mutable_frontier()->add_forks() = proof;
-            }
-        }
-        turn.send(link.who.link, frame);
+        turn.send(id, frame);
     }
     // Equal, or nothing left to ask: either way both sides have been compared as far as this round goes.
-    link.compared = link.compared || !step.reply;
+    link.compared = link.compared || (!proofsOnly && !asks);
+    targetHoles(id);
     scheduleWants(turn);
     return true;
 }
@@ -334,14 +350,30 @@ void Room::target(const core::LogId& log, std::uint64_t top, LinkId source)
 {
     const auto entry = m_logs.find(log);
     if (entry != m_logs.end() && entry->second.forkedAt) {
-        return;
+        if (*entry->second.forkedAt == 0) {
+            return;
+        }
+        top = std::min(top, *entry->second.forkedAt - 1);
     }
     if (entry == m_logs.end() && m_logs.size() >= core::limits::tuning::logsPerRoom) {
         return;
     }
-    Target& wanted = m_targets[log];
-    wanted.top = std::max(wanted.top, top);
-    wanted.sources.insert(source);
+    std::uint64_t& known = m_targets[log].sources[source];
+    known = std::max(known, top);
+}
+
+void Room::targetHoles(LinkId source)
+{
+    // Frontiers compare heads. What is missing below a head, because a link went down in the middle, shows only here.
+    for (const auto& [log, entry] : m_logs) {
+        if (entry.held.empty()) {
+            continue;
+        }
+        const std::uint64_t end = entry.forkedAt.value_or(entry.held.topSeq() + 1);
+        if (entry.held.wholeEnd() < end) {
+            target(log, end - 1, source);
+        }
+    }
 }
 
 void Room::scheduleWants(Turn& turn)
@@ -366,13 +398,19 @@ void Room::scheduleWants(Turn& turn)
 
 bool Room::startWant(Turn& turn, const core::LogId& log, Target& wanted)
 {
-    std::erase_if(wanted.sources, [this](LinkId link) { return !m_links.contains(link); });
     const auto entry = m_logs.find(log);
-    const auto holes = entry == m_logs.end() ? HeldLog().holesUpTo(wanted.top)
-                                             : entry->second.held.holesUpTo(wanted.top);
-    if (holes.empty() || wanted.sources.empty()) {
+    const auto holesUpTo = [&](std::uint64_t top) {
+        return entry == m_logs.end() ? HeldLog().holesUpTo(top) : entry->second.held.holesUpTo(top);
+    };
+    std::erase_if(wanted.sources, [&](const auto& source) {
+        return !m_links.contains(source.first) || holesUpTo(source.second).empty();
+    });
+    if (wanted.sources.empty()) {
         return false;
     }
+    const auto chosen = std::next(
+        wanted.sources.begin(), static_cast<std::ptrdiff_t>(turn.rng.below(wanted.sources.size())));
+    const auto holes = holesUpTo(chosen->second);
     Want want;
     want.log = log;
     want.to = holes.back().second;
@@ -384,9 +422,7 @@ bool Room::startWant(Turn& turn, const core::LogId& log, Target& wanted)
         want.from = 0; // the opening first: nothing else can be judged without it
         want.to = 0;
     }
-    const auto chosen = std::next(
-        wanted.sources.begin(), static_cast<std::ptrdiff_t>(turn.rng.below(wanted.sources.size())));
-    want.link = *chosen;
+    want.link = chosen->first;
     want.request = m_nextRequest++;
     want.deadline = turn.now.mono + wantTime;
     wire::Frame frame;
@@ -410,7 +446,12 @@ void Room::finishWant(Turn& turn, LinkId link, std::uint64_t request)
     }
     const Want want = *it;
     m_wants.erase(it);
-    if (want.gained == 0) {
+    const auto entry = m_logs.find(want.log);
+    const auto holes = entry == m_logs.end() ? HeldLog().holesUpTo(want.to)
+                                             : entry->second.held.holesUpTo(want.to);
+    // What was asked for may have come from elsewhere in the meantime.
+    const bool stillMissing = !holes.empty() && holes.back().second >= want.from;
+    if (want.gained == 0 && stillMissing) {
         // This neighbour cannot fill the hole; the next comparison may name him again, so it never spins.
         if (const auto wanted = m_targets.find(want.log); wanted != m_targets.end()) {
             wanted->second.sources.erase(link);
