@@ -9,8 +9,8 @@ packages_run=(
     build-essential cmake ninja-build ccache pkg-config
     qt6-base-dev qt6-base-dev-tools libqt6sql6-sqlite qt6-svg-dev libqt6svg6
     qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools linguist-qt6
-    libsodium-dev libprotobuf-dev protobuf-compiler libssl-dev libsqlite3-dev libgl1-mesa-dev
-    fonts-noto-core fonts-noto-color-emoji
+    libsodium-dev libprotobuf-dev protobuf-compiler libssl-dev libsqlite3-dev libgl1-mesa-dev libqrencode-dev
+    qt6-translations-l10n fonts-noto-core fonts-noto-color-emoji
 )
 packages_test=(
     python3 xvfb openbox xdotool imagemagick x11-utils xauth

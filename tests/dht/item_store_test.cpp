@@ -86,7 +86,8 @@ private slots:
         QCOMPARE(put(forged), 206);
         QCOMPARE(put(signItem(key, core::Bytes(65, 's'), 1, stringValue(1))), 207);
         QCOMPARE(put(signItem(key, {}, -1, stringValue(1))), 203);
-        krpc::Query halfKey = queryFor(signedItem(5, 'e'));
+        const Item fifth = signedItem(5, 'e'); // a query looks into its item
+        krpc::Query halfKey = queryFor(fifth);
         halfKey.key = halfKey.key.first(31);
         QCOMPARE(codeOf(store.put(start, halfKey, from)), 203);
         const Item* held = store.find(start, targetOf(signedItem(3, 'c')));

@@ -35,8 +35,9 @@ void Dialler::offer(core::MonoTime now, const Candidate& candidate, Rung rung, b
         return;
     }
     const auto first = m_candidates.lower_bound({candidate.room, {}});
-    const auto ofRoom = std::count_if(
-        first, m_candidates.end(), [&](const auto& item) { return item.first.room == candidate.room; });
+    const auto ofRoom = std::count_if(first, m_candidates.end(), [&](const auto& item) {
+        return item.first.room == candidate.room;
+    });
     if (static_cast<std::size_t>(ofRoom) < candidatesPerRoom) {
         m_candidates.emplace(candidate, State{rung, now, false, 0});
     }
@@ -80,7 +81,8 @@ void Dialler::linked(const Candidate& candidate)
 
 void Dialler::closed(core::MonoTime now, const Candidate& candidate, core::Rng& rng)
 {
-    if (const auto known = m_candidates.find(candidate); known != m_candidates.end() && !known->second.due) {
+    if (const auto known = m_candidates.find(candidate);
+        known != m_candidates.end() && !known->second.due) {
         known->second.linked = false;
         known->second.due = now + pauseAfter(1, rng);
     }

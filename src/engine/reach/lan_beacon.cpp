@@ -67,7 +67,8 @@ std::vector<core::RoomId> matchBeacon(const LanKeys& rooms, core::ByteView beaco
     return out;
 }
 
-core::Bytes makeAnswer(const core::Secret<32>& key, core::ByteView beacon, std::uint16_t port, core::Rng& rng)
+core::Bytes
+makeAnswer(const core::Secret<32>& key, core::ByteView beacon, std::uint16_t port, core::Rng& rng)
 {
     const core::ByteView beaconNonce = beacon.first(nonceBytes);
     core::Bytes plain = core::copyOf(beaconNonce);
@@ -92,7 +93,9 @@ std::optional<core::Bytes> LanCaller::due(core::MonoTime now, const LanKeys& roo
     m_quick -= m_quick > 0 ? 1 : 0;
     const auto jitter = std::chrono::milliseconds(
         rng.below(static_cast<std::uint64_t>(std::chrono::milliseconds(2 * slowJitter).count())));
-    m_next = now + (m_quick > 0 ? core::Duration(quickGap) : core::Duration(slowGap - slowJitter + jitter));
+    m_next =
+        now
+        + (m_quick > 0 ? core::Duration(quickGap) : core::Duration(slowGap - slowJitter + jitter));
     if (rooms.empty()) {
         return std::nullopt;
     }
@@ -118,7 +121,8 @@ bool LanCaller::mayAnswer(core::MonoTime now, const core::IpAddress& to)
     if (now - m_second >= second) {
         m_second = now;
         m_inSecond = 0;
-        std::erase_if(m_answered, [now, second](const auto& item) { return now - item.second >= second; });
+        std::erase_if(m_answered,
+                      [now, second](const auto& item) { return now - item.second >= second; });
     }
     if (m_inSecond >= answersPerSecond || m_answered.size() >= answeredMost) {
         return false;
@@ -141,9 +145,11 @@ std::optional<LanAnswer> LanCaller::openAnswer(const LanKeys& rooms, core::ByteV
     const auto nonce = core::Reader(datagram).array<core::xNonceBytes>();
     for (const auto& [room, key] : rooms) {
         for (const auto& sent : m_nonces) {
-            const auto plain = core::openRandom(key, nonce, tagOf(key, sent), datagram.subspan(nonce.size()));
+            const auto plain =
+                core::openRandom(key, nonce, tagOf(key, sent), datagram.subspan(nonce.size()));
             if (plain && std::equal(sent.begin(), sent.end(), plain->begin())) {
-                return LanAnswer{room, core::Reader(core::ByteView(*plain).subspan(nonceBytes)).u16()};
+                return LanAnswer{room,
+                                 core::Reader(core::ByteView(*plain).subspan(nonceBytes)).u16()};
             }
         }
     }

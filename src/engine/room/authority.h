@@ -8,8 +8,8 @@
 //
 // Four parts: the set (authority_set.h), the judgement over it from the highest level down (authority_judgement.h), the
 // policy (policy_merge.h) and the judge of what is outside the core (authority_content.h). Most additions join a standing
-// judgement; the others (removals, mutes, pins, forks, ...) make the next question judge anew, which takes about a second for
-// 100,000 events and nothing noticeable in an ordinary room.
+// judgement; the others (removals, mutes, pins, forks, ...) make the next question judge anew, which takes about a second
+// for 100,000 events and nothing noticeable in an ordinary room.
 
 #include "engine/room/authority_content.h"
 

@@ -91,7 +91,8 @@ bool Judgement::inside(CoreIndex index, const std::vector<LogCut>& cuts) const
 
 // ---- transfers ----
 
-// Under one standing the first transfer ends it; those that follow it come too late. Two firsts to different people: neither.
+// Under one standing the first transfer ends it; those that follow it come too late. Two firsts to different people:
+// neither.
 void Judgement::gatherEndings()
 {
     for (std::size_t i = 0; i < m_set.identities().size(); ++i) {

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The verdict on every event of a set: from the highest level down, and within one level in order of ancestry. What an event
-// of level L hangs on is by then known: removals, mutes, closed doors and pins of strictly higher levels wherever they stand,
-// and its own ancestry. So there is no round trip, no tie-break and no order of arrival in it.
+// The verdict on every event of a set: from the highest level down, and within one level in order of ancestry. What an
+// event of level L hangs on is by then known: removals, mutes, closed doors and pins of strictly higher levels wherever
+// they stand, and its own ancestry. So there is no round trip, no tie-break and no order of arrival in it.
 //
 //   void because   its grant is void | its door was closed without it | beyond the cut of a removal, and not come in again
-//   behind it | beyond a transfer of ownership, or one of two that conflict | muted | cut with its device | in a fork and not
-//   pinned
+//   behind it | beyond a transfer of ownership, or one of two that conflict | muted | cut with its device | in a fork and
+//   not pinned
 //
 // A cut or a pin names the head of a chain; an event is inside when it lies on that chain. Each log's core events form a
 // tree (one path, as long as nobody forks), so "lies on the chain of h" is one comparison of intervals.

@@ -34,6 +34,7 @@ using FrontierMap = std::map<core::LogId, FrontierPoint>;
 constexpr std::size_t frontierSplit = 16;
 constexpr std::size_t frontierListBelow = 32;
 constexpr std::size_t frontierRangesMost = 256;
+constexpr std::size_t forksPerFrame = 64;
 
 /// The opening move: one range over everything.
 [[nodiscard]] wire::Frontier openFrontier(const FrontierMap& mine, core::ByteView salt);

@@ -72,6 +72,11 @@ void HeldLog::insert(std::uint64_t seq, const core::EventId& prev, const core::E
     }
 }
 
+void HeldLog::dropIslandsFrom(std::uint64_t seq)
+{
+    std::erase_if(m_stretches, [seq](const Stretch& stretch) { return stretch.from >= seq; });
+}
+
 bool HeldLog::has(std::uint64_t seq) const
 {
     const auto next = stretchAt(m_stretches, seq);

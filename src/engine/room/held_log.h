@@ -39,6 +39,8 @@ public:
     /// Only after `fit` said New and `hasRoomFor` said yes.
     void insert(std::uint64_t seq, const core::EventId& prev, const core::EventId& id);
     [[nodiscard]] bool hasRoomFor(std::uint64_t seq) const;
+    /// Forgets the stretches that begin at `seq` or later: the log forked there, and they may stand on another branch.
+    void dropIslandsFrom(std::uint64_t seq);
 
     [[nodiscard]] bool has(std::uint64_t seq) const;
     [[nodiscard]] bool empty() const { return m_stretches.empty(); }

@@ -5,6 +5,7 @@
 #include "core/codec.h"
 #include "core/hash.h"
 #include "core/limits.h"
+#include "core/text.h"
 
 #include "events.pb.h"
 
@@ -44,6 +45,10 @@ RollTaken Roll::take(const CarriedEvent& event)
     if (event.header.room != m_room || event.bodiless) {
         return RollTaken::Refused;
     }
+    const auto end = m_voidFrom.find(event.header.log);
+    if (end != m_voidFrom.end() && event.header.seq >= end->second) {
+        return RollTaken::Refused;
+    }
     if (event.header.kind == static_cast<std::uint8_t>(Kind::LogOpen)) {
         return takeOpening(event);
     }
@@ -74,7 +79,9 @@ RollTaken Roll::takeOpening(const CarriedEvent& event)
         standing.valid =
             verifyEntry(door->second.key, m_room, *identity, core::bytesOf(body->door_proof()));
         standing.level = door->second.level;
-        door->second.used += standing.valid ? 1 : 0;
+        // A person counts once, however many devices and incarnations he comes in with.
+        const bool counts = standing.valid && m_entered.emplace(*birth, *identity).second;
+        door->second.used += counts ? 1 : 0;
     } else if (const auto admission = m_openings.find(*birth); admission != m_openings.end()) {
         const LogStanding& first = m_logs.at(admission->second);
         standing.valid = first.valid && first.identity == *identity;
@@ -99,34 +106,38 @@ RollTaken Roll::takeAct(const CarriedEvent& event)
         return RollTaken::Refused;
     }
     if (event.header.kind == static_cast<std::uint8_t>(Kind::Door)) {
-        const auto body = parseCanonical<wire::Door>(event.body);
-        const auto key = body ? core::DoorId::from(core::bytesOf(body->id())) : std::nullopt;
-        if (!key || body->level() >= static_cast<std::uint32_t>(log->second.level)) {
+        const auto body = decodeCoreBody(event.header.kind, event.body);
+        const auto* door = body ? std::get_if<DoorBody>(&*body) : nullptr;
+        if (door == nullptr || door->kind != DoorKind::Key || door->level >= log->second.level) {
             return RollTaken::Refused;
         }
-        m_doors[event.id] = {*key,
-                             static_cast<int>(body->level()),
-                             static_cast<std::int64_t>(body->expires_ms()),
-                             body->uses(),
-                             0,
-                             true};
+        const auto expiresMs =
+            static_cast<std::int64_t>(std::min<std::uint64_t>(door->expiresMs, INT64_MAX));
+        m_doors[event.id] = {door->id, door->level, expiresMs, door->uses, 0, true};
     } else if (event.header.kind == static_cast<std::uint8_t>(Kind::Policy)) {
-        const auto body = parseCanonical<wire::Policy>(event.body);
-        if (!body) {
+        auto body = decodeCoreBody(event.header.kind, event.body);
+        auto* policy = body ? std::get_if<PolicyBody>(&*body) : nullptr;
+        if (policy == nullptr) {
             return RollTaken::Refused;
         }
-        if (event.header.clock >= m_rulesClock) {
-            m_rulesClock = event.header.clock;
-            m_rules.name = body->has_name() ? body->name() : m_rules.name;
-            m_rules.topic = body->has_topic() ? body->topic() : m_rules.topic;
-            m_rules.access =
-                body->has_access() ? static_cast<Access>(body->access() & 3U) : m_rules.access;
-            m_rules.history = body->has_history() ? static_cast<HistoryAccess>(body->history() % 3U)
-                                                  : m_rules.history;
-        }
+        m_policies.emplace(std::pair(event.header.clock, event.id), std::move(*policy));
+        applyPolicies();
     }
     m_acts.emplace(event.id, Act{event.header, event.id});
     return RollTaken::New;
+}
+
+void Roll::applyPolicies()
+{
+    // From the oldest on, so that the order of arrival does not matter.
+    m_rules = {};
+    for (const auto& [at, policy] : m_policies) {
+        m_rules.name = policy.name ? core::oneLine(*policy.name) : m_rules.name;
+        m_rules.topic = policy.topic ? core::oneLine(*policy.topic) : m_rules.topic;
+        m_rules.access = policy.access ? static_cast<Access>(*policy.access) : m_rules.access;
+        m_rules.history =
+            policy.history ? static_cast<HistoryAccess>(*policy.history) : m_rules.history;
+    }
 }
 
 bool Roll::isCore(const Header& header) const
@@ -148,7 +159,14 @@ bool Roll::isFounder(const core::IdentityId& identity) const
 std::optional<LogStanding> Roll::log(const core::LogId& log) const
 {
     const auto it = m_logs.find(log);
-    return it == m_logs.end() ? std::nullopt : std::optional(it->second);
+    if (it == m_logs.end()) {
+        return std::nullopt;
+    }
+    LogStanding standing = it->second;
+    if (const auto end = m_voidFrom.find(log); end != m_voidFrom.end()) {
+        standing.voidFrom = end->second;
+    }
+    return standing;
 }
 
 std::map<core::IdentityId, int> Roll::members() const

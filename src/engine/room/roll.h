@@ -7,6 +7,7 @@
 
 #include "core/ids.h"
 #include "engine/engine_types.h"
+#include "engine/room/core_event.h"
 #include "engine/room/genesis.h"
 #include "engine/room/run_codec.h"
 
@@ -52,6 +53,8 @@ public:
 
     /// An opening or an act. Refused: malformed, or by its own bytes not what it claims (certificate, log id, proof).
     [[nodiscard]] RollTaken take(const CarriedEvent& event);
+    /// The log forked there: its acts from there on are refused. For a new roll, before anything is taken.
+    void voidFrom(const core::LogId& log, std::uint64_t seq) { m_voidFrom[log] = seq; }
     /// True for what CORE carries: acts, and openings of logs of level >= 50.
     [[nodiscard]] bool isCore(const Header& header) const;
 
@@ -76,6 +79,7 @@ private:
 
     [[nodiscard]] RollTaken takeOpening(const CarriedEvent& event);
     [[nodiscard]] RollTaken takeAct(const CarriedEvent& event);
+    void applyPolicies();
     [[nodiscard]] bool isFounder(const core::IdentityId& identity) const;
 
     core::RoomId m_room;
@@ -84,7 +88,9 @@ private:
     std::map<core::EventId, Act> m_acts;
     std::map<core::EventId, DoorStanding> m_doors;
     std::map<core::EventId, core::LogId> m_openings;
-    HybridClock m_rulesClock;
+    std::map<core::LogId, std::uint64_t> m_voidFrom;
+    std::set<std::pair<core::EventId, core::IdentityId>> m_entered; ///< by which door who came in
+    std::map<std::pair<HybridClock, core::EventId>, PolicyBody> m_policies;
     RoomRules m_rules;
 };
 

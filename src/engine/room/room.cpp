@@ -34,8 +34,8 @@ std::shared_ptr<Room> Room::found(Turn& turn, const Self& self, const CreateRoom
     room->openLog(turn, self, genesisEvent(room->m_id), {});
 
     wire::Policy policy;
-    policy.set_name(wish.name);
-    policy.set_topic(wish.topic);
+    policy.set_name(core::cutUtf8(core::oneLine(wish.name), core::limits::spec::nameBytes));
+    policy.set_topic(core::cutUtf8(core::oneLine(wish.topic), core::limits::spec::topicBytes));
     policy.set_access(static_cast<std::uint32_t>(wish.access));
     policy.set_history(static_cast<std::uint32_t>(wish.history));
     room->appendOwn(
@@ -107,35 +107,39 @@ Room::load(const Self& self, const core::RoomId& id, const StoredState& stored)
     return room;
 }
 
+void Room::loadMain(const StoredRecord& stored)
+{
+    wire::RoomRecord record;
+    if (!record.ParseFromArray(stored.value.data(), static_cast<int>(stored.value.size()))) {
+        return;
+    }
+    m_state = static_cast<RoomState>(
+        std::min(record.state(), static_cast<std::uint32_t>(RoomState::Left)));
+    static_cast<void>(adoptGenesis(record.genesis()));
+    m_reachGeneration = record.reach_generation();
+    m_ownLog = core::LogId::from(core::bytesOf(record.own_log())).value_or(core::LogId());
+    m_ownGrant = core::EventId::from(core::bytesOf(record.own_grant())).value_or(core::EventId());
+    m_newestEpoch =
+        core::EpochId::from(core::bytesOf(record.newest_epoch())).value_or(core::EpochId());
+    m_incarnation = record.incarnation();
+    m_pendingText = record.join_link();
+    if (auto link = decodeLink(m_pendingText)) {
+        m_pendingLink = std::move(*link);
+    }
+    m_nameHint = record.name_hint();
+    m_lastOnlineMs = record.last_online_ms();
+    if (record.reason() != 0) {
+        m_reason = static_cast<Reason>(record.reason() - 1);
+    }
+}
+
 void Room::loadRecord(const StoredRecord& stored)
 {
     const auto parse = [&](auto& record) {
         return record.ParseFromArray(stored.value.data(), static_cast<int>(stored.value.size()));
     };
     if (stored.kind == RecordKind::Room) {
-        wire::RoomRecord record;
-        if (!parse(record)) {
-            return;
-        }
-        m_state = static_cast<RoomState>(
-            std::min(record.state(), static_cast<std::uint32_t>(RoomState::Left)));
-        static_cast<void>(adoptGenesis(record.genesis()));
-        m_reachGeneration = record.reach_generation();
-        m_ownLog = core::LogId::from(core::bytesOf(record.own_log())).value_or(core::LogId());
-        m_ownGrant =
-            core::EventId::from(core::bytesOf(record.own_grant())).value_or(core::EventId());
-        m_newestEpoch =
-            core::EpochId::from(core::bytesOf(record.newest_epoch())).value_or(core::EpochId());
-        m_incarnation = record.incarnation();
-        m_pendingText = record.join_link();
-        if (auto link = decodeLink(m_pendingText)) {
-            m_pendingLink = std::move(*link);
-        }
-        m_nameHint = record.name_hint();
-        m_lastOnlineMs = record.last_online_ms();
-        if (record.reason() != 0) {
-            m_reason = static_cast<Reason>(record.reason() - 1);
-        }
+        loadMain(stored);
     } else if (stored.kind == RecordKind::Epoch) {
         if (auto secret = EpochSecret::from(stored.value)) {
             m_epochs.emplace(epochIdOf(*secret), std::move(*secret));
@@ -150,6 +154,9 @@ void Room::loadRecord(const StoredRecord& stored)
             entry.readEnd = record.read_end();
             entry.committedEnd = entry.held.wholeEnd();
             entry.lastClock.value = record.last_clock();
+            if (record.void_from_plus_one() > 0) {
+                entry.forkedAt = record.void_from_plus_one() - 1;
+            }
         }
     } else if (stored.kind == RecordKind::MemberName) {
         if (const auto identity = core::IdentityId::from(stored.key)) {
@@ -159,7 +166,14 @@ void Room::loadRecord(const StoredRecord& stored)
         if (const auto identity = core::IdentityId::from(stored.key)) {
             m_names[*identity].first.value = core::Reader(stored.value).u64();
         }
-    } else if (stored.kind == RecordKind::OwnSent && stored.value.size() == 8) {
+    } else if (stored.kind == RecordKind::ForkProof) {
+        wire::ForkProof proof;
+        const auto log = core::LogId::from(stored.key);
+        if (log && parse(proof)) {
+            m_forks[*log] = std::move(proof);
+        }
+    } else if (stored.kind == RecordKind::OwnSent && stored.value.size() == 8
+               && core::LogId::from(stored.key) == m_ownLog) {
         m_sentEnd = core::Reader(stored.value).u64() + 1;
     } else if (stored.kind == RecordKind::Address) {
         wire::AddressRecord record;
@@ -181,12 +195,20 @@ void Room::loadRecord(const StoredRecord& stored)
 
 void Room::loadRows(const std::vector<StoredCoreRow>& rows)
 {
+    for (const auto& [log, entry] : m_logs) {
+        if (m_roll && entry.forkedAt) {
+            m_roll->voidFrom(log, *entry.forkedAt);
+            m_ownLost = m_ownLost || log == m_ownLog;
+        }
+    }
     // Judging needs causes before effects; the roll refuses what it cannot place yet, so the rest is tried again.
     std::vector<CarriedEvent> waiting;
     for (const StoredCoreRow& stored : rows) {
         if (auto event = carried(stored.row)) {
             if (isShown(event->header.kind)) {
-                noteFile(*event, stored.row);
+                if (stored.row.shown == Shown::Visible) {
+                    noteFile(*event, stored.row);
+                }
             } else {
                 waiting.push_back(std::move(*event));
             }
@@ -271,6 +293,7 @@ void Room::persistLog(Turn& turn, const core::LogId& log, const LogEntry& entry)
     record.set_held(core::textOf(held));
     record.set_read_end(entry.readEnd);
     record.set_last_clock(entry.lastClock.value);
+    record.set_void_from_plus_one(entry.forkedAt ? *entry.forkedAt + 1 : 0);
     turn.persist(PutRecord{m_id,
                            RecordKind::LogState,
                            core::copyOf(log.view()),
@@ -378,18 +401,19 @@ Digest Room::digest() const
     core::Writer heldWriter(held);
     core::Writer headWriter(heads);
     bool holes = false;
-    for (const auto& [log, entry] : m_logs) {
-        if (entry.held.empty()) {
-            continue;
-        }
+    for (const auto& [log, point] : frontier()) {
+        const HeldLog& ours = m_logs.at(log).held;
+        const std::uint64_t end = point.forked ? point.seq : point.seq + 1;
         headWriter.id(log);
-        headWriter.u64(entry.held.topSeq());
-        headWriter.id(entry.held.topId());
-        holes = holes || entry.held.wholeEnd() <= entry.held.topSeq();
+        headWriter.u64(point.seq);
+        headWriter.id(point.head);
+        holes = holes || ours.wholeEnd() < end;
         heldWriter.id(log);
-        for (const Stretch& stretch : entry.held.stretches()) {
-            heldWriter.u64(stretch.from);
-            heldWriter.u64(stretch.to);
+        for (const Stretch& stretch : ours.stretches()) {
+            if (stretch.from < end) {
+                heldWriter.u64(stretch.from);
+                heldWriter.u64(std::min(stretch.to, end - 1));
+            }
         }
     }
     const bool compared = std::all_of(m_links.begin(), m_links.end(), [](const auto& link) {

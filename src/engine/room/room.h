@@ -10,46 +10,17 @@
 #include "core/limits.h"
 #include "core/timer_table.h"
 #include "engine/room/body_seal.h"
-#include "engine/room/frontier.h"
-#include "engine/room/held_log.h"
 #include "engine/room/invite_link.h"
 #include "engine/room/roll.h"
+#include "engine/room/room_parts.h"
 #include "engine/room/self.h"
 #include "engine/turn.h"
 
 #include "events.pb.h"
 
-#include <map>
 #include <memory>
-#include <optional>
-#include <set>
 
 namespace engine::room {
-
-/// A live member at the other end of a link.
-struct Neighbour {
-    LinkId link = 0;
-    core::IdentityId identity;
-    core::DeviceId device;
-    bool initiator = false; ///< we dialled
-    bool superpeer = false;
-};
-
-struct AddressBook {
-    core::IdentityId identity;
-    std::vector<core::Endpoint> addresses;
-    std::int64_t seenMs = 0;
-    bool superpeer = false;
-};
-
-/// A file card as the room keeps it at hand.
-struct FileCardInfo {
-    core::IdentityId author;
-    std::string name;
-    std::uint64_t bytes = 0;
-    core::FileRoot root;
-    std::int64_t timeMs = 0;
-};
 
 class Room : public std::enable_shared_from_this<Room>
 {
@@ -73,10 +44,7 @@ public:
     [[nodiscard]] const std::map<core::EventRef, FileCardInfo>& files() const { return m_files; }
     [[nodiscard]] bool isNeighbour(LinkId link) const { return m_links.contains(link); }
     [[nodiscard]] std::size_t neighbourCount() const { return m_links.size(); }
-    [[nodiscard]] const std::map<core::DeviceId, AddressBook>& addresses() const
-    {
-        return m_addresses;
-    }
+    [[nodiscard]] const AddressMap& addresses() const { return m_addresses; }
     [[nodiscard]] const std::optional<InviteLink>& pendingLink() const { return m_pendingLink; }
     /// The newest messages were asked for and have not come yet.
     [[nodiscard]] bool awaitsFirstScreen() const;
@@ -147,51 +115,13 @@ public:
     void finishTurn(Turn& turn);
 
 private:
-    struct LogEntry {
-        HeldLog held;
-        std::uint64_t readEnd = 0;      ///< seqs below it are read by this person
-        std::uint64_t committedEnd = 0; ///< seqs below it are on disk without a hole
-        HybridClock lastClock;
-        std::optional<std::uint64_t> forkedAt;
-    };
-    struct Link {
-        Neighbour who;
-        bool ownChecked = false; ///< has told what it knows of our log
-        bool compared = false;   ///< frontiers were compared since the link came up
-        std::vector<core::DeviceId> presence;
-        std::vector<core::EventId> coreIds; ///< collected until the last part has come
-        bool typing = false;
-        std::uint64_t tailRequest = 0;
-    };
-    struct Target {
-        std::uint64_t top = 0;
-        std::set<LinkId> sources;
-    };
-    struct Want {
-        std::uint64_t request = 0;
-        core::LogId log;
-        std::uint64_t from = 0;
-        std::uint64_t to = 0;
-        LinkId link = 0;
-        core::MonoTime deadline;
-        std::size_t gained = 0;
-    };
-    struct Receipt {
-        std::uint64_t deliveredEnd = 0;
-        std::uint64_t readEnd = 0;
-    };
-    enum class Took : std::uint8_t { New, Known, NeedsOpening, NotYet, Refused };
-    enum class Way : std::uint8_t { Own, Live, Sync };
-    struct Fresh {
-        MessageSnapshot message;
-        Way way = Way::Sync;
-    };
     enum class Timer : std::uint8_t {
         Receipts,
         Presence,
         Repair,
         Wants,
         SentMarks,
+        OwnLog,
         Addresses,
         Count
     };
@@ -214,35 +144,54 @@ private:
 
     // room_sync.cpp
     bool handleEvents(Turn& turn, LinkId link, const wire::Events& events);
-    bool takeRun(Turn& turn, LinkId link, const wire::Run& run, std::size_t& gained);
-    void handleCoreState(Turn& turn, const Self& self, Link& link, const wire::CoreState& state);
-    bool handleCoreIds(Turn& turn, Link& link, const wire::CoreIds& ids);
-    bool handleFrontier(Turn& turn, Link& link, const wire::Frontier& frontier);
-    bool handleWant(Turn& turn, LinkId link, const wire::Want& want);
-    void handleTail(Turn& turn, LinkId link, const wire::Tail& tail);
+    bool takeRun(Turn& turn, LinkId link, const wire::Run& run, LogSet& gained);
+    void announceGained(Turn& turn, const LogSet& gained, LinkId from) const;
+    void
+    handleCoreState(Turn& turn, const Self& self, RoomLink& link, const wire::CoreState& state);
+    bool handleCoreIds(Turn& turn, RoomLink& link, const wire::CoreIds& ids);
+    bool handleFrontier(Turn& turn, RoomLink& link, const wire::Frontier& frontier);
     bool handleAnnounce(Turn& turn, LinkId link, const wire::Announce& announce);
     void handleGone(Turn& turn, LinkId link, const wire::Gone& gone);
-    void checkFork(Turn& turn, LinkId from, const CarriedEvent& event);
-    void proveFork(Turn& turn, const CarriedEvent& event);
-    void takeForkProof(Turn& turn, const wire::ForkProof& proof);
-    void sendCoreState(Turn& turn, const Link& link, bool first) const;
+    void sendCoreState(Turn& turn, const RoomLink& link, bool first) const;
     void sendCoreIds(Turn& turn, LinkId link) const;
+    void checkOwnLog(Turn& turn, const Self& self, RoomLink& link, const Difference& yours);
+    void trustOwnLog(Turn& turn, LinkId link);
+    [[nodiscard]] std::optional<std::uint64_t> incarnationOf(const core::LogId& log) const;
     void target(const core::LogId& log, std::uint64_t top, LinkId source);
     void targetHoles(LinkId source);
     void scheduleWants(Turn& turn);
     bool startWant(Turn& turn, const core::LogId& log, Target& target);
     void finishWant(Turn& turn, LinkId link, std::uint64_t request);
     [[nodiscard]] FrontierMap frontier() const;
-    void serveRows(Turn& turn, LinkId link, std::uint64_t request, std::vector<EventRow> rows);
+
+    // room_fork.cpp
+    void checkFork(Turn& turn, LinkId from, const CarriedEvent& event, bool verified);
+    [[nodiscard]] std::uint64_t provedAt(const core::LogId& log) const;
+    void startProbe(Turn& turn, const core::EventRef& top, LinkId link, std::uint64_t width);
+    [[nodiscard]] bool isProbed(const core::LogId& log, std::uint64_t seq, LinkId link) const;
+    void compareWithStore(Turn& turn, LinkId from, const CarriedEvent& event, bool verified);
+    void noteFork(Turn& turn, LinkId from, const CarriedEvent& theirs, const EventRow& ours);
+    void takeForkProof(Turn& turn, LinkId from, const wire::ForkProof& proof);
+    /// False when that is no news.
+    bool voidFrom(Turn& turn, const core::LogId& log, std::uint64_t seq);
+    void rebuildRoll();
+    void sendForks(Turn& turn, LinkId link, const LogSet& logs) const;
+    [[nodiscard]] LogSet forksToTell(const wire::Frontier& theirs,
+                                     const wire::Frontier& reply) const;
+
+    // room_serve.cpp
+    bool handleWant(Turn& turn, LinkId link, const wire::Want& want);
+    void handleTail(Turn& turn, LinkId link, const wire::Tail& tail);
+    void serveRows(Turn& turn, LinkId link, const wire::Want& want, std::vector<EventRow> rows);
     void serveTail(Turn& turn, LinkId link, std::uint64_t request, std::vector<EventRow> rows);
     [[nodiscard]] std::optional<CarriedEvent> carried(const EventRow& row) const;
 
     // room_links.cpp
     void flood(Turn& turn, const CarriedEvent& event, LinkId from);
     void tellStates(Turn& turn, const core::LogId& log, std::uint64_t from, std::uint64_t end);
-    void handleReceipts(Turn& turn, const Link& link, const wire::Receipts& receipts);
+    void handleReceipts(Turn& turn, const RoomLink& link, const wire::Receipts& receipts);
     void flushReceipts(Turn& turn, const Self& self);
-    void sendReceipts(Turn& turn, const Self& self, const Link& link, bool all);
+    void sendReceipts(Turn& turn, const Self& self, const RoomLink& link, bool all);
     void handleAddresses(Turn& turn, const wire::Addresses& addresses);
     void sendPresence(Turn& turn);
     [[nodiscard]] bool isOnline(const core::IdentityId& identity) const;
@@ -260,6 +209,7 @@ private:
     void persistLog(Turn& turn, const core::LogId& log, const LogEntry& entry) const;
     void addEpoch(Turn& turn, EpochSecret secret);
     [[nodiscard]] core::Hash32 coreHash() const;
+    void loadMain(const StoredRecord& record);
     void loadRecord(const StoredRecord& record);
     void loadRows(const std::vector<StoredCoreRow>& rows);
     void arm(Timer timer, core::MonoTime at);
@@ -279,6 +229,7 @@ private:
     core::EventId m_ownGrant;
     core::EventId m_ownCoreHead; ///< previous core event of the own log, or its opening
     std::uint64_t m_incarnation = 0;
+    bool m_ownLost = false;      ///< it forked: before anything else is written a new one is opened
     std::uint64_t m_sentEnd = 0; ///< own seqs below it were written to a link
     core::IdentityId m_selfIdentity;
     core::DeviceId m_selfDevice;
@@ -293,20 +244,21 @@ private:
     std::map<core::LogId, CarriedEvent> m_openings; ///< of every log, members' included
     std::map<core::EventRef, FileCardInfo> m_files;
     std::map<core::IdentityId, std::pair<HybridClock, std::string>> m_names;
-    std::map<core::DeviceId, AddressBook> m_addresses;
+    AddressMap m_addresses;
     std::vector<core::DeviceId> m_learned;
     std::map<core::LogId, std::map<core::IdentityId, Receipt>> m_receipts; ///< for own logs
 
     std::map<core::LogId, wire::ForkProof> m_forks;
 
-    std::map<LinkId, Link> m_links;
+    std::map<LinkId, RoomLink> m_links;
     std::map<core::LogId, Target> m_targets;
     std::vector<Want> m_wants;
+    std::vector<Probe> m_probes;
     std::uint64_t m_nextRequest = 2; ///< 1 marks the core sent to a newcomer
     bool m_needTail = false;
     bool m_backfilling = false; ///< since joining, until the first time nothing is missing
-    std::set<core::LogId> m_receiptsDue;
-    std::set<core::LogId> m_dirty; ///< logs whose record is to be written at the end of the turn
+    LogSet m_receiptsDue;
+    LogSet m_dirty; ///< logs whose record is to be written at the end of the turn
     std::vector<Fresh> m_fresh;
     core::TimerTable<Timer> m_timers;
 };

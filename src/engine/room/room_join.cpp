@@ -20,11 +20,6 @@ bool Room::isLive(const core::IdentityId& identity, const core::DeviceId& device
     return m_state == RoomState::Joined && m_roll && m_roll->isLive(identity, device);
 }
 
-bool Room::isInCore(const core::IdentityId& identity, const core::DeviceId& device) const
-{
-    return m_roll && m_roll->isLive(identity, device);
-}
-
 std::optional<Reason>
 Room::admits(core::Now now, const wire::Enter& enter, const core::IdentityId& identity) const
 {
@@ -67,7 +62,8 @@ wire::Enter Room::enterProof(const Self& self) const
     // A member whom this neighbour does not know yet shows again what he came in by.
     if (const auto opening = m_openings.find(m_ownLog); opening != m_openings.end()) {
         wire::LogOpen body;
-        if (body.ParseFromArray(opening->second.body.data(), static_cast<int>(opening->second.body.size()))) {
+        if (body.ParseFromArray(opening->second.body.data(),
+                                static_cast<int>(opening->second.body.size()))) {
             out.set_door(body.birth());
             out.set_proof(body.door_proof());
         }
@@ -181,6 +177,11 @@ bool Room::adoptCore(Turn& turn, const wire::Events& events)
     return true;
 }
 
+bool Room::isInCore(const core::IdentityId& identity, const core::DeviceId& device) const
+{
+    return m_roll && m_roll->isLive(identity, device);
+}
+
 bool Room::openOwnLog(Turn& turn, const Self& self)
 {
     if (m_openings.contains(m_ownLog)) {
@@ -214,7 +215,8 @@ void Room::rejoin(Turn& turn, const InviteLink& link, std::string text)
 
 void Room::setJoined(Turn& turn, const Self& self)
 {
-    if (m_state == RoomState::Joined) {
+    // Who has no key cannot write: a host that gives none has not let us in.
+    if (m_state == RoomState::Joined || m_epochs.empty() || !m_openings.contains(m_ownLog)) {
         return;
     }
     m_state = RoomState::Joined;
@@ -249,10 +251,10 @@ void Room::setState(Turn& turn, RoomState state, std::optional<Reason> reason)
 
 void Room::takeKeys(Turn& turn, const wire::Keys& keys)
 {
-    constexpr int secretsMost = 4096;
-    for (int i = 0; i < std::min(keys.epoch_secrets_size(), secretsMost); ++i) {
-        auto secret = EpochSecret::from(core::bytesOf(keys.epoch_secrets(i)));
-        if (secret && !m_epochs.contains(epochIdOf(*secret))) {
+    constexpr std::size_t epochsMost = 4096;
+    for (const std::string& bytes : keys.epoch_secrets()) {
+        auto secret = EpochSecret::from(core::bytesOf(bytes));
+        if (secret && m_epochs.size() < epochsMost && !m_epochs.contains(epochIdOf(*secret))) {
             addEpoch(turn, std::move(*secret));
         }
     }

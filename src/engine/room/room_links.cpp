@@ -36,7 +36,7 @@ core::Bytes receiptText(const wire::Receipts& receipts)
 void Room::linkUp(Turn& turn, const Self& self, const Neighbour& neighbour)
 {
     const bool wasOnline = isOnline(neighbour.identity);
-    Link& link = m_links[neighbour.link];
+    RoomLink& link = m_links[neighbour.link];
     link.who = neighbour;
     m_lastOnlineMs = turn.now.wall.milliseconds;
     sendCoreState(turn, link, true);
@@ -73,6 +73,7 @@ void Room::linkDown(Turn& turn, LinkId id)
     m_links.erase(it);
     m_lastOnlineMs = turn.now.wall.milliseconds;
     std::erase_if(m_wants, [id](const Want& want) { return want.link == id; });
+    std::erase_if(m_probes, [id](const Probe& probe) { return probe.link == id; });
     for (auto target = m_targets.begin(); target != m_targets.end();) {
         target->second.sources.erase(id);
         target = target->second.sources.empty() ? m_targets.erase(target) : std::next(target);
@@ -88,7 +89,7 @@ void Room::linkDown(Turn& turn, LinkId id)
 bool Room::isOnline(const core::IdentityId& identity) const
 {
     return std::any_of(m_links.begin(), m_links.end(), [&](const auto& item) {
-        const Link& link = item.second;
+        const RoomLink& link = item.second;
         return link.who.identity == identity
                || std::any_of(
                    link.presence.begin(), link.presence.end(), [&](const core::DeviceId& device) {
@@ -104,7 +105,7 @@ bool Room::handleFrame(Turn& turn, const Self& self, LinkId id, const wire::Fram
     if (it == m_links.end()) {
         return false;
     }
-    Link& link = it->second;
+    RoomLink& link = it->second;
     switch (frame.kind_case()) {
     case wire::Frame::kEvents:
         return handleEvents(turn, id, frame.events());
@@ -169,14 +170,8 @@ void Room::flood(Turn& turn, const CarriedEvent& event, LinkId from)
         if (id == from || (own && !link.ownChecked)) {
             continue;
         }
-        const auto knows = [&](const core::DeviceId& device) {
-            return standing
-                   && (link.who.device == device
-                       || std::find(link.presence.begin(), link.presence.end(), device)
-                              != link.presence.end());
-        };
-        if (!own && standing && knows(standing->device)) {
-            continue; // it has a link to the author himself
+        if (!own && standing && link.knows(standing->device)) {
+            continue;
         }
         turn.send(id, frame);
         sent = true;
@@ -186,7 +181,7 @@ void Room::flood(Turn& turn, const CarriedEvent& event, LinkId from)
     }
 }
 
-void Room::handleReceipts(Turn& turn, const Link& link, const wire::Receipts& receipts)
+void Room::handleReceipts(Turn& turn, const RoomLink& link, const wire::Receipts& receipts)
 {
     const auto log = core::LogId::from(core::bytesOf(receipts.log()));
     const auto standing = log && m_roll ? m_roll->log(*log) : std::nullopt;
@@ -245,7 +240,7 @@ void Room::flushReceipts(Turn& turn, const Self& self)
     m_receiptsDue.clear();
 }
 
-void Room::sendReceipts(Turn& turn, const Self& self, const Link& link, bool all)
+void Room::sendReceipts(Turn& turn, const Self& self, const RoomLink& link, bool all)
 {
     if (m_ownLog == core::LogId() || !m_roll) {
         return;
@@ -398,6 +393,9 @@ void Room::handleTimer(Turn& turn, const Self& self)
         core::Writer(value).u64(m_sentEnd - 1);
         turn.persist(PutRecord{m_id, RecordKind::OwnSent, core::copyOf(m_ownLog.view()), value});
     }
+    if (m_timers.takeDue(Timer::OwnLog, now) && m_ownLost) {
+        retireOwnLog(turn, self);
+    }
     if (m_timers.takeDue(Timer::Wants, now)) {
         std::vector<Want> late;
         std::copy_if(m_wants.begin(),
@@ -408,6 +406,9 @@ void Room::handleTimer(Turn& turn, const Self& self)
             finishWant(turn, want.link, want.request);
         }
         scheduleWants(turn);
+        for (const Want& want : m_wants) {
+            arm(Timer::Wants, want.deadline);
+        }
     }
     if (m_timers.takeDue(Timer::Repair, now) && !m_links.empty()) {
         // One comparison with one neighbour at a time: cheap when equal, and every loss is found in the end.

@@ -40,6 +40,9 @@ void Room::openLog(Turn& turn,
 
 core::EventRef Room::appendOwn(Turn& turn, const Self& self, Kind kind, const core::Bytes& body)
 {
+    if (m_ownLost && kind != Kind::LogOpen) {
+        retireOwnLog(turn, self);
+    }
     LogEntry& entry = m_logs[m_ownLog];
     CarriedEvent event;
     Header& header = event.header;
@@ -94,6 +97,9 @@ void Room::markSent(Turn& turn, std::uint64_t seq)
         return;
     }
     for (std::uint64_t each = m_sentEnd; each <= seq; ++each) {
+        if (stateOf({m_ownLog, each}) != MessageState::Stored) {
+            continue; // a neighbour's receipt came first: states only move forward
+        }
         turn.notice(MessageStateNotice{m_id, {m_ownLog, each}, MessageState::Sent, {}});
     }
     m_sentEnd = seq + 1;
@@ -142,6 +148,15 @@ Room::shareFile(Turn& turn, const Self& self, const wire::FileCard& card)
     if (m_state != RoomState::Joined) {
         return core::fail(Reason::NotMember);
     }
+    if (card.caption().size() > core::limits::spec::messageTextBytes
+        || card.name().size() > core::limits::spec::fileNameBytes
+        || card.bytes() > core::limits::spec::fileBytes) {
+        return core::fail(Reason::TooLarge);
+    }
+    if (card.root().size() != core::FileRoot::size || !core::isUtf8(card.name())
+        || !core::isUtf8(card.caption())) {
+        return core::fail(Reason::BadArgument);
+    }
     return appendOwn(turn, self, Kind::FileCard, bodyOf(card));
 }
 
@@ -151,7 +166,9 @@ Room::invite(Turn& turn, const Self& self, const InviteToRoom& wish)
     if (m_state != RoomState::Joined || !m_roll) {
         return core::fail(Reason::NotMember);
     }
-    const int level = m_roll->level(self.identityId);
+    // By the log that the door is written in: another device of ours may stand higher.
+    const auto standing = m_roll->log(m_ownLog);
+    const int level = standing ? standing->level : levelNone;
     if (level < levelModerator || wish.level >= level) {
         return core::fail(Reason::NotAllowed);
     }
@@ -243,6 +260,7 @@ void Room::retireOwnLog(Turn& turn, const Self& self)
 {
     // Somebody holds more of our log than this disk does: an older copy of it came back. A new event here would fork the
     // log, so it is left as it is, its lost end is fetched like anybody's, and we go on in a new one.
+    m_ownLost = false;
     const auto opening = m_openings.find(m_ownLog);
     if (opening == m_openings.end()) {
         return;
@@ -253,7 +271,13 @@ void Room::retireOwnLog(Turn& turn, const Self& self)
         return;
     }
     const auto birth = core::EventId::from(core::bytesOf(body.birth()));
-    m_incarnation = body.incarnation() + 1;
+    for (auto& [id, link] : m_links) {
+        link.ownChecked = true; // nobody can be ahead of a log that begins now
+    }
+    // A second copy of this disk may be doing the same: by chance they part.
+    constexpr std::uint64_t incarnationsAhead = 256;
+    m_incarnation =
+        std::max(m_incarnation, body.incarnation()) + 1 + turn.rng.below(incarnationsAhead);
     openLog(turn, self, *birth, core::copyOf(core::bytesOf(body.door_proof())));
     persistRoom(turn);
     sendProfile(turn, self);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
-// Sync: the core by its set of ids, the logs by frontiers, the screen by TAIL, the holes by WANT. Every answer is bounded
-// and every question is asked again elsewhere when it brings nothing.
+// Sync, the asking side: the core by its set of ids, the logs by frontiers, the holes by WANT. Every question is asked
+// again elsewhere when it brings nothing. What answers stands in room_serve.cpp.
 #include "engine/room/room.h"
 
 #include <algorithm>
@@ -11,36 +11,9 @@ namespace engine::room {
 namespace {
 
 constexpr std::chrono::seconds wantTime{10};
-constexpr std::size_t frameBudget = 44 * 1024;
 constexpr std::size_t coreIdsPerFrame = 1000;
 
 } // namespace
-
-std::optional<CarriedEvent> Room::carried(const EventRow& row) const
-{
-    auto header = decodeHeader(row.header);
-    if (!header) {
-        return std::nullopt;
-    }
-    CarriedEvent out;
-    out.header = std::move(*header);
-    out.headerBytes = row.header;
-    out.id = row.id;
-    out.signature = row.signature;
-    out.bodiless = !row.hasBody;
-    if (out.bodiless || row.sealed || !isContent(out.header.kind)) {
-        out.body = row.hasBody ? row.body : core::Bytes();
-        return out;
-    }
-    const auto epoch = m_epochs.find(out.header.epoch);
-    if (epoch == m_epochs.end() || row.nonce.size() != BodyNonce().size()) {
-        return std::nullopt;
-    }
-    BodyNonce nonce{};
-    std::copy(row.nonce.begin(), row.nonce.end(), nonce.begin());
-    out.body = sealBody(epoch->second, out.header, nonce, row.body);
-    return out;
-}
 
 bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
 {
@@ -50,7 +23,7 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
         return false;
     }
     const Way way = events.answer_to() == 0 ? Way::Live : Way::Sync;
-    std::size_t gained = 0;
+    LogSet gained;
     for (const wire::SignedEvent& each : events.events()) {
         const auto event = decodeSigned(each);
         if (!event) {
@@ -60,13 +33,15 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
         if (took == Took::Refused) {
             return false;
         }
-        gained += took == Took::New ? 1 : 0;
+        if (took == Took::New) {
+            gained.insert(event->header.log);
+        }
         if (took == Took::New && way == Way::Live) {
             flood(turn, *event, link);
         } else if (took == Took::NeedsOpening) {
             target(event->header.log, event->header.seq, link);
-        } else if (took == Took::NotYet) {
-            checkFork(turn, link, *event);
+        } else if (took != Took::New) {
+            checkFork(turn, link, *event, false);
         }
     }
     for (const wire::Run& run : events.runs()) {
@@ -76,9 +51,12 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
     }
     for (Want& want : m_wants) {
         if (want.link == link && want.request == events.answer_to()) {
-            want.gained += gained;
+            want.gained += gained.size();
             want.deadline = turn.now.mono + wantTime;
         }
+    }
+    if (way == Way::Sync && !m_backfilling) {
+        announceGained(turn, gained, link);
     }
     if (events.last()) {
         finishWant(turn, link, events.answer_to());
@@ -91,7 +69,7 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
     return true;
 }
 
-bool Room::takeRun(Turn& turn, LinkId link, const wire::Run& run, std::size_t& gained)
+bool Room::takeRun(Turn& turn, LinkId link, const wire::Run& run, LogSet& gained)
 {
     const auto decoded = decodeRun(run, m_id);
     if (!decoded || !m_roll) {
@@ -102,7 +80,7 @@ bool Room::takeRun(Turn& turn, LinkId link, const wire::Run& run, std::size_t& g
     auto standing = m_roll->log(last.header.log);
     if (!standing && events.front().header.kind == static_cast<std::uint8_t>(Kind::LogOpen)) {
         if (takeOpening(turn, events.front(), Way::Sync) == Took::New) {
-            ++gained;
+            gained.insert(last.header.log);
         }
         standing = m_roll->log(last.header.log);
     }
@@ -118,111 +96,37 @@ bool Room::takeRun(Turn& turn, LinkId link, const wire::Run& run, std::size_t& g
         if (took == Took::Refused) {
             return false;
         }
-        gained += took == Took::New ? 1 : 0;
-        if (took == Took::NotYet) {
-            checkFork(turn, link, event);
+        if (took == Took::New) {
+            gained.insert(last.header.log);
+        } else {
+            checkFork(turn, link, event, true);
         }
     }
     return true;
 }
 
-void Room::checkFork(Turn& turn, LinkId from, const CarriedEvent& event)
+void Room::announceGained(Turn& turn, const LogSet& gained, LinkId from) const
 {
-    const auto entry = m_logs.find(event.header.log);
-    if (entry == m_logs.end() || entry->second.forkedAt
-        || entry->second.held.fit(event.header.seq, event.header.prev, event.id)
-               != Fit::Contradicts) {
-        return;
-    }
-    if (!entry->second.held.has(event.header.seq)) {
-        // The two chains part further down: ask for what this peer has where ours ends.
-        if (event.header.seq > 0 && entry->second.held.has(event.header.seq - 1)) {
-            wire::Frame frame;
-            frame.mutable_want()->set_request(m_nextRequest++);
-            frame.mutable_want()->set_log(core::textOf(event.header.log.view()));
-            frame.mutable_want()->set_from_seq(event.header.seq - 1);
-            frame.mutable_want()->set_to_seq(event.header.seq - 1);
-            turn.send(from, frame);
-        }
-        return;
-    }
-    const auto standing = m_roll->log(event.header.log);
-    if (standing && !event.signature.empty()
-        && verifyEvent(standing->device, event.id, event.signature)) {
-        proveFork(turn, event);
-    }
-}
-
-void Room::proveFork(Turn& turn, const CarriedEvent& event)
-{
-    ReadRows read;
-    read.room = m_id;
-    read.log = event.header.log;
-    read.fromSeq = event.header.seq;
-    read.toSeq = event.header.seq;
-    turn.readRows(read, [weak = weak_from_this(), event](Turn& later, std::vector<EventRow> rows) {
-        const auto room = weak.lock();
-        if (!room || rows.size() != 1 || rows.front().id == event.id
-            || rows.front().signature.empty()) {
-            return;
-        }
-        wire::ForkProof proof;
-        const bool first = rows.front().id < event.id;
-        const auto put =
-            [](std::string* header, std::string* signature, core::ByteView h, core::ByteView s) {
-                *header = core::textOf(h);
-                *signature = core::textOf(s);
-            };
-        put(first ? proof.mutable_header_a() : proof.mutable_header_b(),
-            first ? proof.mutable_signature_a() : proof.mutable_signature_b(),
-            rows.front().header,
-            rows.front().signature);
-        put(first ? proof.mutable_header_b() : proof.mutable_header_a(),
-            first ? proof.mutable_signature_b() : proof.mutable_signature_a(),
-            event.headerBytes,
-            event.signature);
-        room->takeForkProof(later, proof);
-    });
-}
-
-void Room::takeForkProof(Turn& turn, const wire::ForkProof& proof)
-{
-    const auto a = decodeHeader(core::bytesOf(proof.header_a()));
-    const auto b = decodeHeader(core::bytesOf(proof.header_b()));
-    if (!a || !b || a->room != m_id || b->room != m_id || a->ref() != b->ref() || *a == *b
-        || !m_roll) {
-        return;
-    }
-    const auto standing = m_roll->log(a->log);
-    if (!standing
-        || !verifyEvent(standing->device,
-                        eventId(core::bytesOf(proof.header_a())),
-                        core::bytesOf(proof.signature_a()))
-        || !verifyEvent(standing->device,
-                        eventId(core::bytesOf(proof.header_b())),
-                        core::bytesOf(proof.signature_b()))) {
-        return;
-    }
-    LogEntry& entry = m_logs[a->log];
-    if (entry.forkedAt && *entry.forkedAt <= a->seq) {
-        return;
-    }
-    entry.forkedAt = a->seq;
-    m_forks[a->log] = proof;
-    turn.persist(PutRecord{m_id,
-                           RecordKind::ForkProof,
-                           core::copyOf(a->log.view()),
-                           core::copyOf(core::bytesOf(proof.SerializeAsString()))});
-    turn.persist(SetShown{m_id, a->log, a->seq, UINT64_MAX, Shown::Void});
-    wire::Frame frame;
-    *frame.mutable_frontier()->add_forks() = proof;
-    frame.mutable_frontier()->set_salt(std::string(8, '\0'));
+    // What came in answer to a question does not flood; its heads are named to those who may not have heard of them.
     for (const auto& [id, link] : m_links) {
-        turn.send(id, frame);
+        wire::Frame frame;
+        for (const core::LogId& log : gained) {
+            const auto standing = m_roll->log(log);
+            const auto entry = m_logs.find(log);
+            if (id != from && log != m_ownLog && standing && !link.knows(standing->device)
+                && entry != m_logs.end() && !entry->second.forkedAt) {
+                const HeldLog& held = entry->second.held;
+                *frame.mutable_announce()->add_events() =
+                    toWire(log, {held.topSeq(), held.topId(), false});
+            }
+        }
+        if (frame.has_announce()) {
+            turn.send(id, frame);
+        }
     }
 }
 
-void Room::sendCoreState(Turn& turn, const Link& link, bool first) const
+void Room::sendCoreState(Turn& turn, const RoomLink& link, bool first) const
 {
     wire::Frame frame;
     auto* state = frame.mutable_core_state();
@@ -241,24 +145,100 @@ void Room::sendCoreState(Turn& turn, const Link& link, bool first) const
     turn.send(link.who.link, frame);
 }
 
-void Room::handleCoreState(Turn& turn, const Self& self, Link& link, const wire::CoreState& state)
+void Room::handleCoreState(Turn& turn,
+                           const Self& self,
+                           RoomLink& link,
+                           const wire::CoreState& state)
 {
-    const auto yours = fromWire(state.yours());
-    if (state.first() && yours && yours->log == m_ownLog) {
-        const HeldLog& own = m_logs[m_ownLog].held;
-        const bool ahead =
-            own.empty() || yours->theirs.seq > own.topSeq()
-            || (yours->theirs.seq == own.topSeq() && yours->theirs.head != own.topId());
-        if (ahead) {
-            target(m_ownLog, yours->theirs.seq, link.who.link);
-            retireOwnLog(turn, self);
-        }
+    if (state.first() && !link.ownChecked) {
+        checkOwnLog(turn, self, link, fromWire(state.yours()));
     }
-    link.ownChecked = link.ownChecked || state.first();
     if (state.hash() != core::textOf(coreHash())) {
         sendCoreIds(turn, link.who.link);
     }
     scheduleWants(turn);
+}
+
+void Room::checkOwnLog(Turn& turn, const Self& self, RoomLink& link, const Difference& yours)
+{
+    link.ownChecked = true;
+    if (!yours) {
+        return;
+    }
+    const LinkId id = link.who.link;
+    const FrontierPoint& theirs = yours->theirs;
+    if (yours->log != m_ownLog) {
+        // A log of this device that this disk has never heard of: it was rolled back to before that one was opened.
+        const auto lost = incarnationOf(yours->log);
+        if (lost && !m_logs.contains(yours->log) && !m_targets.contains(yours->log)) {
+            m_incarnation = *lost;
+            target(yours->log, theirs.seq, id);
+            retireOwnLog(turn, self);
+        }
+        return;
+    }
+    const HeldLog& own = m_logs[m_ownLog].held;
+    if (own.empty() || theirs.seq > own.topSeq()
+        || (theirs.seq == own.topSeq() && theirs.head != own.topId())) {
+        target(m_ownLog, theirs.seq, id);
+        retireOwnLog(turn, self);
+        return;
+    }
+    if (theirs.seq == own.topSeq()) {
+        return;
+    }
+    // We have written on. Whether from where the neighbour is, or from an older copy of the disk, the store knows.
+    link.ownChecked = false;
+    ReadRows read;
+    read.room = m_id;
+    read.log = m_ownLog;
+    read.fromSeq = theirs.seq;
+    read.toSeq = theirs.seq;
+    turn.readRows(
+        read,
+        [weak = weak_from_this(), id, head = theirs.head](Turn& later, std::vector<EventRow> rows) {
+            const auto room = weak.lock();
+            if (!room || rows.empty()) {
+                return;
+            }
+            if (rows.front().id == head) {
+                room->trustOwnLog(later, id);
+            } else if (rows.front().ref.log == room->m_ownLog) {
+                room->m_ownLost = true;
+                room->arm(Timer::OwnLog, later.now.mono);
+            }
+        });
+}
+
+void Room::trustOwnLog(Turn& turn, LinkId link)
+{
+    const auto it = m_links.find(link);
+    if (it == m_links.end()) {
+        return;
+    }
+    it->second.ownChecked = true;
+    // What it asked for in the meantime was not answered.
+    const HeldLog& own = m_logs[m_ownLog].held;
+    if (!own.empty()) {
+        wire::Frame frame;
+        *frame.mutable_announce()->add_events() =
+            toWire(m_ownLog, {own.topSeq(), own.topId(), false});
+        turn.send(link, frame);
+    }
+}
+
+std::optional<std::uint64_t> Room::incarnationOf(const core::LogId& log) const
+{
+    constexpr std::uint64_t incarnationsTried = 1024;
+    const auto standing = m_roll ? m_roll->log(m_ownLog) : std::nullopt;
+    for (std::uint64_t next = m_incarnation + 1;
+         standing && next <= m_incarnation + incarnationsTried;
+         ++next) {
+        if (logId(m_id, m_selfDevice, standing->birth, next) == log) {
+            return next;
+        }
+    }
+    return std::nullopt;
 }
 
 void Room::sendCoreIds(Turn& turn, LinkId link) const
@@ -275,7 +255,7 @@ void Room::sendCoreIds(Turn& turn, LinkId link) const
     turn.send(link, frame);
 }
 
-bool Room::handleCoreIds(Turn& turn, Link& link, const wire::CoreIds& ids)
+bool Room::handleCoreIds(Turn& turn, RoomLink& link, const wire::CoreIds& ids)
 {
     for (const std::string& bytes : ids.ids()) {
         const auto id = core::EventId::from(core::bytesOf(bytes));
@@ -308,6 +288,9 @@ FrontierMap Room::frontier() const
 {
     FrontierMap out;
     for (const auto& [log, entry] : m_logs) {
+        if (m_roll && !m_roll->log(log)) {
+            continue; // it hung on something void
+        }
         if (entry.forkedAt) {
             out[log] = {*entry.forkedAt, core::EventId(), true};
         } else if (!entry.held.empty()) {
@@ -317,40 +300,52 @@ FrontierMap Room::frontier() const
     return out;
 }
 
-bool Room::handleFrontier(Turn& turn, Link& link, const wire::Frontier& theirs)
+bool Room::handleFrontier(Turn& turn, RoomLink& link, const wire::Frontier& theirs)
 {
-    constexpr int forksMost = 64;
-    if (theirs.forks_size() > forksMost) {
+    if (static_cast<std::size_t>(theirs.forks_size()) > forksPerFrame) {
         return false;
     }
+    const LinkId id = link.who.link;
     for (const wire::ForkProof& proof : theirs.forks()) {
-        takeForkProof(turn, proof);
+        takeForkProof(turn, id, proof);
     }
-    FrontierStep step = stepFrontier(frontier(), theirs);
+    const FrontierMap mine = frontier();
+    FrontierStep step = stepFrontier(mine, theirs);
     if (!step.sound) {
         return false;
     }
-    wire::Frame frame;
     for (const FrontierDifference& wanted : step.wanted) {
-        if (!wanted.theirs.forked) {
-            target(wanted.log, wanted.theirs.seq, link.who.link);
+        const auto held = mine.find(wanted.log);
+        if (wanted.theirs.forked) {
+            // Below its fork a log is as good as any other.
+            target(wanted.log, wanted.theirs.seq - (wanted.theirs.seq > 0 ? 1 : 0), id);
+            startProbe(turn, {wanted.log, wanted.theirs.seq}, id, probeWidth);
+        } else if (held != mine.end() && held->second.seq == wanted.theirs.seq) {
+            startProbe(turn, {wanted.log, wanted.theirs.seq}, id, probeWidth);
+        } else {
+            target(wanted.log, wanted.theirs.seq, id);
         }
     }
-    const bool opening = theirs.round() == 0 && theirs.ranges_size() > 0;
-    if (step.reply || opening) {
-        *frame.mutable_frontier() = step.reply ? std::move(*step.reply) : wire::Frontier();
+    const bool proofsOnly = theirs.round() == 0 && theirs.ranges_size() == 0;
+    const bool opening = theirs.round() == 0 && !proofsOnly;
+    wire::Frame frame;
+    *frame.mutable_frontier() = step.reply ? std::move(*step.reply) : wire::Frontier();
+    sendForks(turn, id, forksToTell(theirs, frame.frontier()));
+    const auto& ranges = frame.frontier().ranges();
+    const bool asks = std::any_of(
+        ranges.begin(), ranges.end(), [](const auto& range) { return !range.answer(); });
+    const auto& asked = theirs.ranges();
+    // Who listed what he holds learns from the answer, be it empty, that nothing is missing there.
+    const bool mustAnswer =
+        std::any_of(asked.begin(), asked.end(), [](const auto& range) { return !range.answer(); });
+    if (step.reply || opening || mustAnswer) {
         frame.mutable_frontier()->set_round(theirs.round() + 1);
         frame.mutable_frontier()->set_salt(theirs.salt());
-        for (const auto& [log, proof] : m_forks) {
-            if (opening && frame.frontier().forks_size() < forksMost) {
-                *frame.mutable_frontier()->add_forks() = proof;
-            }
-        }
-        turn.send(link.who.link, frame);
+        turn.send(id, frame);
     }
     // Equal, or nothing left to ask: either way both sides have been compared as far as this round goes.
-    link.compared = link.compared || !step.reply;
-    targetHoles(link.who.link);
+    link.compared = link.compared || (!proofsOnly && !asks);
+    targetHoles(id);
     scheduleWants(turn);
     return true;
 }
@@ -359,22 +354,28 @@ void Room::target(const core::LogId& log, std::uint64_t top, LinkId source)
 {
     const auto entry = m_logs.find(log);
     if (entry != m_logs.end() && entry->second.forkedAt) {
-        return;
+        if (*entry->second.forkedAt == 0) {
+            return;
+        }
+        top = std::min(top, *entry->second.forkedAt - 1);
     }
     if (entry == m_logs.end() && m_logs.size() >= core::limits::tuning::logsPerRoom) {
         return;
     }
-    Target& wanted = m_targets[log];
-    wanted.top = std::max(wanted.top, top);
-    wanted.sources.insert(source);
+    std::uint64_t& known = m_targets[log].sources[source];
+    known = std::max(known, top);
 }
 
-/// Frontiers tell of tops alone; what is missing below one's own top is one's own affair.
 void Room::targetHoles(LinkId source)
 {
+    // Frontiers compare heads. What is missing below a head, because a link went down in the middle, shows only here.
     for (const auto& [log, entry] : m_logs) {
-        if (!entry.held.empty() && entry.held.wholeEnd() <= entry.held.topSeq()) {
-            target(log, entry.held.topSeq(), source);
+        if (entry.held.empty()) {
+            continue;
+        }
+        const std::uint64_t end = entry.forkedAt.value_or(entry.held.topSeq() + 1);
+        if (entry.held.wholeEnd() < end) {
+            target(log, end - 1, source);
         }
     }
 }
@@ -401,13 +402,19 @@ void Room::scheduleWants(Turn& turn)
 
 bool Room::startWant(Turn& turn, const core::LogId& log, Target& wanted)
 {
-    std::erase_if(wanted.sources, [this](LinkId link) { return !m_links.contains(link); });
     const auto entry = m_logs.find(log);
-    const auto holes = entry == m_logs.end() ? HeldLog().holesUpTo(wanted.top)
-                                             : entry->second.held.holesUpTo(wanted.top);
-    if (holes.empty() || wanted.sources.empty()) {
+    const auto holesUpTo = [&](std::uint64_t top) {
+        return entry == m_logs.end() ? HeldLog().holesUpTo(top) : entry->second.held.holesUpTo(top);
+    };
+    std::erase_if(wanted.sources, [&](const auto& source) {
+        return !m_links.contains(source.first) || holesUpTo(source.second).empty();
+    });
+    if (wanted.sources.empty()) {
         return false;
     }
+    const auto chosen = std::next(
+        wanted.sources.begin(), static_cast<std::ptrdiff_t>(turn.rng.below(wanted.sources.size())));
+    const auto holes = holesUpTo(chosen->second);
     Want want;
     want.log = log;
     want.to = holes.back().second;
@@ -419,9 +426,7 @@ bool Room::startWant(Turn& turn, const core::LogId& log, Target& wanted)
         want.from = 0; // the opening first: nothing else can be judged without it
         want.to = 0;
     }
-    const auto chosen = std::next(
-        wanted.sources.begin(), static_cast<std::ptrdiff_t>(turn.rng.below(wanted.sources.size())));
-    want.link = *chosen;
+    want.link = chosen->first;
     want.request = m_nextRequest++;
     want.deadline = turn.now.mono + wantTime;
     wire::Frame frame;
@@ -445,159 +450,18 @@ void Room::finishWant(Turn& turn, LinkId link, std::uint64_t request)
     }
     const Want want = *it;
     m_wants.erase(it);
-    if (want.gained == 0) {
+    const auto entry = m_logs.find(want.log);
+    const auto holes = entry == m_logs.end() ? HeldLog().holesUpTo(want.to)
+                                             : entry->second.held.holesUpTo(want.to);
+    // What was asked for may have come from elsewhere in the meantime.
+    const bool stillMissing = !holes.empty() && holes.back().second >= want.from;
+    if (want.gained == 0 && stillMissing) {
         // This neighbour cannot fill the hole; the next comparison may name him again, so it never spins.
         if (const auto wanted = m_targets.find(want.log); wanted != m_targets.end()) {
             wanted->second.sources.erase(link);
         }
     }
     arm(Timer::Wants, turn.now.mono);
-}
-
-bool Room::handleWant(Turn& turn, LinkId link, const wire::Want& want)
-{
-    const auto log = core::LogId::from(core::bytesOf(want.log()));
-    if (!log || want.from_seq() > want.to_seq()) {
-        return false;
-    }
-    const auto entry = m_logs.find(*log);
-    const bool own = *log == m_ownLog;
-    const auto neighbour = m_links.find(link);
-    if (entry == m_logs.end() || entry->second.held.empty()
-        || entry->second.held.topSeq() < want.from_seq()
-        || (own && !neighbour->second.ownChecked)) {
-        wire::Frame frame;
-        frame.mutable_events()->set_answer_to(want.request());
-        frame.mutable_events()->set_last(true);
-        turn.send(link, frame);
-        return true;
-    }
-    // A run is served up to an event whose signature is kept: the head, or the next seq divisible by 64.
-    constexpr std::uint64_t every = core::limits::spec::runSignatureEvery;
-    ReadRows read;
-    read.room = m_id;
-    read.log = *log;
-    read.fromSeq = want.from_seq();
-    read.toSeq = std::min(want.to_seq() / every * every + every, entry->second.held.topSeq());
-    read.most = core::limits::tuning::eventsPerFrame + every;
-    turn.readRows(
-        read, [weak = weak_from_this(), link, request = want.request()](Turn& later, auto rows) {
-            if (const auto room = weak.lock(); room && room->m_links.contains(link)) {
-                room->serveRows(later, link, request, std::move(rows));
-            }
-        });
-    return true;
-}
-
-void Room::serveRows(Turn& turn, LinkId link, std::uint64_t request, std::vector<EventRow> rows)
-{
-    std::vector<wire::Frame> frames(1);
-    std::vector<CarriedEvent> part;
-    std::size_t bytes = 0;
-    std::size_t lastSigned = 0; // length of the part up to its last signed event
-    std::uint64_t ownEnd = 0;
-    const auto close = [&] {
-        part.resize(lastSigned);
-        if (!part.empty()) {
-            *frames.back().mutable_events()->add_runs() = encodeRun(part);
-            frames.emplace_back();
-        }
-        part.clear();
-        bytes = 0;
-        lastSigned = 0;
-    };
-    for (const EventRow& row : rows) {
-        auto event = carried(row);
-        const bool follows =
-            part.empty() || (event && part.back().header.seq + 1 == event->header.seq);
-        if (!event || !follows) {
-            close();
-            if (!event) {
-                break;
-            }
-        }
-        const std::size_t size = event->body.size() + 160;
-        if (bytes + size > frameBudget || part.size() >= core::limits::tuning::eventsPerFrame) {
-            if (lastSigned == 0) {
-                break; // no signature in reach of one frame: the newest part is asked for by another range
-            }
-            std::vector<CarriedEvent> rest(part.begin() + static_cast<std::ptrdiff_t>(lastSigned),
-                                           part.end());
-            close();
-            part = std::move(rest);
-            for (const CarriedEvent& each : part) {
-                bytes += each.body.size() + 160;
-            }
-        }
-        bytes += size;
-        if (event->header.log == m_ownLog) {
-            ownEnd = event->header.seq + 1;
-        }
-        const bool isSigned = !event->signature.empty();
-        part.push_back(std::move(*event));
-        lastSigned = isSigned ? part.size() : lastSigned;
-    }
-    close();
-    if (frames.size() > 1) {
-        frames.pop_back();
-    }
-    for (wire::Frame& frame : frames) {
-        frame.mutable_events()->set_answer_to(request);
-        frame.mutable_events()->set_last(&frame == &frames.back());
-        turn.send(link, std::move(frame));
-    }
-    if (ownEnd > 0) {
-        markSent(turn, ownEnd - 1);
-    }
-}
-
-void Room::handleTail(Turn& turn, LinkId link, const wire::Tail& tail)
-{
-    ReadTail read;
-    read.room = m_id;
-    read.count = std::min<std::uint32_t>(tail.count(), core::limits::tuning::tailEventsMost);
-    turn.readTail(
-        read, [weak = weak_from_this(), link, request = tail.request()](Turn& later, auto rows) {
-            if (const auto room = weak.lock(); room && room->m_links.contains(link)) {
-                room->serveTail(later, link, request, std::move(rows));
-            }
-        });
-}
-
-void Room::serveTail(Turn& turn, LinkId link, std::uint64_t request, std::vector<EventRow> rows)
-{
-    std::vector<wire::Frame> frames(1);
-    std::size_t bytes = 0;
-    const auto put = [&](const CarriedEvent& event) {
-        const std::size_t size = event.headerBytes.size() + event.body.size() + 100;
-        if (bytes + size > frameBudget) {
-            frames.emplace_back();
-            bytes = 0;
-        }
-        bytes += size;
-        *frames.back().mutable_events()->add_events() = encodeSigned(event);
-    };
-    std::set<core::LogId> logs;
-    for (const EventRow& row : rows) {
-        logs.insert(row.ref.log);
-    }
-    for (const core::LogId& log : logs) {
-        if (const auto opening = m_openings.find(log); opening != m_openings.end()) {
-            put(opening->second);
-        }
-    }
-    const bool ownChecked = m_links.at(link).ownChecked;
-    for (const EventRow& row : rows) {
-        const auto event = carried(row);
-        if (event && !event->signature.empty() && (row.ref.log != m_ownLog || ownChecked)) {
-            put(*event);
-        }
-    }
-    for (wire::Frame& frame : frames) {
-        frame.mutable_events()->set_answer_to(request);
-        frame.mutable_events()->set_last(&frame == &frames.back());
-        turn.send(link, std::move(frame));
-    }
 }
 
 bool Room::handleAnnounce(Turn& turn, LinkId link, const wire::Announce& announce)

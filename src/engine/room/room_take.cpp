@@ -41,14 +41,16 @@ std::optional<core::EventRef> refOf(const wire::MessageRef& ref)
 
 } // namespace
 
-Room::Took Room::take(Turn& turn, const CarriedEvent& event, Way way, bool verified)
+Took Room::take(Turn& turn, const CarriedEvent& event, Way way, bool verified)
 {
     const Header& header = event.header;
     if (header.room != m_id || !m_roll) {
         return Took::Refused;
     }
-    if (header.clock.milliseconds()
-        > turn.now.wall.plus(core::limits::spec::clockAhead).milliseconds) {
+    // Our own clock may have been set back since we last wrote; what we write follows it all the same.
+    if (way != Way::Own
+        && header.clock.milliseconds()
+               > turn.now.wall.plus(core::limits::spec::clockAhead).milliseconds) {
         return Took::NotYet;
     }
     if (header.kind == static_cast<std::uint8_t>(Kind::LogOpen)) {
@@ -60,6 +62,9 @@ Room::Took Room::take(Turn& turn, const CarriedEvent& event, Way way, bool verif
     }
     const auto entry = m_logs.find(header.log);
     if (entry != m_logs.end()) {
+        if (entry->second.forkedAt && header.seq >= *entry->second.forkedAt) {
+            return Took::NotYet;
+        }
         const Fit fit = entry->second.held.fit(header.seq, header.prev, event.id);
         if (fit == Fit::Held) {
             return Took::Known;
@@ -77,7 +82,7 @@ Room::Took Room::take(Turn& turn, const CarriedEvent& event, Way way, bool verif
     return store(turn, event, way, *standing);
 }
 
-Room::Took Room::takeOpening(Turn& turn, const CarriedEvent& event, Way way)
+Took Room::takeOpening(Turn& turn, const CarriedEvent& event, Way way)
 {
     const RollTaken taken = m_roll->take(event);
     if (taken == RollTaken::Refused) {
@@ -93,7 +98,7 @@ Room::Took Room::takeOpening(Turn& turn, const CarriedEvent& event, Way way)
     return standing ? store(turn, event, way, *standing) : Took::NotYet;
 }
 
-Room::Took Room::store(Turn& turn, const CarriedEvent& event, Way way, const LogStanding& standing)
+Took Room::store(Turn& turn, const CarriedEvent& event, Way way, const LogStanding& standing)
 {
     const Header& header = event.header;
     EventRow row = rowOf(event);
@@ -143,7 +148,7 @@ void Room::showContent(
     }
     row.order = orderKey(shownAt, row.id);
     const bool isVoid = standing.voidFrom && header.seq >= *standing.voidFrom;
-    if (header.kind == static_cast<std::uint8_t>(Kind::Profile)) {
+    if (header.kind == static_cast<std::uint8_t>(Kind::Profile) && !isVoid) {
         takeProfile(turn, row, header);
         return;
     }
@@ -205,7 +210,9 @@ std::optional<MessageSnapshot> Room::messageOf(const EventRow& row, const Header
     if (!card.ParseFromArray(row.body.data(), static_cast<int>(row.body.size()))
         || card.root().size() != core::FileRoot::size
         || card.bytes() > core::limits::spec::fileBytes || !core::isUtf8(card.name())
-        || card.name().size() > core::limits::spec::fileNameBytes) {
+        || card.name().size() > core::limits::spec::fileNameBytes
+        || card.caption().size() > core::limits::spec::messageTextBytes
+        || !core::isUtf8(card.caption())) {
         return std::nullopt;
     }
     out.text = card.caption();

@@ -7,6 +7,9 @@
 // covers: engine/room/authority_judgement.cpp
 // covers: engine/room/authority_standing.cpp
 // covers: engine/room/authority_content.cpp
+// covers: engine/room/authority_set.cpp
+// covers: engine/room/authority_follow.cpp
+// covers: engine/room/policy_merge.cpp
 #include "support/authority_cases.h"
 #include "support/authority_random.h"
 #include "support/authority_twin.h"

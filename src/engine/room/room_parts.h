@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// What a room keeps: one entry a log, a link, an address book, a file card, a hole that is being filled. Plain values
+// without rules of their own; the rules are the room's (room.h).
+
+#include "core/time.h"
+#include "engine/peer_io.h"
+#include "engine/room/event.h"
+#include "engine/room/frontier.h"
+#include "engine/room/held_log.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+
+namespace engine::room {
+
+/// A live member at the other end of a link.
+struct Neighbour {
+    LinkId link = 0;
+    core::IdentityId identity;
+    core::DeviceId device;
+    bool initiator = false; ///< we dialled
+    bool superpeer = false;
+};
+
+struct AddressBook {
+    core::IdentityId identity;
+    std::vector<core::Endpoint> addresses;
+    std::int64_t seenMs = 0;
+    bool superpeer = false;
+};
+
+using AddressMap = std::map<core::DeviceId, AddressBook>;
+
+/// A file card as the room keeps it at hand.
+struct FileCardInfo {
+    core::IdentityId author;
+    std::string name;
+    std::uint64_t bytes = 0;
+    core::FileRoot root;
+    std::int64_t timeMs = 0;
+};
+
+using LogSet = std::set<core::LogId>;
+using Difference = std::optional<FrontierDifference>;
+
+struct LogEntry {
+    HeldLog held;
+    std::uint64_t readEnd = 0;      ///< seqs below it are read by this person
+    std::uint64_t committedEnd = 0; ///< seqs below it are on disk without a hole
+    HybridClock lastClock;
+    std::optional<std::uint64_t> forkedAt;
+};
+struct RoomLink {
+    Neighbour who;
+    bool ownChecked = false; ///< has told what it knows of our log
+    bool compared = false;   ///< frontiers were compared since the link came up
+    std::vector<core::DeviceId> presence;
+    std::vector<core::EventId> coreIds; ///< collected until the last part has come
+    bool typing = false;
+    std::uint64_t tailRequest = 0;
+
+    /// Whether this is the author's device or has a link to it.
+    [[nodiscard]] bool knows(const core::DeviceId& author) const
+    {
+        return who.device == author
+               || std::find(presence.begin(), presence.end(), author) != presence.end();
+    }
+};
+/// A log that somebody has more of, with how far each source says that it goes.
+struct Target {
+    std::map<LinkId, std::uint64_t> sources;
+};
+/// Events asked for although we hold them, because two chains of their log part there or below.
+constexpr std::uint64_t probeWidth = 64;
+struct Probe {
+    core::LogId log;
+    std::uint64_t from = 0;
+    std::uint64_t to = 0;
+    LinkId link = 0;
+    core::MonoTime deadline;
+};
+struct Want {
+    std::uint64_t request = 0;
+    core::LogId log;
+    std::uint64_t from = 0;
+    std::uint64_t to = 0;
+    LinkId link = 0;
+    core::MonoTime deadline;
+    std::size_t gained = 0;
+};
+struct Receipt {
+    std::uint64_t deliveredEnd = 0;
+    std::uint64_t readEnd = 0;
+};
+enum class Took : std::uint8_t { New, Known, NeedsOpening, NotYet, Refused };
+enum class Way : std::uint8_t { Own, Live, Sync };
+struct Fresh {
+    MessageSnapshot message;
+    Way way = Way::Sync;
+};
+
+} // namespace engine::room

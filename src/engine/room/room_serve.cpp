@@ -1,0 +1,190 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+// Sync, the answering side: rows of the store become events again, in frames of a bounded size.
+#include "engine/room/room.h"
+
+#include <algorithm>
+
+namespace engine::room {
+
+namespace {
+
+constexpr std::size_t frameBudget = 44 * 1024;
+
+} // namespace
+
+std::optional<CarriedEvent> Room::carried(const EventRow& row) const
+{
+    auto header = decodeHeader(row.header);
+    if (!header) {
+        return std::nullopt;
+    }
+    CarriedEvent out;
+    out.header = std::move(*header);
+    out.headerBytes = row.header;
+    out.id = row.id;
+    out.signature = row.signature;
+    out.bodiless = !row.hasBody;
+    if (out.bodiless || row.sealed || !isContent(out.header.kind)) {
+        out.body = row.hasBody ? row.body : core::Bytes();
+        return out;
+    }
+    const auto epoch = m_epochs.find(out.header.epoch);
+    if (epoch == m_epochs.end() || row.nonce.size() != BodyNonce().size()) {
+        return std::nullopt;
+    }
+    BodyNonce nonce{};
+    std::copy(row.nonce.begin(), row.nonce.end(), nonce.begin());
+    out.body = sealBody(epoch->second, out.header, nonce, row.body);
+    return out;
+}
+
+bool Room::handleWant(Turn& turn, LinkId link, const wire::Want& want)
+{
+    const auto log = core::LogId::from(core::bytesOf(want.log()));
+    if (!log || want.from_seq() > want.to_seq()) {
+        return false;
+    }
+    const auto entry = m_logs.find(*log);
+    const bool own = *log == m_ownLog;
+    const auto neighbour = m_links.find(link);
+    if (entry == m_logs.end() || entry->second.held.empty()
+        || entry->second.held.topSeq() < want.from_seq()
+        || (own && !neighbour->second.ownChecked)) {
+        wire::Frame frame;
+        frame.mutable_events()->set_answer_to(want.request());
+        frame.mutable_events()->set_last(true);
+        turn.send(link, frame);
+        return true;
+    }
+    // A run is served up to an event whose signature is kept: the head, or the next seq divisible by 64.
+    constexpr std::uint64_t every = core::limits::spec::runSignatureEvery;
+    ReadRows read;
+    read.room = m_id;
+    read.log = *log;
+    read.fromSeq = want.from_seq();
+    read.toSeq = std::min(want.to_seq() / every * every + every, entry->second.held.topSeq());
+    read.most = core::limits::tuning::eventsPerFrame + every;
+    turn.readRows(read, [weak = weak_from_this(), link, want](Turn& later, auto rows) {
+        if (const auto room = weak.lock(); room && room->m_links.contains(link)) {
+            room->serveRows(later, link, want, std::move(rows));
+        }
+    });
+    return true;
+}
+
+void Room::serveRows(Turn& turn, LinkId link, const wire::Want& want, std::vector<EventRow> rows)
+{
+    std::vector<wire::Frame> frames(1);
+    std::vector<CarriedEvent> part;
+    std::size_t bytes = 0;
+    std::size_t lastSigned = 0; // length of the part up to its last signed event
+    std::uint64_t ownEnd = 0;
+    const auto close = [&] {
+        part.resize(lastSigned);
+        if (!part.empty()) {
+            *frames.back().mutable_events()->add_runs() = encodeRun(part);
+            frames.emplace_back();
+        }
+        part.clear();
+        bytes = 0;
+        lastSigned = 0;
+    };
+    for (const EventRow& row : rows) {
+        auto event = carried(row);
+        const bool follows =
+            part.empty() || (event && part.back().header.seq + 1 == event->header.seq);
+        if (!event || !follows) {
+            close();
+            if (!event) {
+                break;
+            }
+        }
+        const std::size_t size = event->body.size() + 160;
+        if (bytes + size > frameBudget || part.size() >= core::limits::tuning::eventsPerFrame) {
+            if (lastSigned == 0) {
+                break; // no signature in reach of one frame: the newest part is asked for by another range
+            }
+            std::vector<CarriedEvent> rest(part.begin() + static_cast<std::ptrdiff_t>(lastSigned),
+                                           part.end());
+            close();
+            part = std::move(rest);
+            for (const CarriedEvent& each : part) {
+                bytes += each.body.size() + 160;
+            }
+        }
+        bytes += size;
+        if (event->header.log == m_ownLog) {
+            ownEnd = event->header.seq + 1;
+        }
+        const bool isSigned = !event->signature.empty();
+        part.push_back(std::move(*event));
+        lastSigned = isSigned ? part.size() : lastSigned;
+        if (isSigned && row.ref.seq >= want.to_seq()) {
+            break;
+        }
+    }
+    close();
+    if (frames.size() > 1) {
+        frames.pop_back();
+    }
+    for (wire::Frame& frame : frames) {
+        frame.mutable_events()->set_answer_to(want.request());
+        frame.mutable_events()->set_last(&frame == &frames.back());
+        turn.send(link, std::move(frame));
+    }
+    if (ownEnd > 0) {
+        markSent(turn, ownEnd - 1);
+    }
+}
+
+void Room::handleTail(Turn& turn, LinkId link, const wire::Tail& tail)
+{
+    ReadTail read;
+    read.room = m_id;
+    read.count = std::min<std::uint32_t>(tail.count(), core::limits::tuning::tailEventsMost);
+    turn.readTail(
+        read, [weak = weak_from_this(), link, request = tail.request()](Turn& later, auto rows) {
+            if (const auto room = weak.lock(); room && room->m_links.contains(link)) {
+                room->serveTail(later, link, request, std::move(rows));
+            }
+        });
+}
+
+void Room::serveTail(Turn& turn, LinkId link, std::uint64_t request, std::vector<EventRow> rows)
+{
+    std::vector<wire::Frame> frames(1);
+    std::size_t bytes = 0;
+    const auto put = [&](const CarriedEvent& event) {
+        const std::size_t size = event.headerBytes.size() + event.body.size() + 100;
+        if (bytes + size > frameBudget) {
+            frames.emplace_back();
+            bytes = 0;
+        }
+        bytes += size;
+        *frames.back().mutable_events()->add_events() = encodeSigned(event);
+    };
+    LogSet logs;
+    for (const EventRow& row : rows) {
+        logs.insert(row.ref.log);
+    }
+    for (const core::LogId& log : logs) {
+        if (const auto opening = m_openings.find(log); opening != m_openings.end()) {
+            put(opening->second);
+        }
+    }
+    const bool ownChecked = m_links.at(link).ownChecked;
+    for (const EventRow& row : rows) {
+        const auto event = carried(row);
+        if (event && !event->signature.empty() && (row.ref.log != m_ownLog || ownChecked)) {
+            put(*event);
+        }
+    }
+    for (wire::Frame& frame : frames) {
+        frame.mutable_events()->set_answer_to(request);
+        frame.mutable_events()->set_last(&frame == &frames.back());
+        turn.send(link, std::move(frame));
+    }
+}
+
+} // namespace engine::room

@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "engine/reach/dialler.h"
+#include "support/seeded_rng.h"
+
+#include <QTest>
+
+using namespace engine;
+using namespace engine::reach;
+using namespace std::chrono_literals;
+
+namespace {
+
+core::RoomId roomOf(std::uint8_t number)
+{
+    core::ByteArray<32> bytes{};
+    bytes[0] = number;
+    return core::RoomId(bytes);
+}
+
+Candidate candidate(std::uint8_t room, std::uint16_t port)
+{
+    return {roomOf(room), {core::IpAddress::v4({192, 0, 2, 1}), port}};
+}
+
+const core::MonoTime start(1h);
+
+} // namespace
+
+class DiallerTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aNewAddressIsDueAtOnceAndOnce()
+    {
+        Dialler dialler;
+        QVERIFY(!dialler.nextWake());
+        dialler.offer(start, candidate(1, 5), Rung::Lan, false);
+        QCOMPARE(dialler.nextWake(), std::optional(start));
+        QVERIFY(dialler.takeDue(start - 1ns).empty());
+        const auto due = dialler.takeDue(start);
+        QCOMPARE(due.size(), std::size_t(1));
+        QVERIFY(due[0].first == candidate(1, 5) && due[0].second == Rung::Lan);
+        QVERIFY(dialler.isTrying(Rung::Lan) && !dialler.isTrying(Rung::Dht));
+        // While it is being dialled another offer does not dial it twice.
+        dialler.offer(start, candidate(1, 5), Rung::Dht, true);
+        QVERIFY(dialler.takeDue(start + 1h).empty());
+        QVERIFY(!dialler.nextWake());
+    }
+
+    void pausesGrowAndAreNotAllAlike()
+    {
+        support::SeededRng rng(1);
+        Dialler dialler;
+        dialler.offer(start, candidate(1, 5), Rung::Cached, false);
+        core::MonoTime now = start;
+        core::Duration pause = Dialler::firstPause;
+        for (unsigned failure = 1; failure <= Dialler::failuresMost; ++failure) {
+            QCOMPARE(dialler.takeDue(now).size(), std::size_t(1));
+            dialler.failed(now, candidate(1, 5), rng);
+            const auto next = dialler.nextWake();
+            QVERIFY(next);
+            QVERIFY(*next - now >= pause / 2 && *next - now < pause * 3 / 2);
+            now = *next;
+            pause = std::min<core::Duration>(pause * 2, Dialler::longestPause);
+        }
+        // One failure more, and it is forgotten; a rung may offer it again.
+        QCOMPARE(dialler.takeDue(now).size(), std::size_t(1));
+        dialler.failed(now, candidate(1, 5), rng);
+        QVERIFY(!dialler.nextWake());
+        dialler.offer(now, candidate(1, 5), Rung::Dht, false);
+        QCOMPARE(dialler.takeDue(now).size(), std::size_t(1));
+    }
+
+    void twoPeersDoNotPauseAlike()
+    {
+        support::SeededRng rng(2);
+        Dialler left;
+        Dialler right;
+        for (Dialler* dialler : {&left, &right}) {
+            dialler->offer(start, candidate(1, 5), Rung::Cached, false);
+            static_cast<void>(dialler->takeDue(start));
+            dialler->failed(start, candidate(1, 5), rng);
+        }
+        QVERIFY(left.nextWake() != right.nextWake());
+    }
+
+    void anOfferAgainCutsThePauseShort()
+    {
+        support::SeededRng rng(3);
+        Dialler dialler;
+        dialler.offer(start, candidate(1, 5), Rung::Cached, false);
+        static_cast<void>(dialler.takeDue(start));
+        dialler.failed(start, candidate(1, 5), rng);
+        dialler.offer(start, candidate(1, 5), Rung::Dht, false); // known: it waits all the same
+        QVERIFY(dialler.takeDue(start).empty());
+        dialler.offer(start, candidate(1, 5), Rung::Lan, true); // somebody has just shown himself
+        const auto due = dialler.takeDue(start);
+        QCOMPARE(due.size(), std::size_t(1));
+        QCOMPARE(due[0].second, Rung::Lan);
+    }
+
+    void aLinkIsNotDialledUntilItCloses()
+    {
+        support::SeededRng rng(4);
+        Dialler dialler;
+        dialler.offer(start, candidate(1, 5), Rung::Invite, false);
+        static_cast<void>(dialler.takeDue(start));
+        dialler.linked(candidate(1, 5));
+        QVERIFY(!dialler.isTrying(Rung::Invite));
+        QVERIFY(!dialler.nextWake());
+        dialler.retryAll(start);
+        dialler.offer(start, candidate(1, 5), Rung::Lan, true);
+        QVERIFY(dialler.takeDue(start + 1h).empty());
+        dialler.closed(start, candidate(1, 5), rng);
+        QVERIFY(dialler.nextWake());
+        QVERIFY(*dialler.nextWake() > start && *dialler.nextWake() < start + 2s);
+        QCOMPARE(dialler.takeDue(start + 2s).size(), std::size_t(1));
+    }
+
+    void aLinkForgivesEarlierFailures()
+    {
+        support::SeededRng rng(5);
+        Dialler dialler;
+        dialler.offer(start, candidate(1, 5), Rung::Cached, false);
+        for (int i = 0; i < 8; ++i) {
+            static_cast<void>(dialler.takeDue(start + 1h));
+            dialler.failed(start, candidate(1, 5), rng);
+        }
+        static_cast<void>(dialler.takeDue(start + 1h));
+        dialler.linked(candidate(1, 5));
+        dialler.closed(start, candidate(1, 5), rng);
+        static_cast<void>(dialler.takeDue(start + 1h));
+        dialler.failed(start, candidate(1, 5), rng);
+        QVERIFY(*dialler.nextWake() < start + 2s);
+    }
+
+    void anotherNetworkTriesEverythingAnew()
+    {
+        support::SeededRng rng(6);
+        Dialler dialler;
+        for (std::uint16_t port = 1; port <= 3; ++port) {
+            dialler.offer(start, candidate(1, port), Rung::Cached, false);
+        }
+        static_cast<void>(dialler.takeDue(start));
+        dialler.linked(candidate(1, 1));
+        dialler.failed(start, candidate(1, 2), rng);
+        dialler.retryAll(start); // 1 is linked, 3 is on its way: only 2 is due
+        const auto due = dialler.takeDue(start);
+        QCOMPARE(due.size(), std::size_t(1));
+        QVERIFY(due[0].first == candidate(1, 2));
+    }
+
+    void aRoomKeepsSoMany()
+    {
+        Dialler dialler;
+        for (std::uint16_t port = 1; port <= 200; ++port) {
+            dialler.offer(start, candidate(1, port), Rung::Dht, false);
+        }
+        dialler.offer(
+            start, candidate(2, 1), Rung::Dht, false); // another room has a share of its own
+        QCOMPARE(dialler.takeDue(start).size(), Dialler::candidatesPerRoom + 1);
+    }
+
+    void whatIsDroppedIsNotDialled()
+    {
+        support::SeededRng rng(7);
+        Dialler dialler;
+        dialler.offer(start, candidate(1, 1), Rung::Dht, false);
+        dialler.offer(start, candidate(1, 2), Rung::Dht, false);
+        dialler.offer(start, candidate(2, 1), Rung::Dht, false);
+        dialler.drop(candidate(1, 1));
+        QCOMPARE(dialler.takeDue(start).size(), std::size_t(2));
+        dialler.dropRoom(roomOf(1));
+        dialler.failed(start, candidate(1, 2), rng); // its end comes after it was dropped
+        dialler.closed(start, candidate(1, 2), rng);
+        dialler.linked(candidate(1, 2));
+        QVERIFY(!dialler.nextWake());
+    }
+};
+
+QTEST_APPLESS_MAIN(DiallerTest)
+#include "dialler_test.moc"

@@ -1,0 +1,399 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "engine/room/room_network.h"
+
+#include <algorithm>
+
+namespace fixture {
+
+using namespace engine;
+using engine::room::Room;
+
+void RowStore::apply(const StoreOp& op)
+{
+    if (const auto* event = std::get_if<PutEvent>(&op)) {
+        m_room = event->room;
+        m_rows.insert_or_assign(event->row.ref, event->row);
+    } else if (const auto* shown = std::get_if<SetShown>(&op)) {
+        for (auto& [ref, row] : m_rows) {
+            const bool inside =
+                ref.log == shown->log && ref.seq >= shown->fromSeq && ref.seq <= shown->toSeq;
+            if (inside && row.shown != Shown::Never && row.shown != Shown::Redacted) {
+                row.shown = shown->shown;
+            }
+        }
+    } else if (const auto* record = std::get_if<PutRecord>(&op)) {
+        m_room = record->room;
+        m_records[{record->kind, record->key}] = record->value;
+    } else if (const auto* dropped = std::get_if<DropRecord>(&op)) {
+        m_records.erase({dropped->kind, dropped->key});
+    } else if (const auto* receipt = std::get_if<PutReceipt>(&op)) {
+        m_receipts[{receipt->log, receipt->member}] = {
+            receipt->room, receipt->log, receipt->member, receipt->deliveredEnd, receipt->readEnd};
+    }
+}
+
+std::vector<EventRow> RowStore::rows(const ReadRows& read) const
+{
+    std::vector<EventRow> out;
+    for (auto it = m_rows.lower_bound({read.log, read.fromSeq});
+         it != m_rows.end() && it->first.log == read.log && it->first.seq <= read.toSeq
+         && out.size() < read.most;
+         ++it) {
+        out.push_back(it->second);
+    }
+    return out;
+}
+
+std::vector<EventRow> RowStore::tail(std::size_t count) const
+{
+    std::vector<EventRow> out;
+    for (const auto& [ref, row] : m_rows) {
+        if (row.shown == Shown::Visible) {
+            out.push_back(row);
+        }
+    }
+    std::sort(out.begin(), out.end(), [](const EventRow& left, const EventRow& right) {
+        return left.order < right.order;
+    });
+    out.erase(out.begin(), out.end() - static_cast<std::ptrdiff_t>(std::min(count, out.size())));
+    return out;
+}
+
+const EventRow* RowStore::row(const core::EventRef& ref) const
+{
+    const auto it = m_rows.find(ref);
+    return it == m_rows.end() ? nullptr : &it->second;
+}
+
+StoredState RowStore::state() const
+{
+    StoredState out;
+    for (const auto& [key, value] : m_records) {
+        out.records.push_back({m_room, key.first, key.second, value});
+    }
+    for (const auto& [ref, row] : m_rows) {
+        if (row.core) {
+            out.core.push_back({m_room, row});
+        }
+    }
+    for (const auto& [key, receipt] : m_receipts) {
+        out.receipts.push_back(receipt);
+    }
+    return out;
+}
+
+std::optional<core::Bytes> RowStore::record(RecordKind kind, core::ByteView key) const
+{
+    const auto it = m_records.find({kind, core::copyOf(key)});
+    return it == m_records.end() ? std::nullopt : std::optional(it->second);
+}
+
+std::vector<std::string> RowStore::texts() const
+{
+    std::vector<std::string> out;
+    for (const EventRow& row : tail(m_rows.size())) {
+        wire::TextMessage body;
+        if (body.ParseFromArray(row.body.data(), static_cast<int>(row.body.size()))) {
+            out.push_back(body.text());
+        }
+    }
+    return out;
+}
+
+std::vector<MessageState> Person::statesOf(const core::EventRef& message) const
+{
+    std::vector<MessageState> out;
+    for (const Notice& notice : notices) {
+        std::optional<MessageState> state;
+        if (const auto* first = std::get_if<MessageNotice>(&notice);
+            first != nullptr && first->message.message == message) {
+            state = first->message.state;
+        } else if (const auto* later = std::get_if<MessageStateNotice>(&notice);
+                   later != nullptr && later->message == message) {
+            state = later->state;
+        }
+        if (state && (out.empty() || out.back() != *state)) {
+            out.push_back(*state);
+        }
+    }
+    return out;
+}
+
+Person& RoomNetwork::person(const std::string& name)
+{
+    return *m_people.emplace_back(std::make_unique<Person>(rng, name));
+}
+
+Person& RoomNetwork::device(const core::Seed& identity, const std::string& name)
+{
+    return *m_people.emplace_back(
+        std::make_unique<Person>(identity.clone(), core::Seed::random(rng), name));
+}
+
+Person&
+RoomNetwork::copy(const core::Seed& identity, const core::Seed& device, const std::string& name)
+{
+    return *m_people.emplace_back(std::make_unique<Person>(identity.clone(), device.clone(), name));
+}
+
+core::Now RoomNetwork::nowOf(const Person& person) const
+{
+    return {now.mono, now.wall.plus(person.clockOff)};
+}
+
+void RoomNetwork::run(Person& person, const std::function<void(Turn&)>& input)
+{
+    Turn turn(nowOf(person), rng);
+    input(turn);
+    if (person.room) {
+        person.room->finishTurn(turn);
+    }
+    carryOut(person, turn);
+}
+
+void RoomNetwork::carryOut(Person& person, Turn& turn)
+{
+    if (!person.diskFails) {
+        for (const StoreOp& op : turn.ops()) {
+            person.store.apply(op);
+        }
+    }
+    for (Turn::Effect& effect : turn.effects()) {
+        if (auto* frame = std::get_if<Turn::Frame>(&effect)) {
+            const SentFrame out{&person, other(frame->link, person), std::move(frame->frame)};
+            sent.push_back(out);
+            if (out.to != nullptr) {
+                m_underWay.emplace_back(frame->link, out);
+            }
+        } else if (auto* read = std::get_if<Turn::Read>(&effect)) {
+            auto rows = std::holds_alternative<ReadRows>(read->what)
+                            ? person.store.rows(std::get<ReadRows>(read->what))
+                            : person.store.tail(std::get<ReadTail>(read->what).count);
+            m_turns.emplace_back(&person,
+                                 [then = std::move(read->then), rows = std::move(rows)](
+                                     Turn& later) mutable { then(later, std::move(rows)); });
+        } else if (auto* output = std::get_if<Output>(&effect)) {
+            if (const auto* notice = std::get_if<SendNotice>(&output->what)) {
+                person.notices.push_back(notice->notice);
+            }
+        } else if (const auto* close = std::get_if<Turn::Close>(&effect)) {
+            m_turns.emplace_back(&person, [this, id = close->link](Turn&) { cut(id); });
+        }
+    }
+    if (!person.diskFails) {
+        for (Turn::Then& then : turn.then()) {
+            m_turns.emplace_back(&person, std::move(then));
+        }
+    }
+}
+
+void RoomNetwork::turn(Person& person, const std::function<void(Turn&)>& input)
+{
+    run(person, input);
+    while (!m_turns.empty()) {
+        auto [who, next] = std::move(m_turns.front());
+        m_turns.pop_front();
+        run(*who, next);
+    }
+}
+
+void RoomNetwork::found(Person& person, const CreateRoom& wish)
+{
+    turn(person, [&](Turn& turn) { person.room = Room::found(turn, person.self, wish); });
+}
+
+std::string RoomNetwork::invite(Person& person, const InviteToRoom& wish)
+{
+    std::string out;
+    turn(person, [&](Turn& turn) {
+        const auto made = person.room->invite(turn, person.self, wish);
+        out = made ? made->link : std::string();
+    });
+    return out;
+}
+
+core::EventRef RoomNetwork::send(Person& person, const std::string& text)
+{
+    core::EventRef out;
+    turn(person, [&](Turn& turn) {
+        const auto sentAs = person.room->sendText(turn, person.self, {person.room->id(), text, {}});
+        out = sentAs ? *sentAs : core::EventRef();
+    });
+    return out;
+}
+
+LinkId RoomNetwork::enter(Person& newcomer, Person& host, const std::string& text)
+{
+    const auto invite = engine::room::decodeLink(text);
+    if (!invite) {
+        return 0;
+    }
+    turn(newcomer,
+         [&](Turn& turn) { newcomer.room = Room::join(turn, newcomer.self, *invite, text); });
+    Room& joining = *newcomer.room;
+    Room& open = *host.room;
+    const wire::Enter proof = joining.enterProof(newcomer.self);
+    if (open.admits(nowOf(host), proof, newcomer.self.identityId)
+        || !joining.adoptGenesis(open.genesisBytes())) {
+        return 0;
+    }
+    bool ok = true;
+    for (const wire::Frame& frame : open.coreFrames(1)) {
+        turn(newcomer, [&](Turn& turn) { ok = ok && joining.adoptCore(turn, frame.events()); });
+    }
+    // A host below moderator is not in the core; his greeting shows his opening.
+    wire::Events greeting;
+    *greeting.add_events() = open.ownOpening().value_or(wire::SignedEvent());
+    turn(newcomer, [&](Turn& turn) { ok = ok && joining.adoptCore(turn, greeting); });
+    ok = ok && joining.isInCore(host.self.identityId, host.self.deviceId);
+    turn(newcomer, [&](Turn& turn) { ok = ok && joining.openOwnLog(turn, newcomer.self); });
+    turn(host, [&](Turn& turn) {
+        ok = ok && joining.ownOpening() && open.takeNewcomer(turn, 0, *joining.ownOpening());
+    });
+    for (const wire::Frame& frame : ok ? open.welcome() : std::vector<wire::Frame>()) {
+        turn(newcomer, [&](Turn& turn) {
+            if (frame.has_keys()) {
+                joining.takeKeys(turn, frame.keys());
+            } else {
+                joining.setJoined(turn, newcomer.self);
+            }
+        });
+    }
+    return ok ? link(newcomer, host) : 0;
+}
+
+LinkId RoomNetwork::link(Person& dialler, Person& listener)
+{
+    const LinkId id = m_nextLink++;
+    m_links[id] = {&dialler, &listener};
+    const auto up = [&](Person& here, const Person& there, bool initiator) {
+        turn(here, [&](Turn& turn) {
+            here.room->linkUp(turn,
+                              here.self,
+                              {id, there.self.identityId, there.self.deviceId, initiator, false});
+        });
+    };
+    up(listener, dialler, false);
+    up(dialler, listener, true);
+    return id;
+}
+
+LinkId RoomNetwork::mute(Person& person, const engine::room::Self& neighbour)
+{
+    const LinkId id = m_nextLink++;
+    m_links[id] = {&person, nullptr};
+    turn(person, [&](Turn& turn) {
+        person.room->linkUp(
+            turn, person.self, {id, neighbour.identityId, neighbour.deviceId, true, false});
+    });
+    return id;
+}
+
+void RoomNetwork::cut(LinkId link)
+{
+    const auto it = m_links.find(link);
+    if (it == m_links.end()) {
+        return;
+    }
+    const Ends ends = it->second;
+    m_links.erase(it);
+    std::erase_if(m_underWay, [link](const auto& item) { return item.first == link; });
+    for (Person* person : {ends.dialler, ends.listener}) {
+        if (person != nullptr) {
+            turn(*person, [&](Turn& turn) { person->room->linkDown(turn, link); });
+        }
+    }
+}
+
+bool RoomNetwork::feed(Person& to, LinkId link, const wire::Frame& frame)
+{
+    bool sound = true;
+    turn(to, [&](Turn& turn) { sound = to.room->handleFrame(turn, to.self, link, frame); });
+    return sound;
+}
+
+void RoomNetwork::deliver()
+{
+    constexpr int framesMost = 5'000;
+    for (int frames = 0; !m_underWay.empty(); ++frames) {
+        if (frames == framesMost) {
+            endless = true;
+            m_underWay.clear();
+            return;
+        }
+        const auto [link, item] = std::move(m_underWay.front());
+        m_underWay.pop_front();
+        wire::Frame arrived;
+        const bool parsed = arrived.ParseFromString(item.frame.SerializeAsString());
+        if (!parsed || !feed(*item.to, link, arrived)) {
+            ++closed;
+            cut(link);
+        }
+    }
+}
+
+void RoomNetwork::pass(std::chrono::milliseconds time)
+{
+    const core::MonoTime end = now.mono + time;
+    deliver();
+    while (true) {
+        core::MonoTime next = end;
+        for (const auto& person : m_people) {
+            if (person->room) {
+                next = std::min(next, person->room->nextWake().value_or(end));
+            }
+        }
+        next = std::max(next, now.mono);
+        now.wall = now.wall.plus(std::chrono::ceil<std::chrono::milliseconds>(next - now.mono));
+        now.mono = next;
+        bool woke = false;
+        for (const auto& person : m_people) {
+            if (person->room && person->room->nextWake() && *person->room->nextWake() <= now.mono) {
+                woke = true;
+                turn(*person, [&](Turn& turn) { person->room->handleTimer(turn, person->self); });
+            }
+        }
+        deliver();
+        if (!woke && now.mono >= end) {
+            return;
+        }
+    }
+}
+
+bool RoomNetwork::settle()
+{
+    for (int second = 0; second < 120 && !endless; ++second) {
+        pass(std::chrono::seconds(1));
+        const bool all = std::all_of(m_people.begin(), m_people.end(), [](const auto& person) {
+            return !person->room || person->room->digest().settled;
+        });
+        if (all) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void RoomNetwork::restart(Person& person)
+{
+    const std::map<LinkId, Ends> links = m_links;
+    for (const auto& [id, ends] : links) {
+        if (ends.dialler == &person || ends.listener == &person) {
+            cut(id);
+        }
+    }
+    const core::RoomId id = person.room->id();
+    person.room = Room::load(person.self, id, person.store.state());
+}
+
+Person* RoomNetwork::other(LinkId link, const Person& person) const
+{
+    const auto it = m_links.find(link);
+    if (it == m_links.end()) {
+        return nullptr;
+    }
+    return it->second.dialler == &person ? it->second.listener : it->second.dialler;
+}
+
+} // namespace fixture
