@@ -3,88 +3,13 @@
 // covers: file_desk.cpp file_downloads.cpp file_download_sources.cpp file_links.cpp file_record.cpp file_shares.cpp
 // covers: file_uploads.cpp
 #include "engine/file_shares.h"
-#include "engine/file_world.h"
+#include "engine/file_trio.h"
 #include "transfer/transfer_wire.h"
 
 #include <QTest>
 
 using namespace engine;
-using fixture::FileNode;
-using fixture::FileWorld;
-
-namespace {
-
-constexpr std::size_t bigBytes = 24 * 1024 * 1024 + 777;
-const std::string source = "/home/ann/big.bin";
-const std::string target = "/home/ben/got.bin";
-
-core::Bytes randomBytes(std::size_t length, std::uint64_t seed = 5)
-{
-    support::SeededRng rng(seed);
-    core::Bytes bytes(length);
-    rng.fill(bytes);
-    return bytes;
-}
-
-std::optional<Reason> refusalOf(const Answer& answer)
-{
-    const auto* refusal = std::get_if<Refusal>(&answer);
-    return refusal == nullptr ? std::nullopt : std::optional(refusal->reason);
-}
-
-bool isDone(const Answer& answer)
-{
-    return std::holds_alternative<Done>(answer);
-}
-
-/// Ann shares, ben and perhaps cem fetch.
-struct Trio {
-    explicit Trio(std::size_t bytes = bigBytes, std::size_t nodes = 2)
-        : world(nodes)
-        , content(randomBytes(bytes))
-    {
-        ann().host.files[source] = content;
-        const Answer answer = ann().ask(ShareFile{world.room->id(), source});
-        if (const auto* shared = std::get_if<FileShared>(&answer)) {
-            file = shared->file;
-        }
-    }
-
-    FileNode& ann() { return world.at(0); }
-    FileNode& ben() { return world.at(1); }
-    FileNode& cem() { return world.at(2); }
-
-    bool fetch() { return isDone(ben().ask(FetchFile{file, target})); }
-    bool done(FileNode& node) const { return !node.heard<FileDoneNotice>().empty(); }
-    bool runToEnd()
-    {
-        return world.run([this] { return done(ben()); });
-    }
-    bool runHalf()
-    {
-        const std::size_t half = content.size() / transfer::blockBytes / 2;
-        return world.run([this, half] { return ben().host.writes > half; });
-    }
-    /// The first failure that the node tells.
-    std::optional<Reason> failure(FileNode& node)
-    {
-        static_cast<void>(world.run([&] { return !node.heard<FileFailedNotice>().empty(); },
-                                    std::chrono::seconds(60)));
-        const auto failed = node.heard<FileFailedNotice>();
-        return failed.empty() ? std::nullopt : std::optional(failed.front().reason);
-    }
-    bool arrived(FileNode& node, const std::string& path = target) const
-    {
-        const auto found = node.host.files.find(path);
-        return found != node.host.files.end() && found->second == content;
-    }
-
-    FileWorld world;
-    core::Bytes content;
-    EventRef file;
-};
-
-} // namespace
+using namespace fixture;
 
 class FileDeskTest : public QObject
 {
@@ -96,12 +21,6 @@ private slots:
     void smallFilesArrive();
     void sharingCanFail();
     void answersWaitForTheCommit();
-    void receiverGoesOnAfterACrash();
-    void senderServesAgainAfterACrash();
-    void crashBetweenRenameAndCommit();
-    void lostHashesAreMadeAgain();
-    void changedFileIsNoticed();
-    void vanishedFileIsNoticed();
     void movedDownloadMayBeFetchedAgain();
     void cancelledDownloadLeavesNothing();
     void cancelledShareKeepsItsCard();
@@ -111,15 +30,9 @@ private slots:
     void takenNameIsRefused();
     void strangersAreRefused();
     void brokenFramesAreABreach();
-    void fullDiskFailsAndIsTriedAgain();
-    void vanishedPartFails();
     void manySourcesServe();
-    void runningDownloadIsServed();
     void whoDoesNotReadIsNotServedMore();
-    void brokenLinksAreOpenedAgain();
-    void liarIsLeft();
     void forgottenRoomLeavesNothing();
-    void failedCommitIsMadeUpFor();
     void idleLinksClose();
 };
 
@@ -195,119 +108,6 @@ void FileDeskTest::answersWaitForTheCommit()
     trio.world.runFor(std::chrono::seconds(60));
     QCOMPARE(trio.ben().records(), std::size_t{0});
     QVERIFY(!trio.done(trio.ben()));
-}
-
-void FileDeskTest::receiverGoesOnAfterACrash()
-{
-    Trio trio;
-    QVERIFY(trio.fetch());
-    QVERIFY(trio.runHalf());
-    trio.ben().crash();
-    const std::size_t before = trio.ben().host.writes;
-    trio.ben().notices.clear();
-    trio.world.runFor(std::chrono::seconds(2));
-    trio.ben().start();
-    trio.world.joinAll();
-    QVERIFY(trio.runToEnd());
-    QVERIFY(trio.arrived(trio.ben()));
-    QCOMPARE(trio.ben().heard<FileDoneNotice>().size(), std::size_t{1});
-    QVERIFY(trio.ben().heard<FileProgressNotice>().front().bytesDone > bigBytes / 4);
-    const std::size_t flushed = core::limits::tuning::fileFlushBytes / transfer::blockBytes;
-    QVERIFY(trio.ben().host.writes < bigBytes / transfer::blockBytes + 2 * flushed);
-    QVERIFY(before > 0);
-    // It is whole after another restart as well.
-    trio.ben().crash();
-    trio.ben().start();
-    QCOMPARE(trio.ben().listed(trio.file).stage, FileStage::Here);
-}
-
-void FileDeskTest::senderServesAgainAfterACrash()
-{
-    Trio trio;
-    QVERIFY(trio.fetch());
-    QVERIFY(trio.runHalf());
-    trio.ann().crash();
-    trio.world.runFor(std::chrono::seconds(30));
-    QVERIFY(!trio.done(trio.ben()));
-    QVERIFY(trio.ben().heard<FileFailedNotice>().empty());
-    trio.ann().start();
-    trio.world.joinAll();
-    QVERIFY(trio.runToEnd());
-    QVERIFY(trio.arrived(trio.ben()));
-    QCOMPARE(trio.ann().listed(trio.file).stage, FileStage::Shared);
-}
-
-void FileDeskTest::crashBetweenRenameAndCommit()
-{
-    Trio trio;
-    trio.ben().holdFinish = true;
-    QVERIFY(trio.fetch());
-    QVERIFY(trio.world.run([&] { return trio.arrived(trio.ben()); }));
-    trio.ben().crash();
-    QVERIFY(!trio.done(trio.ben()));
-    trio.ben().holdFinish = false;
-    trio.ben().start();
-    QVERIFY(trio.runToEnd());
-    QCOMPARE(trio.ben().listed(trio.file).stage, FileStage::Here);
-    QVERIFY(trio.ben().heard<FileFailedNotice>().empty());
-}
-
-void FileDeskTest::lostHashesAreMadeAgain()
-{
-    Trio trio(bigBytes, 3);
-    QVERIFY(trio.fetch());
-    QVERIFY(trio.runHalf());
-    trio.ben().crash();
-    trio.ben().dropHashRecords();
-    trio.ben().start();
-    trio.world.joinAll();
-    QVERIFY(trio.runToEnd());
-    trio.world.runFor(std::chrono::seconds(1));
-    trio.ann().crash();
-    QVERIFY(isDone(trio.cem().ask(FetchFile{trio.file, target})));
-    QVERIFY(trio.world.run([&] { return trio.done(trio.cem()); }));
-    QVERIFY(trio.arrived(trio.cem()));
-    // A share as well.
-    trio.ann().dropHashRecords();
-    trio.ann().start();
-    trio.world.runFor(std::chrono::seconds(1));
-    QCOMPARE(trio.ann().listed(trio.file).stage, FileStage::Shared);
-}
-
-void FileDeskTest::changedFileIsNoticed()
-{
-    Trio trio;
-    trio.ann().host.files[source][bigBytes / 2] ^= 1U;
-    QVERIFY(trio.fetch());
-    QCOMPARE(trio.failure(trio.ben()), Reason::FileChanged);
-    QCOMPARE(trio.failure(trio.ann()), Reason::FileChanged);
-    QVERIFY(!trio.ben().host.files.contains(target));
-    QCOMPARE(trio.ann().listed(trio.file).stage, FileStage::Gone);
-    QCOMPARE(refusalOf(trio.ann().ask(ResumeFile{trio.file})), Reason::FileChanged);
-    // Put right, it is served again, and the download goes on when it is told to.
-    trio.ann().host.files[source] = trio.content;
-    QVERIFY(isDone(trio.ann().ask(ResumeFile{trio.file})));
-    QCOMPARE(trio.ben().listed(trio.file).stage, FileStage::Paused);
-    QVERIFY(isDone(trio.ben().ask(ResumeFile{trio.file})));
-    QVERIFY(trio.runToEnd());
-    QVERIFY(trio.arrived(trio.ben()));
-}
-
-void FileDeskTest::vanishedFileIsNoticed()
-{
-    Trio trio;
-    trio.ann().host.files.erase(source);
-    QVERIFY(trio.fetch());
-    QCOMPARE(trio.failure(trio.ben()), Reason::FileGone);
-    QCOMPARE(trio.failure(trio.ann()), Reason::FileGone);
-    trio.world.runFor(std::chrono::seconds(1));
-    QVERIFY(trio.ben().host.files.empty());
-    QCOMPARE(trio.ben().records(), std::size_t{0});
-    QCOMPARE(trio.ben().heard<FileFailedNotice>().size(), std::size_t{1});
-    // Known after a restart as well.
-    trio.ann().crash();
-    trio.ann().start();
-    QCOMPARE(trio.ann().listed(trio.file).stage, FileStage::Gone);
 }
 
 void FileDeskTest::movedDownloadMayBeFetchedAgain()
@@ -492,41 +292,6 @@ void FileDeskTest::brokenFramesAreABreach()
     QCOMPARE(trio.ann().listed(trio.file).stage, FileStage::Shared);
 }
 
-void FileDeskTest::fullDiskFailsAndIsTriedAgain()
-{
-    Trio trio;
-    QVERIFY(trio.fetch());
-    QVERIFY(trio.runHalf());
-    trio.ben().host.full = true;
-    QCOMPARE(trio.failure(trio.ben()), Reason::DiskFull);
-    trio.world.runFor(std::chrono::seconds(60));
-    QCOMPARE(trio.ben().heard<FileFailedNotice>().size(), std::size_t{1});
-    QCOMPARE(trio.ben().listed(trio.file).stage, FileStage::Paused);
-    trio.ben().host.full = false;
-    QVERIFY(isDone(trio.ben().ask(ResumeFile{trio.file})));
-    QVERIFY(trio.runToEnd());
-    QVERIFY(trio.arrived(trio.ben()));
-}
-
-void FileDeskTest::vanishedPartFails()
-{
-    Trio trio;
-    QVERIFY(trio.fetch());
-    QVERIFY(trio.runHalf());
-    trio.ben().crash();
-    const core::Bytes part = trio.ben().host.files.at(target + ".part");
-    trio.ben().host.files.erase(target + ".part");
-    trio.ben().start();
-    trio.world.joinAll();
-    QCOMPARE(trio.failure(trio.ben()), Reason::FileGone);
-    QCOMPARE(trio.ben().listed(trio.file).stage, FileStage::Paused);
-    // Found again (the disk was not there), it goes on.
-    trio.ben().host.files[target + ".part"] = part;
-    QVERIFY(isDone(trio.ben().ask(ResumeFile{trio.file})));
-    QVERIFY(trio.runToEnd());
-    QVERIFY(trio.arrived(trio.ben()));
-}
-
 void FileDeskTest::manySourcesServe()
 {
     Trio trio(bigBytes, 3);
@@ -541,23 +306,6 @@ void FileDeskTest::manySourcesServe()
     QCOMPARE(trio.cem().listed(trio.file).copies, 3U);
 }
 
-void FileDeskTest::runningDownloadIsServed()
-{
-    Trio trio(bigBytes, 3);
-    QVERIFY(trio.fetch());
-    QVERIFY(trio.runHalf());
-    trio.ann().crash();
-    QVERIFY(isDone(trio.cem().ask(FetchFile{trio.file, target})));
-    trio.world.runFor(std::chrono::seconds(40));
-    QVERIFY(trio.cem().host.writes > 512);
-    // A part file that somebody wrote into is not passed on, and is mended.
-    trio.ann().start();
-    trio.world.joinAll();
-    QVERIFY(trio.world.run([&] { return trio.done(trio.ben()) && trio.done(trio.cem()); }));
-    QVERIFY(trio.arrived(trio.ben()));
-    QVERIFY(trio.arrived(trio.cem()));
-}
-
 void FileDeskTest::whoDoesNotReadIsNotServedMore()
 {
     Trio trio;
@@ -570,40 +318,6 @@ void FileDeskTest::whoDoesNotReadIsNotServedMore()
     trio.world.runFor(std::chrono::seconds(120));
     QVERIFY(!trio.ann().closed.empty()); // stalled
     trio.ann().holdSent = false;
-    QVERIFY(trio.runToEnd());
-    QVERIFY(trio.arrived(trio.ben()));
-}
-
-void FileDeskTest::brokenLinksAreOpenedAgain()
-{
-    Trio trio;
-    QVERIFY(trio.fetch());
-    QVERIFY(trio.runHalf());
-    trio.world.closeLinksOf(trio.ben());
-    trio.world.bulkWorks = false;
-    trio.world.runFor(std::chrono::seconds(60));
-    QVERIFY(!trio.done(trio.ben()));
-    QVERIFY(trio.ben().heard<FileFailedNotice>().empty());
-    trio.world.bulkWorks = true;
-    QVERIFY(trio.runToEnd());
-    QVERIFY(trio.arrived(trio.ben()));
-}
-
-void FileDeskTest::liarIsLeft()
-{
-    Trio trio(100'000, 3);
-    const LinkId link = trio.world.nextLink++;
-    trio.world.bulkWorks = false;
-    QVERIFY(trio.fetch());
-    trio.ben().input([&](FileDesk& desk, Turn& turn) {
-        desk.bulkUp(turn, link, trio.world.room->id(), trio.cem().self.deviceId);
-        transfer::Have have{trio.file, true, false, {}};
-        QVERIFY(desk.handleFrame(turn, link, transfer::toFrame(have)));
-        transfer::Hashes lie{trio.file, 0, 0, std::vector<transfer::Hash32>(7), {}};
-        QVERIFY(desk.handleFrame(turn, link, transfer::toFrame(lie)));
-    });
-    QVERIFY(trio.ben().closed.contains(link));
-    trio.world.bulkWorks = true;
     QVERIFY(trio.runToEnd());
     QVERIFY(trio.arrived(trio.ben()));
 }
@@ -626,31 +340,6 @@ void FileDeskTest::forgottenRoomLeavesNothing()
     QVERIFY(trio.ann().host.files.contains(source));
     QCOMPARE(trio.world.linkCount(), std::size_t{0});
     QVERIFY(!trio.done(trio.ben()));
-}
-
-void FileDeskTest::failedCommitIsMadeUpFor()
-{
-    Trio trio;
-    QVERIFY(trio.fetch());
-    QVERIFY(trio.runHalf());
-    trio.ben().refuseCommits = true;
-    trio.world.runFor(
-        std::chrono::seconds(30)); // all blocks come, the record that says so does not
-    QVERIFY(!trio.done(trio.ben()));
-    trio.ben().refuseCommits = false;
-    trio.ben().reload();
-    QVERIFY(trio.runToEnd());
-    QVERIFY(trio.arrived(trio.ben()));
-
-    // A fetch whose record never came to the disk, and a share whose card did not.
-    Trio again(100'000);
-    again.ben().refuseCommits = true;
-    QVERIFY(!again.fetch());
-    again.ben().refuseCommits = false;
-    again.ben().reload();
-    again.world.runFor(std::chrono::seconds(1));
-    QVERIFY(again.ben().host.files.empty());
-    QCOMPARE(again.ben().listed(again.file).stage, FileStage::Offered);
 }
 
 void FileDeskTest::idleLinksClose()

@@ -121,6 +121,15 @@ public:
         m_parts.erase(found);
         return path;
     }
+    /// Somebody writes into every part file that is open, without flushing.
+    void scribble(std::size_t from, std::size_t length)
+    {
+        for (auto& [job, part] : m_parts) {
+            for (std::size_t at = from; at < from + length && at < part.bytes.size(); ++at) {
+                part.bytes[at] ^= 0x55U;
+            }
+        }
+    }
     void drop(engine::FileJobId job)
     {
         if (const auto found = m_parts.find(job); found != m_parts.end()) {
