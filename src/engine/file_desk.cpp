@@ -25,9 +25,9 @@ constexpr std::size_t filesWithHolders = 1024;
 class FileDesk::State
 {
 public:
-    State(const room::Self& self_, Ports ports_)
-        : self(self_)
-        , ports(std::move(ports_))
+    State(const room::Self& us, Ports wanted)
+        : self(us)
+        , ports(std::move(wanted))
         , links(ports.openBulk)
         , uploads(links)
         , downloads(std::make_shared<FileDownloads>(links, uploads, nextJob))

@@ -184,8 +184,8 @@ void FileDownloads::seek(Turn& turn, Download& download)
     if (receiver.sourceCount() < transfer::sourcesMost) {
         m_links.ask(turn, download.kept.room, transfer::sourcesMost);
     }
-    const bool hopeless =
-        receiver.sourceCount() == 0 && !m_links.expecting(now, download.kept.room);
+    const bool hopeless = receiver.sourceCount() == 0 && download.busy == 0
+                          && !m_links.expecting(now, download.kept.room);
     if (download.lost && hopeless) {
         loseHope(turn, download);
         return;

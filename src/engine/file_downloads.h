@@ -115,10 +115,10 @@ private:
         Over, ///< to be erased at the end of the turn
     };
     struct Download {
-        Download(StoredFile kept_, const transfer::Manifest& manifest_)
-            : kept(std::move(kept_))
-            , manifest(manifest_)
-            , durable(manifest_.blocks())
+        Download(StoredFile stored, const transfer::Manifest& of)
+            : kept(std::move(stored))
+            , manifest(of)
+            , durable(of.blocks())
         {
         }
 
