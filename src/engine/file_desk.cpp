@@ -25,13 +25,13 @@ constexpr std::size_t filesWithHolders = 1024;
 class FileDesk::State
 {
 public:
-    State(const room::Self& self_, Ports ports_)
-        : self(self_)
-        , ports(std::move(ports_))
+    State(const room::Self& us, Ports wanted)
+        : self(us)
+        , ports(std::move(wanted))
         , links(ports.openBulk)
         , uploads(links)
-        , downloads(std::make_shared<FileDownloads>(links, uploads))
-        , shares(std::make_shared<FileShares>(self, ports.room, uploads))
+        , downloads(std::make_shared<FileDownloads>(links, uploads, nextJob))
+        , shares(std::make_shared<FileShares>(self, ports.room, uploads, nextJob))
     {
     }
 
@@ -59,6 +59,7 @@ public:
 
     const room::Self& self;
     Ports ports;
+    FileJobId nextJob = 1;
     FileLinks links;
     FileUploads uploads;
     std::shared_ptr<FileDownloads> downloads;
@@ -389,7 +390,9 @@ void FileDesk::forgetRoom(Turn& turn, const RoomId& room)
 
 void FileDesk::handleHashed(Turn& turn, const FileHashed& hashed)
 {
-    m_state->shares->handleHashed(turn, hashed);
+    if (!m_state->downloads->handleHashed(turn, hashed)) {
+        m_state->shares->handleHashed(turn, hashed);
+    }
 }
 
 void FileDesk::handleBytes(Turn& turn,

@@ -20,8 +20,8 @@ public:
     /// What the desk needs of the peer around it.
     struct Ports {
         std::function<std::shared_ptr<room::Room>(const RoomId&)> room;
-        /// Opens a bulk link to a live member; bulkUp follows, or nothing. Asking again while one is open or on its way
-        /// is harmless.
+        /// Opens a bulk link to a live member; bulkUp follows later, never from within, or nothing. Asking again while one
+        /// is open or on its way is harmless.
         std::function<void(Turn&, const RoomId&, const core::DeviceId&)> openBulk;
     };
 
@@ -39,6 +39,7 @@ public:
 
     void memberUp(Turn& turn, const RoomId& room, const core::DeviceId& device);
     void bulkUp(Turn& turn, LinkId link, const RoomId& room, const core::DeviceId& device);
+    /// Also after a close that the desk asked for.
     void bulkDown(Turn& turn, LinkId link);
     /// A frame on a bulk link. False: it breaks the protocol, and the link is to be closed.
     [[nodiscard]] bool handleFrame(Turn& turn, LinkId link, const wire::Frame& frame);

@@ -80,9 +80,15 @@ void FileDownloads::take(Turn& turn, Download& download, transfer::Progress& out
 
 void FileDownloads::take(Turn& turn, Download& download, transfer::Completed&)
 {
-    download.step = Step::Whole;
     download.sources.clear();
-    commitWhole(turn, download);
+    if (download.suspect) {
+        download.step = Step::Checking;
+        download.checkJob = m_nextJob++;
+        turn.output(HashFile{download.checkJob, download.kept.partPath});
+    } else {
+        download.step = Step::Whole;
+        commitWhole(turn, download);
+    }
 }
 
 void FileDownloads::take(Turn& turn, Download& download, transfer::Failed& output)
@@ -178,8 +184,8 @@ void FileDownloads::seek(Turn& turn, Download& download)
     if (receiver.sourceCount() < transfer::sourcesMost) {
         m_links.ask(turn, download.kept.room, transfer::sourcesMost);
     }
-    const bool hopeless =
-        receiver.sourceCount() == 0 && !m_links.expecting(now, download.kept.room);
+    const bool hopeless = receiver.sourceCount() == 0 && download.busy == 0
+                          && !m_links.expecting(now, download.kept.room);
     if (download.lost && hopeless) {
         loseHope(turn, download);
         return;
@@ -262,6 +268,7 @@ void FileDownloads::handleDamaged(Turn& turn, const EventRef& file, std::uint64_
         return;
     }
     Download& download = found->second;
+    download.suspect = true;
     apply(turn, download, [&](Receiver& receiver, auto& out) {
         // Nothing proves right in its place, so it is asked for again.
         receiver.handleReadBack(turn.now.mono, offset / transfer::blockBytes, {}, out);

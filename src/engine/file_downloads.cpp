@@ -47,9 +47,10 @@ Reason reasonOf(FileError error)
 
 } // namespace
 
-FileDownloads::FileDownloads(FileLinks& links, FileUploads& uploads)
+FileDownloads::FileDownloads(FileLinks& links, FileUploads& uploads, FileJobId& nextJob)
     : m_links(links)
     , m_uploads(uploads)
+    , m_nextJob(nextJob)
 {
 }
 
@@ -74,9 +75,7 @@ void FileDownloads::goOn(Turn& turn, const StoredFile& stored, const transfer::M
         return;
     }
     Download download(stored, manifest);
-    download.step = Step::Reopening;
-    download.job = m_nextJob++;
-    turn.output(ReopenDownload{download.job, stored.partPath, stored.finalPath});
+    reopen(turn, download);
     m_files.emplace(stored.file, std::move(download));
 }
 
@@ -87,8 +86,8 @@ std::optional<Reason> FileDownloads::pause(Turn& turn, const EventRef& file)
         return Reason::UnknownFile;
     }
     Download& download = found->second;
-    if (download.step == Step::Placing || download.step == Step::Whole
-        || download.step == Step::Finishing) {
+    if (download.step == Step::Placing || download.step == Step::Checking
+        || download.step == Step::Whole || download.step == Step::Finishing) {
         return Reason::Busy;
     }
     if (download.step == Step::Running) {
@@ -116,9 +115,7 @@ std::optional<Reason> FileDownloads::resume(Turn& turn, const EventRef& file)
     download.resting.clear();
     persist(turn, download, FileStage::Fetching);
     if (restarts && !download.open) {
-        download.step = Step::Reopening;
-        download.job = m_nextJob++;
-        turn.output(ReopenDownload{download.job, download.kept.partPath, download.kept.finalPath});
+        reopen(turn, download);
     } else if (restarts) {
         startReceiver(turn, download);
     } else if (download.step == Step::Paused) {
@@ -172,6 +169,9 @@ void FileDownloads::discard(Turn& turn, Download& download)
 {
     if (download.asked) {
         turn.answer(*download.asked, Refusal{Reason::Busy, "cancelled before it began", 0});
+    }
+    if (download.step == Step::Checking) {
+        turn.output(StopHashing{download.checkJob});
     }
     dropFile(turn, download.kept.room, download.kept.file);
     m_uploads.remove(turn, download.kept.file, transfer::RefuseReason::Other);
@@ -300,6 +300,14 @@ void FileDownloads::startReceiver(Turn& turn, Download& download)
     }
 }
 
+void FileDownloads::reopen(Turn& turn, Download& download)
+{
+    download.step = Step::Reopening;
+    download.suspect = true;
+    download.job = m_nextJob++;
+    turn.output(ReopenDownload{download.job, download.kept.partPath, download.kept.finalPath});
+}
+
 void FileDownloads::begin(Turn& turn, Download& download)
 {
     download.step = Step::Running;
@@ -386,6 +394,51 @@ void FileDownloads::persist(Turn& turn, Download& download, FileStage stage)
         }
     }
     persistFile(turn, download.kept);
+}
+
+/// Blocks were proved before they were written; whether they are still what they were, only the disk can tell.
+bool FileDownloads::handleHashed(Turn& turn, const FileHashed& hashed)
+{
+    const auto found = std::find_if(m_files.begin(), m_files.end(), [&](const auto& each) {
+        return each.second.step == Step::Checking && each.second.checkJob == hashed.job;
+    });
+    if (found == m_files.end()) {
+        return false;
+    }
+    Download& download = found->second;
+    if (hashed.error) {
+        stop(turn, download, reasonOf(*hashed.error));
+    } else if (hashed.root == download.manifest.root()
+               && hashed.bytes == download.manifest.length()) {
+        download.step = Step::Whole;
+        commitWhole(turn, download);
+    } else if (++download.mends > mendsMost) {
+        stop(turn, download, Reason::Internal);
+    } else {
+        mend(turn, download, hashed.leaves);
+    }
+    settle(turn, found);
+    return true;
+}
+
+/// Claims only what hashes right; without a hash to compare with, nothing.
+void FileDownloads::mend(Turn& turn,
+                         Download& download,
+                         const std::vector<transfer::Hash32>& leaves)
+{
+    transfer::Bitmap right(download.manifest.blocks());
+    const auto hashes = download.receiver->hashes();
+    for (std::uint64_t at = 0; at < right.size() && at < leaves.size(); ++at) {
+        if (hashes->leaf(at) == leaves[static_cast<std::size_t>(at)]) {
+            right.set(at);
+        }
+    }
+    download.kept.blocks = right.encode();
+    download.kept.hashes = hashes->encode();
+    download.kept.stage = FileStage::Fetching;
+    download.receiver.reset();
+    startReceiver(turn, download);
+    persist(turn, download, FileStage::Fetching);
 }
 
 void FileDownloads::commitWhole(Turn& turn, Download& download)

@@ -7,14 +7,16 @@
 //     step        leaves by
 //     Placing     part file made -> Running; or refused, and nothing is left
 //     Reopening   part file open again -> Running, or Paused as it was; not there -> Stopped
-//     Running     pause -> Paused; every block on disk -> Whole; disk or sources fail -> Stopped
+//     Running     pause -> Paused; every block on disk -> Checking or Whole; disk or sources fail -> Stopped
 //     Paused      resume -> Running
 //     Stopped     resume -> Running or Reopening; said once by FileFailed, tried again after a restart
+//     Checking    hashed to what the card says -> Whole; otherwise what is wrong is fetched again -> Running
 //     Whole       the record that says so is committed -> Finishing
 //     Finishing   the file has its name -> given to the desk as `Finished`
 //
 // A record claims flushed blocks only. It says that all are there before the file is renamed, so that a crash between
-// the two is understood after the restart.
+// the two is understood after the restart. A part file that was closed in between, or found altered, is hashed as a whole
+// before it gets its name.
 
 #include "engine/file_record.h"
 #include "engine/file_uploads.h"
@@ -26,6 +28,8 @@ constexpr std::size_t downloadsMost = 256;
 /// A source that said that it cannot serve is left alone for so long.
 constexpr std::chrono::seconds sourceRest{60};
 constexpr std::chrono::seconds seekEvery{5};
+/// A disk that alters what it is given is given up.
+constexpr unsigned mendsMost = 3;
 /// The bitmap is written once this many times its size has been gained.
 constexpr std::uint64_t recordShare = 32;
 
@@ -54,7 +58,8 @@ public:
         std::string path;
     };
 
-    FileDownloads(FileLinks& links, FileUploads& uploads);
+    /// Draws the numbers of its jobs from `nextJob`, which others may use as well.
+    FileDownloads(FileLinks& links, FileUploads& uploads, FileJobId& nextJob);
 
     /// The request is answered once the place is found.
     void fetch(Turn& turn, RequestId request, Wish wish);
@@ -87,6 +92,8 @@ public:
     void
     handleWritten(Turn& turn, FileJobId job, std::uint64_t offset, std::optional<FileError> error);
     void handleFlushed(Turn& turn, FileJobId job, std::optional<FileError> error);
+    /// False: not a part file of ours.
+    [[nodiscard]] bool handleHashed(Turn& turn, const FileHashed& hashed);
     [[nodiscard]] std::optional<Finished> handleFinished(Turn& turn,
                                                          FileJobId job,
                                                          std::optional<FileError> error,
@@ -102,15 +109,16 @@ private:
         Running,
         Paused,
         Stopped,
+        Checking,
         Whole,
         Finishing,
         Over, ///< to be erased at the end of the turn
     };
     struct Download {
-        Download(StoredFile kept_, const transfer::Manifest& manifest_)
-            : kept(std::move(kept_))
-            , manifest(manifest_)
-            , durable(manifest_.blocks())
+        Download(StoredFile stored, const transfer::Manifest& of)
+            : kept(std::move(stored))
+            , manifest(of)
+            , durable(of.blocks())
         {
         }
 
@@ -118,7 +126,10 @@ private:
         transfer::Manifest manifest;
         Step step = Step::Placing;
         FileJobId job = 0;
-        bool open = false; ///< the host has the part file open
+        bool open = false;    ///< the host has the part file open
+        bool suspect = false; ///< not written by this run alone
+        FileJobId checkJob = 0;
+        unsigned mends = 0;
         std::optional<RequestId> asked;
         std::optional<transfer::Receiver> receiver;
         transfer::Bitmap durable;
@@ -150,6 +161,7 @@ private:
     void take(Turn& turn, Download& download, transfer::SourceLost& output);
 
     [[nodiscard]] static transfer::Bitmap provable(const Download& download);
+    void reopen(Turn& turn, Download& download);
     void startReceiver(Turn& turn, Download& download);
     void begin(Turn& turn, Download& download);
     void rest(Download& download, LinkId source, core::MonoTime until);
@@ -158,6 +170,7 @@ private:
     void stop(Turn& turn, Download& download, Reason reason);
     void noteDurable(Turn& turn, Download& download);
     void persist(Turn& turn, Download& download, FileStage stage);
+    void mend(Turn& turn, Download& download, const std::vector<transfer::Hash32>& leaves);
     void commitWhole(Turn& turn, Download& download);
     void finish(Turn& turn, const EventRef& file, FileJobId job);
     void discard(Turn& turn, Download& download);
@@ -167,7 +180,7 @@ private:
     FileLinks& m_links;
     FileUploads& m_uploads;
     Files m_files;
-    FileJobId m_nextJob = 1;
+    FileJobId& m_nextJob;
 };
 
 } // namespace engine

@@ -38,10 +38,14 @@ std::string cardName(const std::string& name)
 
 } // namespace
 
-FileShares::FileShares(const room::Self& self, RoomOf roomOf, FileUploads& uploads)
+FileShares::FileShares(const room::Self& self,
+                       RoomOf roomOf,
+                       FileUploads& uploads,
+                       FileJobId& nextJob)
     : m_self(self)
     , m_roomOf(std::move(roomOf))
     , m_uploads(uploads)
+    , m_nextJob(nextJob)
 {
 }
 

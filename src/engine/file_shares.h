@@ -27,7 +27,7 @@ public:
         Reason ended = Reason::FileGone; ///< while Gone: what requesters are told
     };
 
-    FileShares(const room::Self& self, RoomOf roomOf, FileUploads& uploads);
+    FileShares(const room::Self& self, RoomOf roomOf, FileUploads& uploads, FileJobId& nextJob);
 
     /// The request is answered once the card is committed.
     void hash(Turn& turn, RequestId request, const ShareFile& wish);
@@ -80,7 +80,7 @@ private:
     FileUploads& m_uploads;
     std::map<EventRef, Kept> m_files; ///< at most uploadsMost, and those of the store
     std::map<FileJobId, Hashing> m_hashing;
-    FileJobId m_nextJob = 1;
+    FileJobId& m_nextJob;
 };
 
 } // namespace engine

@@ -156,7 +156,11 @@ void FileUploads::carryOut(Turn& turn, Upload& upload, transfer::SenderOutbox& o
         } else if (auto* block = std::get_if<transfer::SendBlock>(&output)) {
             m_links.send(turn, block->to.value, std::move(block->message), block->bytes);
         } else if (const auto* refusal = std::get_if<transfer::SendRefuse>(&output)) {
-            m_links.send(turn, refusal->to.value, refusal->message);
+            transfer::Refuse message = refusal->message;
+            if (upload.place != Place::Path && message.reason == transfer::RefuseReason::Changed) {
+                message.reason = transfer::RefuseReason::Other; // the part file is, not the file
+            }
+            m_links.send(turn, refusal->to.value, message);
         } else if (const auto* stalled = std::get_if<transfer::RequesterStalled>(&output)) {
             m_links.close(turn, stalled->requester.value);
         }

@@ -24,7 +24,9 @@ Bitmap everything(std::uint64_t blocks)
 } // namespace
 
 Sender::Sender(const core::EventRef& file, std::shared_ptr<const HashStore> hashes)
-    : Sender(file, hashes, everything(hashes->manifest().blocks()))
+    : m_file(file)
+    , m_hashes(std::move(hashes))
+    , m_held(everything(m_hashes->manifest().blocks()))
 {
 }
 

@@ -44,6 +44,8 @@ class SenderTest : public QObject
     Q_OBJECT
 
 private slots:
+    void withdrawnRefusesAll();
+    void wholeAfterAPart();
     void answers()
     {
         const fixture::File file = fixture::randomFile(1, 4 * blockBytes + 7);
@@ -218,6 +220,38 @@ private slots:
         QVERIFY(sender.state() == Sender::State::Serving);
     }
 };
+
+void SenderTest::withdrawnRefusesAll()
+{
+    const fixture::File file = fixture::randomFile(3, 100'000);
+    Sender sender = serving(file);
+    SenderOutbox out;
+    sender.handleHaveRequest(at(0), ann, HaveRequest{card()}, out);
+    sender.handleBlockRequest(at(0), bob, BlockRequest{card(), 1}, out);
+    out.clear();
+    sender.withdraw(RefuseReason::Other, out);
+    const auto refusals = all<SendRefuse>(out);
+    QCOMPARE(refusals.size(), std::size_t{2});
+    QVERIFY(refusals[0].message.reason == RefuseReason::Other);
+    QCOMPARE(sender.requesters(), std::size_t{0});
+    out.clear();
+    sender.handleHaveRequest(at(1), ann, HaveRequest{card()}, out);
+    QVERIFY(all<SendRefuse>(out).front().message.reason == RefuseReason::Gone);
+}
+
+void SenderTest::wholeAfterAPart()
+{
+    const fixture::File file = fixture::randomFile(3, 100'000);
+    Sender sender(
+        card(), std::make_shared<const HashStore>(file.store()), Bitmap(file.manifest().blocks()));
+    SenderOutbox out;
+    sender.handleHaveRequest(at(0), ann, HaveRequest{card()}, out);
+    QVERIFY(!all<SendHave>(out).front().message.complete);
+    out.clear();
+    sender.handleWhole();
+    sender.handleHaveRequest(at(1), ann, HaveRequest{card()}, out);
+    QVERIFY(all<SendHave>(out).front().message.complete);
+}
 
 QTEST_APPLESS_MAIN(SenderTest)
 #include "sender_test.moc"
