@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "gui/members/members_panel.h"
 
+#include "gui/colours.h"
 #include "gui/members/member_list_model.h"
-#include "gui/theme.h"
 #include "gui/widgets/identicon.h"
 
 #include <QListView>

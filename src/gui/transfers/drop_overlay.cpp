@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "gui/transfers/drop_overlay.h"
 
-#include "gui/theme.h"
+#include "gui/colours.h"
 #include "gui/widgets/icons.h"
 
 #include <QPainter>
