@@ -24,6 +24,7 @@ RoomPanel::RoomPanel(Session& session, QWidget* parent)
     , m_filter(new QLineEdit(this))
     , m_list(new QListView(this))
     , m_empty(new QLabel(m_list->viewport()))
+    , m_me(new MeRow(session, this))
 {
     m_filtered->setSourceModel(m_model);
     m_filtered->setFilterCaseSensitivity(Qt::CaseInsensitive);
@@ -32,6 +33,33 @@ RoomPanel::RoomPanel(Session& session, QWidget* parent)
     m_filter->setAccessibleName(tr("Filter rooms"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setMinimumHeight(34);
+    styleList();
+
+    auto* add = new IconButton(Glyph::Add, tr("New room or invite"), this);
+    auto* menu = new QMenu(add);
+    menu->addAction(tr("Create a room…"), this, &RoomPanel::createWanted);
+    menu->addAction(tr("Join with an invite…"), this, &RoomPanel::joinWanted);
+    add->setMenu(menu);
+
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(12, 12, 10, 8);
+    top->setSpacing(6);
+    top->addWidget(m_filter, 1);
+    top->addWidget(add);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(top);
+    column->addWidget(m_list, 1);
+    column->addWidget(m_me);
+
+    wire();
+    setMinimumWidth(200);
+    refreshEmpty();
+}
+
+void RoomPanel::styleList()
+{
     m_list->setModel(m_filtered);
     m_list->setItemDelegate(new RoomDelegate(m_list));
     m_list->setAccessibleName(tr("Rooms"));
@@ -46,28 +74,12 @@ RoomPanel::RoomPanel(Session& session, QWidget* parent)
     m_empty->setWordWrap(true);
     m_empty->setForegroundRole(QPalette::PlaceholderText);
     m_empty->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+}
 
-    auto* add = new IconButton(Glyph::Add, tr("New room or invite"), this);
-    auto* menu = new QMenu(add);
-    menu->addAction(tr("Create a room…"), this, &RoomPanel::createWanted);
-    menu->addAction(tr("Join with an invite…"), this, &RoomPanel::joinWanted);
-    add->setMenu(menu);
-
-    auto* me = new MeRow(session, this);
-    connect(me, &MeRow::activated, this, &RoomPanel::profileWanted);
-
-    auto* top = new QHBoxLayout;
-    top->setContentsMargins(12, 12, 10, 8);
-    top->setSpacing(6);
-    top->addWidget(m_filter, 1);
-    top->addWidget(add);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addLayout(top);
-    column->addWidget(m_list, 1);
-    column->addWidget(me);
-
+void RoomPanel::wire()
+{
+    connect(m_me, &MeRow::activated, this, &RoomPanel::profileWanted);
+    connect(m_me, &MeRow::networkWanted, this, &RoomPanel::networkWanted);
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
         m_filtered->setFilterFixedString(text);
         refreshEmpty();
@@ -85,8 +97,6 @@ RoomPanel::RoomPanel(Session& session, QWidget* parent)
             choose(*m_chosen);
         }
     });
-    setMinimumWidth(200);
-    refreshEmpty();
 }
 
 void RoomPanel::refreshEmpty()
