@@ -613,13 +613,6 @@
             <numerusform>%n direkte Verbindungen</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n through other members</source>
-        <translation>
-            <numerusform>%n über andere Mitglieder</numerusform>
-            <numerusform>%n über andere Mitglieder</numerusform>
-        </translation>
-    </message>
     <message>
         <source>This computer answers at %1.</source>
         <translation>Dieser Rechner antwortet unter %1.</translation>
@@ -631,14 +624,6 @@
     <message>
         <source>Members on the same Wi-Fi or cable. Works without the internet.</source>
         <translation>Mitglieder im selben WLAN oder Kabelnetz. Geht auch ohne Internet.</translation>
-    </message>
-    <message>
-        <source>An invite carries addresses of those who were online when it was made.</source>
-        <translation>Eine Einladung enthält Adressen derer, die beim Ausstellen online waren.</translation>
-    </message>
-    <message>
-        <source>A table kept by millions of computers, asked under a name that only your room can compute.</source>
-        <translation>Eine Tabelle, die Millionen Rechner führen; gefragt wird unter einem Namen, den nur dein Raum berechnen kann.</translation>
     </message>
     <message>
         <source>What you entered below.</source>
@@ -679,6 +664,21 @@
         <source>%1: %2</source>
         <comment>way of finding people, state</comment>
         <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n link(s) through other members</source>
+        <translation>
+            <numerusform>%n Verbindung über andere Mitglieder</numerusform>
+            <numerusform>%n Verbindungen über andere Mitglieder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>An invite names addresses of those who were online then.</source>
+        <translation>Eine Einladung nennt Adressen derer, die damals online waren.</translation>
+    </message>
+    <message>
+        <source>Millions of computers keep it; only your room knows what to ask for.</source>
+        <translation>Millionen Rechner führen sie; nur dein Raum weiß, wonach zu fragen ist.</translation>
     </message>
 </context>
 <context>
@@ -825,6 +825,10 @@
     <message>
         <source>No room of that name.</source>
         <translation>Kein Raum dieses Namens.</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>Filter leeren</translation>
     </message>
 </context>
 <context>

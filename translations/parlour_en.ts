@@ -38,17 +38,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n through other members</source>
-        <translation>
-            <numerusform>%n through other members</numerusform>
-            <numerusform>%n through other members</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>found %n people</source>
         <translation>
             <numerusform>found %n person</numerusform>
             <numerusform>found %n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n link(s) through other members</source>
+        <translation>
+            <numerusform>%n link through other members</numerusform>
+            <numerusform>%n links through other members</numerusform>
         </translation>
     </message>
 </context>

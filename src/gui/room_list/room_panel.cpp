@@ -12,6 +12,7 @@
 #include <QListView>
 #include <QMenu>
 #include <QSortFilterProxyModel>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace gui {
@@ -32,6 +33,9 @@ RoomPanel::RoomPanel(Session& session, QWidget* parent)
     m_filter->setPlaceholderText(tr("Filter rooms"));
     m_filter->setAccessibleName(tr("Filter rooms"));
     m_filter->setClearButtonEnabled(true);
+    for (QToolButton* clear : m_filter->findChildren<QToolButton*>()) {
+        clear->setAccessibleName(tr("Clear the filter"));
+    }
     m_filter->setMinimumHeight(34);
     styleList();
 
@@ -81,7 +85,10 @@ void RoomPanel::wire()
     connect(m_me, &MeRow::activated, this, &RoomPanel::profileWanted);
     connect(m_me, &MeRow::networkWanted, this, &RoomPanel::networkWanted);
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
+        // The list moves its current row off one that is filtered away; nobody chose that one.
+        m_filtering = true;
         m_filtered->setFilterFixedString(text);
+        m_filtering = false;
         refreshEmpty();
         if (m_chosen) {
             choose(*m_chosen);
@@ -112,7 +119,7 @@ void RoomPanel::refreshEmpty()
 void RoomPanel::onCurrentChanged(const QModelIndex& current)
 {
     const auto room = m_model->roomAt(m_filtered->mapToSource(current));
-    if (room && room != m_chosen) {
+    if (room && room != m_chosen && !m_filtering) {
         m_chosen = room;
         emit roomChosen(*room);
     }
@@ -125,7 +132,7 @@ void RoomPanel::choose(const core::RoomId& room)
     if (index.isValid() && index != m_list->currentIndex()) {
         m_list->setCurrentIndex(index);
     } else if (!index.isValid()) {
-        m_list->selectionModel()->clearSelection();
+        m_list->selectionModel()->clear();
     }
 }
 

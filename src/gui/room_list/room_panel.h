@@ -53,6 +53,7 @@ private:
     QLabel* m_empty = nullptr;
     MeRow* m_me = nullptr;
     std::optional<core::RoomId> m_chosen;
+    bool m_filtering = false;
 };
 
 } // namespace gui
