@@ -16,6 +16,7 @@
 #include "gui/language.h"
 #include "gui/local_settings.h"
 #include "gui/main_window.h"
+#include "gui/network/network_dialog.h"
 #include "gui/onboarding/start_window.h"
 #include "gui/room_view.h"
 #include "gui/timeline/timeline_view.h"
@@ -133,7 +134,13 @@ private:
             peer.identity = idOf<core::IdentityId>(person);
             engine.peers.push_back(peer);
         }
-        engine.node.rungs = {{engine::Rung::Lan, engine::RungState::Found, 3, 0}};
+        const std::int64_t now = m_now.toMSecsSinceEpoch();
+        engine.node.listen = {{"192.168.1.20", 40123}};
+        engine.node.rungs = {{engine::Rung::Cached, engine::RungState::Found, 1, now - 5 * minute},
+                             {engine::Rung::Lan, engine::RungState::Found, 2, now - minute},
+                             {engine::Rung::Invite, engine::RungState::Idle, 0, 0},
+                             {engine::Rung::Dht, engine::RungState::Trying, 0, now - 9000 * minute},
+                             {engine::Rung::Typed, engine::RungState::Off, 0, 0}};
         talk();
     }
 
@@ -211,6 +218,10 @@ void showDialogs(const Gallery& gallery, Session& session, MainWindow& window)
     switcher.show();
     gallery.save(switcher, QStringLiteral("switcher"));
     switcher.hide();
+    NetworkDialog network(session, gallery.room, &window);
+    network.show();
+    gallery.save(network, QStringLiteral("network"));
+    network.hide();
     ShortcutSheet keys(&window);
     keys.show();
     gallery.save(keys, QStringLiteral("keys"));
