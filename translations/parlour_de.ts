@@ -534,6 +534,10 @@
         <source>Members</source>
         <translation>Mitglieder</translation>
     </message>
+    <message>
+        <source>The members appear here once you are in.</source>
+        <translation>Die Mitglieder erscheinen hier, sobald du drin bist.</translation>
+    </message>
 </context>
 <context>
     <name>gui::NetworkDialog</name>

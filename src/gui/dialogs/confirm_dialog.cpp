@@ -18,6 +18,7 @@ ConfirmDialog::ConfirmDialog(const Question& question, QWidget* parent)
     }
     addMain(question.action,
             question.dangerous ? ActionButton::Kind::Danger : ActionButton::Kind::Main);
+    // Enter does what cannot hurt.
     closeButton()->setDefault(true);
     closeButton()->setFocus();
     connect(mainButton(), &ActionButton::clicked, this, &QDialog::accept);

@@ -81,13 +81,7 @@ void FormDialog::addMain(const QString& words, ActionButton::Kind kind)
 {
     m_main = new ActionButton(words, kind, this);
     m_buttons->addWidget(m_main);
-    // Enter does what cannot hurt: a red button is never the default.
-    if (kind == ActionButton::Kind::Danger) {
-        m_close->setDefault(true);
-        m_close->setFocus();
-    } else {
-        m_main->setDefault(true);
-    }
+    m_main->setDefault(true);
 }
 
 void FormDialog::setCloseWords(const QString& words)
