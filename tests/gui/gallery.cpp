@@ -21,15 +21,17 @@
 #include "gui/room_view.h"
 #include "gui/timeline/timeline_view.h"
 #include "gui/transfers/attachment_bar.h"
-#include "gui/transfers/drop_overlay.h"
 #include "gui/wall_clock.h"
 
 #include <QApplication>
+#include <QDragEnterEvent>
 #include <QFile>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QScrollBar>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QUrl>
 
 using namespace gui;
 using namespace gui::test;
@@ -109,6 +111,7 @@ private:
             snapshot.unread = unread;
             snapshot.members = 7;
             snapshot.online = 3;
+            snapshot.state = number == 7 ? engine::RoomState::Joining : engine::RoomState::Joined;
             snapshot.topic = number == 3 ? "Flat 4: groceries, repairs, who cooks when" : "";
             engine.rooms.push_back(snapshot);
             auto last = messageOf(5000 + number,
@@ -259,17 +262,16 @@ void showRoom(Gallery& gallery, Session& session, MainWindow& window)
         QStringLiteral("Here is the boiler,\nand a second line"));
     gallery.engine.tell(engine::WarningNotice{engine::Warning::ClockWrong, {}});
     gallery.save(window, QStringLiteral("staged"));
-    DropOverlay* overlay = window.roomView()->overlay();
-    overlay->say(
-        DropOverlay::tr("Drop to share with everyone in %1").arg(QStringLiteral("Kitchen table")),
-        QStringLiteral("6"),
-        true);
-    overlay->setGeometry(window.roomView()->rect());
-    overlay->raise();
-    overlay->show();
+    QMimeData files;
+    files.setUrls({QUrl::fromLocalFile(picture)});
+    QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &files, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(window.roomView(), &enter);
     gallery.save(window, QStringLiteral("drop"));
-    overlay->hide();
+    QDragLeaveEvent leave;
+    QApplication::sendEvent(window.roomView(), &leave);
     showDialogs(gallery, session, window);
+    window.openRoom(idOf<core::RoomId>(7));
+    gallery.save(window, QStringLiteral("joining"));
 }
 
 } // namespace

@@ -161,12 +161,19 @@ private slots:
         // Until a member answers there is a sentence where the composer will be.
         QVERIFY(desk.window->roomView()->barrier().contains(QLatin1String("Looking for a member")));
         QVERIFY(!desk.window->roomView()->composer()->isVisible());
+        const auto emptyWords = [&] {
+            const auto* label = desk.window->members()->findChild<QLabel*>();
+            return label != nullptr && label->isVisible();
+        };
+        QVERIFY(emptyWords());
         desk.engine.tell(engine::RoomNotice{room, engine::RoomState::Joining, Reason::Expired});
         QCOMPARE(desk.window->roomView()->barrier(), Words::joinSentence(Reason::Expired));
         desk.engine.rooms.back().state = engine::RoomState::Joined;
+        desk.engine.members[room] = {memberOf(2, "Bea", 10, true)};
         desk.engine.tell(engine::RoomNotice{room, engine::RoomState::Joined, {}});
         QVERIFY(desk.window->roomView()->barrier().isEmpty());
         QVERIFY(desk.window->roomView()->composer()->isVisible());
+        QTRY_VERIFY(!emptyWords());
     }
 
     void aSentMessageGrowsItsState()

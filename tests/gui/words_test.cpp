@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 // covers: gui/words.cpp gui/plain_text.cpp gui/wall_clock.cpp gui/language.cpp gui/local_settings.cpp
 // covers: gui/network/network_words.cpp
+#include "core/limits.h"
 #include "gui/network/network_words.h"
 #include "gui/plain_text.h"
 #include "gui/words.h"
@@ -172,6 +173,15 @@ private slots:
                  QString(QChar(0x2068)) + QStringLiteral("Bea") + QChar(0x2069));
         QVERIFY(nameInSentence("").contains(QLatin1String("someone")));
         QCOMPARE(textFrom("a\xff"), QStringLiteral("a\uFFFD"));
+    }
+
+    /// The window repeats them because it sees the engine's door only.
+    void limitsAreTheProtocols()
+    {
+        QCOMPARE(std::size_t(messageBytesMost), core::limits::spec::messageTextBytes);
+        QCOMPARE(std::size_t(nameBytesMost), core::limits::spec::nameBytes);
+        QCOMPARE(std::size_t(topicBytesMost), core::limits::spec::topicBytes);
+        QCOMPARE(std::size_t(linkCharactersMost), core::limits::spec::linkCharacters);
     }
 
     void tooltipsHaveNothingToGuess()
