@@ -44,6 +44,14 @@ inline std::vector<engine::Reason> allReasons()
     return reasons;
 }
 
+inline engine::MessageSnapshot fileMessage(int number, bool own = false)
+{
+    auto message = messageOf(number, own ? 1 : 2, own ? "Ada" : "Bea", noonMs() + number, "");
+    message.own = own;
+    message.file = engine::FileSummary{refOf(number), "plan <b>x</b>.pdf", 4000, false};
+    return message;
+}
+
 /// Once per program: house style, English plurals, a clock that stands.
 inline void dressUp()
 {
@@ -134,6 +142,12 @@ public:
     }
 
     [[nodiscard]] TimelineView* timeline() const { return window->roomView()->timeline(); }
+
+    /// What the newest row says aloud.
+    [[nodiscard]] QString newestWords() const
+    {
+        return timeline()->rowWords(timeline()->rowCount() - 1);
+    }
 
     QTemporaryDir profile;
     FakeEngine engine;

@@ -37,27 +37,6 @@ using engine::Reason;
 
 namespace {
 
-engine::MessageSnapshot fileMessage(int number, bool own = false)
-{
-    auto message = messageOf(number, own ? 1 : 2, own ? "Ada" : "Bea", noonMs() + number, "");
-    message.own = own;
-    message.file = engine::FileSummary{refOf(number), "plan <b>x</b>.pdf", 4000, false};
-    return message;
-}
-
-void clickCard(const Desk& desk, CardAction action)
-{
-    TimelineView* view = desk.timeline();
-    const QRect button = view->cardButton(view->rowCount() - 1, action);
-    QVERIFY(!button.isNull() && view->viewport()->rect().contains(button));
-    QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, button.center());
-}
-
-QString cardStatus(const Desk& desk)
-{
-    return desk.timeline()->rowWords(desk.timeline()->rowCount() - 1);
-}
-
 /// What can be reached with Tab, clicked or scrolled, but has no name for a screen reader.
 QStringList nameless(const QWidget& window)
 {
@@ -184,16 +163,16 @@ private slots:
         own.own = true;
         own.state = engine::MessageState::Stored;
         desk.engine.say(kitchen, own);
-        QVERIFY(cardStatus(desk).contains(QLatin1String("Stored here, being sent")));
+        QVERIFY(desk.newestWords().contains(QLatin1String("Stored here, being sent")));
         desk.engine.tell(
             engine::MessageStateNotice{kitchen, refOf(500), engine::MessageState::Sent, {}});
-        QVERIFY(cardStatus(desk).contains(QLatin1String("not yet confirmed")));
+        QVERIFY(desk.newestWords().contains(QLatin1String("not yet confirmed")));
         desk.engine.tell(engine::MessageStateNotice{
             kitchen, refOf(500), engine::MessageState::Delivered, {idOf<core::IdentityId>(2)}});
-        QVERIFY(cardStatus(desk).contains(QLatin1String("stored by 1 member")));
+        QVERIFY(desk.newestWords().contains(QLatin1String("stored by 1 member")));
         desk.engine.tell(
             engine::MessageStateNotice{kitchen, refOf(500), engine::MessageState::Read, {}});
-        QVERIFY(cardStatus(desk).endsWith(QLatin1String("Read")));
+        QVERIFY(desk.newestWords().endsWith(QLatin1String("Read")));
     }
 
     void unreadIsCountedShownAndTakenBack()
@@ -293,71 +272,6 @@ private slots:
         desk.window->setLayoutDirection(Qt::RightToLeft);
         const QRect bubble = desk.timeline()->rowShape(0).bubble;
         QVERIFY(bubble.right() > desk.timeline()->viewport()->width() / 2);
-    }
-
-    // ---- files ----
-
-    void aFileIsFetchedFollowedAndFound()
-    {
-        Desk desk;
-        desk.open(kitchen);
-        desk.engine.say(kitchen, fileMessage(10));
-        clickCard(desk, CardAction::Download);
-        QCOMPARE(desk.engine.asked<engine::FetchFile>().size(), 1U);
-        QCOMPARE(desk.engine.asked<engine::FetchFile>()[0].file, refOf(10));
-        QVERIFY(desk.engine.asked<engine::FetchFile>()[0].to.empty());
-        Desk::settleDown();
-        desk.engine.tell(engine::FileProgressNotice{refOf(10), 2000, 4000, 1000, 1});
-        QVERIFY(cardStatus(desk).contains(QLatin1String("/s")));
-        clickCard(desk, CardAction::Pause);
-        QTRY_VERIFY(cardStatus(desk).contains(QLatin1String("paused")));
-        clickCard(desk, CardAction::Resume);
-        QCOMPARE(desk.engine.asked<engine::ResumeFile>().size(), 1U);
-        Desk::settleDown();
-        clickCard(desk, CardAction::Cancel);
-        QCOMPARE(desk.engine.asked<engine::CancelFile>().size(), 1U);
-        Desk::settleDown();
-        clickCard(desk, CardAction::Download);
-        Desk::settleDown();
-        desk.engine.tell(engine::FileDoneNotice{refOf(10), "/tmp/downloads/plan.pdf"});
-        QVERIFY(cardStatus(desk).contains(QLatin1String("downloaded and verified")));
-        // The folder is opened, never the file.
-        QSignalSpy urls(desk.window.get(), &MainWindow::openUrlWanted);
-        clickCard(desk, CardAction::OpenFolder);
-        QCOMPARE(urls.count(), 1);
-        QCOMPARE(urls.at(0).at(0).toUrl(), QUrl::fromLocalFile(QStringLiteral("/tmp/downloads")));
-    }
-
-    void aFailedDownloadSaysWhyAndCanBeTriedAgain()
-    {
-        Desk desk;
-        desk.open(kitchen);
-        desk.engine.say(kitchen, fileMessage(10));
-        for (const Reason reason : allReasons()) {
-            desk.engine.tell(engine::FileFailedNotice{refOf(10), reason});
-            QVERIFY(cardStatus(desk).contains(Words::fileSentence(reason)));
-        }
-        clickCard(desk, CardAction::Retry);
-        QCOMPARE(desk.engine.asked<engine::FetchFile>().size(), 1U);
-        QTRY_VERIFY(!cardStatus(desk).contains(Words::fileSentence(Reason::Internal)));
-    }
-
-    void onesOwnFileCanBeTakenBack()
-    {
-        Desk desk;
-        engine::FileSnapshot snapshot;
-        snapshot.room = kitchen;
-        snapshot.file = refOf(10);
-        snapshot.stage = engine::FileStage::Shared;
-        snapshot.copies = 2;
-        snapshot.path = "/tmp/a";
-        desk.engine.files[kitchen] = {snapshot};
-        desk.engine.history[kitchen] = {fileMessage(10, true)};
-        desk.open(kitchen);
-        QTRY_VERIFY(cardStatus(desk).contains(QLatin1String("2 members have it")));
-        clickCard(desk, CardAction::StopSharing);
-        QCOMPARE(desk.engine.asked<engine::CancelFile>().size(), 1U);
-        QTRY_VERIFY(cardStatus(desk).contains(QLatin1String("no longer shared by you")));
     }
 
     // ---- links ----
