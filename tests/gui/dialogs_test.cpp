@@ -256,6 +256,7 @@ private slots:
         AboutSheet about(QStringLiteral("0.1.0"), nullptr);
         about.show();
         QVERIFY(everythingFits(about));
+        QVERIFY(nameless(keys).isEmpty() && nameless(about).isEmpty());
         QString words;
         for (const QLabel* label : about.findChildren<QLabel*>()) {
             words += label->text();

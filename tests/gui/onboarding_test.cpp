@@ -141,6 +141,20 @@ private slots:
         QVERIFY(window.problem().isEmpty());
     }
 
+    void everythingHasAName()
+    {
+        StartWindow window(QStringLiteral("Ada"));
+        window.show();
+        const auto unnamed = [&] { return nameless(window).join(QLatin1Char('\n')); };
+        window.askName();
+        QTest::mouseClick(window.firstRun()->foldButton(), Qt::LeftButton);
+        QCOMPARE(unnamed(), QString());
+        window.askPassphrase(true);
+        QCOMPARE(unnamed(), QString());
+        window.showProblem(StartProblem::Damaged);
+        QCOMPARE(unnamed(), QString());
+    }
+
     void theWelcomePageLeadsOn()
     {
         Desk desk;

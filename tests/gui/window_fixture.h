@@ -15,6 +15,8 @@
 #include "gui/timeline/timeline_view.h"
 #include "gui/wall_clock.h"
 
+#include <QAbstractButton>
+#include <QAbstractSlider>
 #include <QApplication>
 #include <QTemporaryDir>
 #include <QTest>
@@ -155,6 +157,29 @@ public:
     std::unique_ptr<Session> session;
     std::unique_ptr<MainWindow> window;
 };
+
+/// What can be reached with Tab, clicked or scrolled, but has no name for a screen reader.
+inline QStringList nameless(const QWidget& window)
+{
+    QStringList found;
+    for (const QWidget* widget : window.findChildren<QWidget*>()) {
+        if (!widget->isVisible()) {
+            continue;
+        }
+        const bool interactive = (widget->focusPolicy() & Qt::TabFocus) != 0
+                                 || qobject_cast<const QAbstractButton*>(widget) != nullptr
+                                 || qobject_cast<const QAbstractSlider*>(widget) != nullptr;
+        const auto* button = qobject_cast<const QAbstractButton*>(widget);
+        const bool named =
+            !widget->accessibleName().isEmpty() || (button != nullptr && !button->text().isEmpty());
+        if (interactive && !named) {
+            found.append(QString::fromLatin1(widget->metaObject()->className())
+                         + QStringLiteral(" in ")
+                         + QString::fromLatin1(widget->parentWidget()->metaObject()->className()));
+        }
+    }
+    return found;
+}
 
 /// The newest dialog of that kind on the window, shown.
 template<class Dialog>

@@ -37,29 +37,6 @@ using engine::Reason;
 
 namespace {
 
-/// What can be reached with Tab, clicked or scrolled, but has no name for a screen reader.
-QStringList nameless(const QWidget& window)
-{
-    QStringList found;
-    for (const QWidget* widget : window.findChildren<QWidget*>()) {
-        if (!widget->isVisible()) {
-            continue;
-        }
-        const bool interactive = (widget->focusPolicy() & Qt::TabFocus) != 0
-                                 || qobject_cast<const QAbstractButton*>(widget) != nullptr
-                                 || qobject_cast<const QAbstractSlider*>(widget) != nullptr;
-        const auto* button = qobject_cast<const QAbstractButton*>(widget);
-        const bool named =
-            !widget->accessibleName().isEmpty() || (button != nullptr && !button->text().isEmpty());
-        if (interactive && !named) {
-            found.append(QString::fromLatin1(widget->metaObject()->className())
-                         + QStringLiteral(" in ")
-                         + QString::fromLatin1(widget->parentWidget()->metaObject()->className()));
-        }
-    }
-    return found;
-}
-
 /// Labels that would read markup in what they are given.
 QStringList guessing(const QWidget& window)
 {
