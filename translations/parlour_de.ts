@@ -1,4 +1,1717 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE">
+<context>
+    <name>AttachmentBar</name>
+    <message>
+        <source>Folders cannot be shared yet. Pack it into an archive and share that.</source>
+        <translation>Ordner lassen sich noch nicht teilen. Packe ihn in ein Archiv und teile dieses.</translation>
+    </message>
+    <message>
+        <source>Parlour may not read %1. Check its permissions.</source>
+        <translation>Parlour darf %1 nicht lesen. Prüfe die Zugriffsrechte.</translation>
+    </message>
+</context>
+<context>
+    <name>gui::AboutSheet</name>
+    <message>
+        <source>Parlour %1</source>
+        <translation>Parlour %1</translation>
+    </message>
+    <message>
+        <source>Chat rooms with no server: the room lives on its members&apos; computers.</source>
+        <translation>Chaträume ohne Server: Der Raum lebt auf den Rechnern seiner Mitglieder.</translation>
+    </message>
+    <message>
+        <source>What members write is encrypted between them. The history file on this disk is not encrypted yet: anybody who can read your files can read it.</source>
+        <translation>Was Mitglieder schreiben, ist zwischen ihnen verschlüsselt. Die Verlaufsdatei auf dieser Platte ist noch nicht verschlüsselt: Wer deine Dateien lesen kann, kann auch sie lesen.</translation>
+    </message>
+    <message>
+        <source>Free software under the MIT licence.</source>
+        <translation>Freie Software unter der MIT-Lizenz.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>gui::AddressField</name>
+    <message>
+        <source>Scroll: %1</source>
+        <translation>Blättern: %1</translation>
+    </message>
+</context>
+<context>
+    <name>gui::AttachmentBar</name>
+    <message>
+        <source>Share</source>
+        <translation>Teilen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Goes to everyone in %1: %n other member(s)</source>
+        <translation>
+            <numerusform>Geht an alle in %1: %n weiteres Mitglied</numerusform>
+            <numerusform>Geht an alle in %1: %n weitere Mitglieder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Goes to everyone in %1</source>
+        <translation>Geht an alle in %1</translation>
+    </message>
+    <message>
+        <source>Preparing %1</source>
+        <translation>%1 wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>Preparing… %p%</source>
+        <translation>Wird vorbereitet… %p%</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>gui::Composer</name>
+    <message>
+        <source>Share files with the room</source>
+        <translation>Dateien mit dem Raum teilen</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Nachricht</translation>
+    </message>
+    <message>
+        <source>Message %1</source>
+        <translation>Nachricht an %1</translation>
+    </message>
+    <message>
+        <source>This message is too long to send: it takes %1, and %2 is the most. Shorten it, or share it as a file.</source>
+        <translation>Diese Nachricht ist zu lang: Sie braucht %1, höchstens %2 sind möglich. Kürze sie oder teile sie als Datei.</translation>
+    </message>
+    <message>
+        <source>Not sent. %1</source>
+        <translation>Nicht gesendet. %1</translation>
+    </message>
+</context>
+<context>
+    <name>gui::ComposerEdit</name>
+    <message>
+        <source>Scroll the message being written</source>
+        <translation>In der Nachricht blättern, die gerade geschrieben wird</translation>
+    </message>
+</context>
+<context>
+    <name>gui::ConfirmDialog</name>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+</context>
+<context>
+    <name>gui::CreateRoomDialog</name>
+    <message>
+        <source>Create a room</source>
+        <translation>Raum erstellen</translation>
+    </message>
+    <message>
+        <source>The room lives on its members&apos; computers. You are its founder and can invite others at once.</source>
+        <translation>Der Raum lebt auf den Rechnern seiner Mitglieder. Du gründest ihn und kannst sofort andere einladen.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>For example: Kitchen table</source>
+        <translation>Zum Beispiel: Küchentisch</translation>
+    </message>
+    <message>
+        <source>Topic (optional)</source>
+        <translation>Thema (freiwillig)</translation>
+    </message>
+    <message>
+        <source>What it is about</source>
+        <translation>Worum es geht</translation>
+    </message>
+    <message>
+        <source>By invite only: people need a link from a member to find the room and to read it.</source>
+        <translation>Nur mit Einladung: Wer den Raum finden und lesen will, braucht einen Link von einem Mitglied.</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>Erstellen</translation>
+    </message>
+    <message>
+        <source>The name is too long. Shorten it a little.</source>
+        <translation>Der Name ist zu lang. Kürze ihn ein wenig.</translation>
+    </message>
+    <message>
+        <source>The topic is too long. Shorten it a little.</source>
+        <translation>Das Thema ist zu lang. Kürze es ein wenig.</translation>
+    </message>
+</context>
+<context>
+    <name>gui::FileCard</name>
+    <message>
+        <source>%1 of %2</source>
+        <comment>bytes done, bytes in all</comment>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>waiting for somebody who has it</source>
+        <translation>wartet auf jemanden, der sie hat</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n member(s) have it</source>
+        <translation>
+            <numerusform>%n Mitglied hat sie</numerusform>
+            <numerusform>%n Mitglieder haben sie</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>File without a name</source>
+        <translation>Datei ohne Namen</translation>
+    </message>
+    <message>
+        <source>downloaded and verified</source>
+        <translation>geladen und geprüft</translation>
+    </message>
+    <message>
+        <source>shared by you</source>
+        <translation>von dir geteilt</translation>
+    </message>
+    <message>
+        <source>no longer shared by you</source>
+        <translation>von dir nicht mehr geteilt</translation>
+    </message>
+    <message>
+        <source>no longer on this computer</source>
+        <translation>nicht mehr auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Laden</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Stop sharing</source>
+        <translation>Nicht mehr teilen</translation>
+    </message>
+</context>
+<context>
+    <name>gui::FirstRunPage</name>
+    <message>
+        <source>Your name</source>
+        <translation>Dein Name</translation>
+    </message>
+    <message>
+        <source>Protect your key with a passphrase</source>
+        <translation>Schlüssel mit einer Passphrase schützen</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>The same passphrase again</source>
+        <translation>Dieselbe Passphrase noch einmal</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Los geht’s</translation>
+    </message>
+    <message>
+        <source>Welcome to Parlour</source>
+        <translation>Willkommen bei Parlour</translation>
+    </message>
+    <message>
+        <source>Rooms with no server and no account. What shall the others call you?</source>
+        <translation>Räume ohne Server und ohne Konto. Wie sollen die anderen dich nennen?</translation>
+    </message>
+    <message>
+        <source>A picture like yours</source>
+        <translation>Ein Bild wie deines</translation>
+    </message>
+    <message>
+        <source>A picture like this is made from your key</source>
+        <translation>Aus deinem Schlüssel entsteht ein Bild wie dieses</translation>
+    </message>
+    <message>
+        <source>It locks your key on this computer. Nobody can reset it: without it your identity is lost.</source>
+        <translation>Sie verschließt deinen Schlüssel auf diesem Rechner. Niemand kann sie zurücksetzen: Ohne sie ist deine Identität verloren.</translation>
+    </message>
+    <message>
+        <source>Good to know: what you write is encrypted between members, but the history file on this disk is not encrypted yet. Anybody who can read your files can read it.</source>
+        <translation>Gut zu wissen: Was du schreibst, ist zwischen den Mitgliedern verschlüsselt, aber die Verlaufsdatei auf dieser Platte ist es noch nicht. Wer deine Dateien lesen kann, kann auch sie lesen.</translation>
+    </message>
+    <message>
+        <source>The name is too long. Shorten it a little.</source>
+        <translation>Der Name ist zu lang. Kürze ihn ein wenig.</translation>
+    </message>
+    <message>
+        <source>The two passphrases differ.</source>
+        <translation>Die beiden Passphrasen sind verschieden.</translation>
+    </message>
+</context>
+<context>
+    <name>gui::FormDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>gui::JoinDialog</name>
+    <message>
+        <source>Join with an invite</source>
+        <translation>Mit Einladung beitreten</translation>
+    </message>
+    <message>
+        <source>Paste the link that somebody sent you. The room sees your name only once you are in.</source>
+        <translation>Füge den Link ein, den dir jemand geschickt hat. Der Raum sieht deinen Namen erst, wenn du drin bist.</translation>
+    </message>
+    <message>
+        <source>Invite link</source>
+        <translation>Einladungslink</translation>
+    </message>
+    <message>
+        <source>Use the invite on the clipboard</source>
+        <translation>Einladung aus der Zwischenablage nehmen</translation>
+    </message>
+    <message>
+        <source>Join</source>
+        <translation>Beitreten</translation>
+    </message>
+    <message>
+        <source>Joining… asking the addresses in the invite and the local network. This takes up to ten seconds.</source>
+        <translation>Beitritt läuft… Die Adressen in der Einladung und das lokale Netz werden gefragt. Das dauert bis zu zehn Sekunden.</translation>
+    </message>
+    <message>
+        <source>You asked to come in. A moderator has to answer; the room appears in your list.</source>
+        <translation>Du hast angeklopft. Jemand aus der Moderation muss antworten; der Raum steht schon in deiner Liste.</translation>
+    </message>
+    <message>
+        <source>Nobody of this room answered yet. Parlour keeps looking, also after a restart, and lets you in as soon as a member comes online.</source>
+        <translation>Noch hat niemand aus diesem Raum geantwortet. Parlour sucht weiter, auch nach einem Neustart, und lässt dich hinein, sobald ein Mitglied online ist.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>gui::MainWindow</name>
+    <message>
+        <source>&amp;Parlour</source>
+        <translation>&amp;Parlour</translation>
+    </message>
+    <message>
+        <source>&amp;Create a room…</source>
+        <translation>Raum &amp;erstellen…</translation>
+    </message>
+    <message>
+        <source>&amp;Join with an invite…</source>
+        <translation>Mit Einladung &amp;beitreten…</translation>
+    </message>
+    <message>
+        <source>&amp;Your name…</source>
+        <translation>Dein &amp;Name…</translation>
+    </message>
+    <message>
+        <source>&amp;How we find people…</source>
+        <translation>&amp;Wie wir Leute finden…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>B&amp;eenden</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Keys</source>
+        <translation>&amp;Tasten</translation>
+    </message>
+    <message>
+        <source>&amp;About Parlour</source>
+        <translation>Ü&amp;ber Parlour</translation>
+    </message>
+    <message>
+        <source>&amp;Room</source>
+        <translation>&amp;Raum</translation>
+    </message>
+    <message>
+        <source>&amp;Go to a room…</source>
+        <translation>&amp;Gehe zu einem Raum…</translation>
+    </message>
+    <message>
+        <source>P&amp;revious room</source>
+        <translation>&amp;Voriger Raum</translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt room</source>
+        <translation>Nä&amp;chster Raum</translation>
+    </message>
+    <message>
+        <source>&amp;Invite people…</source>
+        <translation>Leute &amp;einladen…</translation>
+    </message>
+    <message>
+        <source>Share &amp;files…</source>
+        <translation>&amp;Dateien teilen…</translation>
+    </message>
+    <message>
+        <source>&amp;Leave the room…</source>
+        <translation>Raum ver&amp;lassen…</translation>
+    </message>
+    <message>
+        <source>F&amp;orget the room…</source>
+        <translation>Raum verge&amp;ssen…</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Members</source>
+        <translation>&amp;Mitglieder</translation>
+    </message>
+    <message>
+        <source>Colours of the &amp;desktop</source>
+        <translation>Farben der Arbeits&amp;fläche</translation>
+    </message>
+    <message>
+        <source>&amp;Light colours</source>
+        <translation>&amp;Helle Farben</translation>
+    </message>
+    <message>
+        <source>Dar&amp;k colours</source>
+        <translation>&amp;Dunkle Farben</translation>
+    </message>
+    <message>
+        <source>Parlour</source>
+        <translation>Parlour</translation>
+    </message>
+    <message>
+        <source>%1 — Parlour</source>
+        <comment>room</comment>
+        <translation>%1 — Parlour</translation>
+    </message>
+    <message>
+        <source>(%1) %2</source>
+        <comment>unread count, title</comment>
+        <translation>(%1) %2</translation>
+    </message>
+    <message>
+        <source>That did not work</source>
+        <translation>Das hat nicht geklappt</translation>
+    </message>
+    <message>
+        <source>All right</source>
+        <translation>In Ordnung</translation>
+    </message>
+    <message>
+        <source>Leave %1?</source>
+        <translation>%1 verlassen?</translation>
+    </message>
+    <message>
+        <source>You stop receiving what is written there, and you need a new invite to come back. What you have read stays on this computer.</source>
+        <translation>Du bekommst nicht mehr, was dort geschrieben wird, und brauchst für die Rückkehr eine neue Einladung. Was du gelesen hast, bleibt auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Verlassen</translation>
+    </message>
+    <message>
+        <source>Forget %1?</source>
+        <translation>%1 vergessen?</translation>
+    </message>
+    <message>
+        <source>You leave the room, and its whole history is deleted from this computer. The other members keep theirs. This cannot be undone.</source>
+        <translation>Du verlässt den Raum, und sein ganzer Verlauf wird von diesem Rechner gelöscht. Die anderen Mitglieder behalten ihren. Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Delete the history</source>
+        <translation>Verlauf löschen</translation>
+    </message>
+</context>
+<context>
+    <name>gui::MeRow</name>
+    <message>
+        <source>Your name and picture</source>
+        <translation>Dein Name und dein Bild</translation>
+    </message>
+    <message>
+        <source>You: %1</source>
+        <translation>Du: %1</translation>
+    </message>
+</context>
+<context>
+    <name>gui::MemberDelegate</name>
+    <message>
+        <source>%1 (you)</source>
+        <translation>%1 (du)</translation>
+    </message>
+</context>
+<context>
+    <name>gui::MemberListModel</name>
+    <message>
+        <source>%1 · %2/%3</source>
+        <comment>role, online, in all</comment>
+        <translation>%1 · %2/%3</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation>du</translation>
+    </message>
+    <message>
+        <source>online</source>
+        <translation>online</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>offline</translation>
+    </message>
+    <message>
+        <source>muted</source>
+        <translation>stumm</translation>
+    </message>
+    <message>
+        <source>keeps the whole room</source>
+        <translation>bewahrt den ganzen Raum auf</translation>
+    </message>
+    <message>
+        <source>Somebody without a name</source>
+        <translation>Jemand ohne Namen</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3</source>
+        <comment>name, role, state</comment>
+        <translation>%1, %2, %3</translation>
+    </message>
+</context>
+<context>
+    <name>gui::MembersPanel</name>
+    <message>
+        <source>Members</source>
+        <translation>Mitglieder</translation>
+    </message>
+    <message>
+        <source>The members appear here once you are in.</source>
+        <translation>Die Mitglieder erscheinen hier, sobald du drin bist.</translation>
+    </message>
+</context>
+<context>
+    <name>gui::NetworkDialog</name>
+    <message>
+        <source>How we find people</source>
+        <translation>Wie wir Leute finden</translation>
+    </message>
+    <message>
+        <source>There is no server to ask. Parlour tries five ways at once; any one is enough.</source>
+        <translation>Es gibt keinen Server, den man fragen könnte. Parlour geht fünf Wege zugleich; einer genügt.</translation>
+    </message>
+    <message>
+        <source>An address that a member told you</source>
+        <translation>Eine Adresse, die dir ein Mitglied genannt hat</translation>
+    </message>
+    <message>
+        <source>Room of the member at this address</source>
+        <translation>Raum des Mitglieds an dieser Adresse</translation>
+    </message>
+    <message>
+        <source>Try this address</source>
+        <translation>Adresse versuchen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Calling that address…</source>
+        <translation>Die Adresse wird angerufen…</translation>
+    </message>
+    <message>
+        <source>Parlour calls it. If a member of the room answers, the way above says so.</source>
+        <translation>Parlour ruft dort an. Wenn ein Mitglied des Raums antwortet, steht es oben bei diesem Weg.</translation>
+    </message>
+</context>
+<context>
+    <name>gui::NetworkPill</name>
+    <message>
+        <source>Network: %1</source>
+        <translation>Netz: %1</translation>
+    </message>
+</context>
+<context>
+    <name>gui::NetworkWords</name>
+    <message numerus="yes">
+        <source>%n people online</source>
+        <translation>
+            <numerusform>%n Person online</numerusform>
+            <numerusform>%n Leute online</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No rooms yet</source>
+        <translation>Noch keine Räume</translation>
+    </message>
+    <message>
+        <source>Nobody online right now</source>
+        <translation>Gerade niemand online</translation>
+    </message>
+    <message>
+        <source>Looking: %1…</source>
+        <translation>Suche: %1…</translation>
+    </message>
+    <message>
+        <source>You are in no room yet, so there is nobody to find.</source>
+        <translation>Du bist noch in keinem Raum, also gibt es niemanden zu finden.</translation>
+    </message>
+    <message>
+        <source>Nobody is linked right now. Parlour keeps looking by itself.</source>
+        <translation>Gerade ist niemand verbunden. Parlour sucht von selbst weiter.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n direct link(s)</source>
+        <translation>
+            <numerusform>%n direkte Verbindung</numerusform>
+            <numerusform>%n direkte Verbindungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This computer answers at %1.</source>
+        <translation>Dieser Rechner antwortet unter %1.</translation>
+    </message>
+    <message>
+        <source>Where the members of your rooms were last met.</source>
+        <translation>Wo Mitglieder deiner Räume zuletzt anzutreffen waren.</translation>
+    </message>
+    <message>
+        <source>Members on the same Wi-Fi or cable. Works without the internet.</source>
+        <translation>Mitglieder im selben WLAN oder Kabelnetz. Geht auch ohne Internet.</translation>
+    </message>
+    <message>
+        <source>What you entered below.</source>
+        <translation>Was du unten eingegeben hast.</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>abgeschaltet</translation>
+    </message>
+    <message>
+        <source>not needed right now</source>
+        <translation>gerade nicht nötig</translation>
+    </message>
+    <message>
+        <source>looking…</source>
+        <translation>sucht…</translation>
+    </message>
+    <message numerus="yes">
+        <source>found %n people</source>
+        <translation>
+            <numerusform>%n Person gefunden</numerusform>
+            <numerusform>%n Leute gefunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nothing found</source>
+        <translation>nichts gefunden</translation>
+    </message>
+    <message>
+        <source>%1 · never found anybody yet</source>
+        <translation>%1 · hat noch nie jemanden gefunden</translation>
+    </message>
+    <message>
+        <source>%1 · last found somebody: %2</source>
+        <translation>%1 · zuletzt jemanden gefunden: %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>way of finding people, state</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n link(s) through other members</source>
+        <translation>
+            <numerusform>%n Verbindung über andere Mitglieder</numerusform>
+            <numerusform>%n Verbindungen über andere Mitglieder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>An invite names addresses of those who were online then.</source>
+        <translation>Eine Einladung nennt Adressen derer, die damals online waren.</translation>
+    </message>
+    <message>
+        <source>Millions of computers keep it; only your room knows what to ask for.</source>
+        <translation>Millionen Rechner führen sie; nur dein Raum weiß, wonach zu fragen ist.</translation>
+    </message>
+</context>
+<context>
+    <name>gui::NoticeBar</name>
+    <message>
+        <source>Close this warning</source>
+        <translation>Diese Warnung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>gui::ProfileDialog</name>
+    <message>
+        <source>You</source>
+        <translation>Du</translation>
+    </message>
+    <message>
+        <source>Your picture and your four words are made from your key: nobody else can have them. Your name you can change whenever you like.</source>
+        <translation>Dein Bild und deine vier Wörter entstehen aus deinem Schlüssel: Niemand sonst kann sie haben. Deinen Namen kannst du jederzeit ändern.</translation>
+    </message>
+    <message>
+        <source>Your picture</source>
+        <translation>Dein Bild</translation>
+    </message>
+    <message>
+        <source>Your four words: %1</source>
+        <translation>Deine vier Wörter: %1</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>The name is too long. Shorten it a little.</source>
+        <translation>Der Name ist zu lang. Kürze ihn ein wenig.</translation>
+    </message>
+</context>
+<context>
+    <name>gui::QuickSwitcher</name>
+    <message>
+        <source>Go to a room</source>
+        <translation>Gehe zu einem Raum</translation>
+    </message>
+    <message>
+        <source>Name of a room</source>
+        <translation>Name eines Raums</translation>
+    </message>
+    <message>
+        <source>Rooms found</source>
+        <translation>Gefundene Räume</translation>
+    </message>
+</context>
+<context>
+    <name>gui::RoomHeader</name>
+    <message>
+        <source>Invite people to this room</source>
+        <translation>Leute in diesen Raum einladen</translation>
+    </message>
+    <message>
+        <source>Show or hide the members</source>
+        <translation>Mitglieder zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>More about this room</source>
+        <translation>Mehr zu diesem Raum</translation>
+    </message>
+    <message>
+        <source>Invite people…</source>
+        <translation>Leute einladen…</translation>
+    </message>
+    <message>
+        <source>Leave the room…</source>
+        <translation>Raum verlassen…</translation>
+    </message>
+    <message>
+        <source>Forget the room…</source>
+        <translation>Raum vergessen…</translation>
+    </message>
+</context>
+<context>
+    <name>gui::RoomListModel</name>
+    <message>
+        <source>Room without a name</source>
+        <translation>Raum ohne Namen</translation>
+    </message>
+    <message>
+        <source>Nothing said yet</source>
+        <translation>Noch nichts gesagt</translation>
+    </message>
+    <message>
+        <source>message removed</source>
+        <translation>Nachricht entfernt</translation>
+    </message>
+    <message>
+        <source>file: %1</source>
+        <translation>Datei: %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>author: text</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Du</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unread</source>
+        <translation>
+            <numerusform>%n ungelesen</numerusform>
+            <numerusform>%n ungelesen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gui::RoomPanel</name>
+    <message>
+        <source>Filter rooms</source>
+        <translation>Räume filtern</translation>
+    </message>
+    <message>
+        <source>New room or invite</source>
+        <translation>Neuer Raum oder Einladung</translation>
+    </message>
+    <message>
+        <source>Create a room…</source>
+        <translation>Raum erstellen…</translation>
+    </message>
+    <message>
+        <source>Join with an invite…</source>
+        <translation>Mit Einladung beitreten…</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation>Räume</translation>
+    </message>
+    <message>
+        <source>No rooms yet. Create one or join with an invite.</source>
+        <translation>Noch keine Räume. Erstelle einen oder tritt mit einer Einladung bei.</translation>
+    </message>
+    <message>
+        <source>No room of that name.</source>
+        <translation>Kein Raum dieses Namens.</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>Filter leeren</translation>
+    </message>
+</context>
+<context>
+    <name>gui::RoomView</name>
+    <message>
+        <source>Messages of %1</source>
+        <translation>Nachrichten in %1</translation>
+    </message>
+    <message>
+        <source>%1 is writing…</source>
+        <translation>%1 schreibt…</translation>
+    </message>
+    <message>
+        <source>%1 and %2 are writing…</source>
+        <translation>%1 und %2 schreiben…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people are writing…</source>
+        <translation>
+            <numerusform>%n Person schreibt…</numerusform>
+            <numerusform>%n Leute schreiben…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open this link?</source>
+        <translation>Diesen Link öffnen?</translation>
+    </message>
+    <message>
+        <source>Your browser goes to %1. Whoever runs that site learns your address.</source>
+        <translation>Dein Browser geht zu %1. Wer diese Seite betreibt, erfährt deine Adresse.</translation>
+    </message>
+    <message>
+        <source>Open in the browser</source>
+        <translation>Im Browser öffnen</translation>
+    </message>
+    <message>
+        <source>Share files with the room</source>
+        <translation>Dateien mit dem Raum teilen</translation>
+    </message>
+    <message>
+        <source>Drop to share with everyone in %1</source>
+        <translation>Loslassen, um mit allen in %1 zu teilen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other member(s) can download it</source>
+        <translation>
+            <numerusform>%n weiteres Mitglied kann es laden</numerusform>
+            <numerusform>%n weitere Mitglieder können es laden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nobody else is in the room yet</source>
+        <translation>Noch ist sonst niemand im Raum</translation>
+    </message>
+    <message>
+        <source>Nothing can be shared in %1</source>
+        <translation>In %1 lässt sich nichts teilen</translation>
+    </message>
+</context>
+<context>
+    <name>gui::ShareSheet</name>
+    <message>
+        <source>Invite to %1</source>
+        <translation>Einladung in %1</translation>
+    </message>
+    <message>
+        <source>Invite to the room</source>
+        <translation>Einladung in den Raum</translation>
+    </message>
+    <message>
+        <source>Send this link by any means you trust. Anybody who has it can come in while it works and will see the room&apos;s history.</source>
+        <translation>Schicke diesen Link auf einem Weg, dem du traust. Wer ihn hat, kann hinein, solange er gilt, und sieht den Verlauf des Raums.</translation>
+    </message>
+    <message>
+        <source>Invite link</source>
+        <translation>Einladungslink</translation>
+    </message>
+    <message>
+        <source>The invite as a QR code</source>
+        <translation>Die Einladung als QR-Code</translation>
+    </message>
+    <message>
+        <source>How long the link works</source>
+        <translation>Wie lange der Link gilt</translation>
+    </message>
+    <message>
+        <source>Works without a time limit</source>
+        <translation>Gilt ohne zeitliche Grenze</translation>
+    </message>
+    <message>
+        <source>Works for one hour</source>
+        <translation>Gilt eine Stunde</translation>
+    </message>
+    <message>
+        <source>Works for one day</source>
+        <translation>Gilt einen Tag</translation>
+    </message>
+    <message>
+        <source>Works for seven days</source>
+        <translation>Gilt sieben Tage</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>Link kopieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Making the link…</source>
+        <translation>Der Link entsteht…</translation>
+    </message>
+    <message>
+        <source>Copied. Paste it into a message, a mail or a note.</source>
+        <translation>Kopiert. Füge ihn in eine Nachricht, eine Mail oder einen Zettel ein.</translation>
+    </message>
+</context>
+<context>
+    <name>gui::ShortcutSheet</name>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Go to a room by name</source>
+        <translation>Zu einem Raum nach Namen gehen</translation>
+    </message>
+    <message>
+        <source>Previous room</source>
+        <translation>Voriger Raum</translation>
+    </message>
+    <message>
+        <source>Next room</source>
+        <translation>Nächster Raum</translation>
+    </message>
+    <message>
+        <source>Create a room</source>
+        <translation>Raum erstellen</translation>
+    </message>
+    <message>
+        <source>Join with an invite</source>
+        <translation>Mit Einladung beitreten</translation>
+    </message>
+    <message>
+        <source>Invite to this room</source>
+        <translation>In diesen Raum einladen</translation>
+    </message>
+    <message>
+        <source>Share files</source>
+        <translation>Dateien teilen</translation>
+    </message>
+    <message>
+        <source>Show or hide the members</source>
+        <translation>Mitglieder zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Send the message</source>
+        <translation>Nachricht senden</translation>
+    </message>
+    <message>
+        <source>New line in the message</source>
+        <translation>Neue Zeile in der Nachricht</translation>
+    </message>
+    <message>
+        <source>Leave the message field</source>
+        <translation>Das Nachrichtenfeld verlassen</translation>
+    </message>
+    <message>
+        <source>Read message by message (in the timeline)</source>
+        <translation>Nachricht für Nachricht lesen (im Verlauf)</translation>
+    </message>
+    <message>
+        <source>This table</source>
+        <translation>Diese Tabelle</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>gui::StartWindow</name>
+    <message>
+        <source>Parlour is already running with this profile. Use the window that is open, or close it first.</source>
+        <translation>Parlour läuft mit diesem Profil schon. Nimm das offene Fenster oder schließe es erst.</translation>
+    </message>
+    <message>
+        <source>That passphrase does not fit this profile.</source>
+        <translation>Diese Passphrase passt nicht zu diesem Profil.</translation>
+    </message>
+    <message>
+        <source>A newer Parlour has used this profile, and this one cannot read it. Nothing was changed. Install the newer version again.</source>
+        <translation>Ein neueres Parlour hat dieses Profil benutzt, und dieses hier kann es nicht lesen. Nichts wurde verändert. Installiere wieder die neuere Version.</translation>
+    </message>
+    <message>
+        <source>Another program uses the network address that Parlour was told to use. Close it, or start Parlour without --listen.</source>
+        <translation>Ein anderes Programm benutzt die Netzadresse, die Parlour nehmen sollte. Schließe es oder starte Parlour ohne --listen.</translation>
+    </message>
+    <message>
+        <source>The profile folder cannot be written to, so nothing could be stored. Check its permissions and try again.</source>
+        <translation>In den Profilordner lässt sich nicht schreiben, also konnte nichts gespeichert werden. Prüfe die Zugriffsrechte und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The keys or the history of this profile cannot be read: the file is damaged. Nothing was changed. Put back a backup of the profile folder, then try again.</source>
+        <translation>Die Schlüssel oder der Verlauf dieses Profils lassen sich nicht lesen: Die Datei ist beschädigt. Nichts wurde verändert. Spiele eine Sicherung des Profilordners zurück und versuche es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>The disk is full, so nothing could be stored. Free some space and try again.</source>
+        <translation>Die Platte ist voll, also konnte nichts gespeichert werden. Schaffe Platz und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Parlour was started with an option that it cannot follow. Start it without options, or see parlour --help.</source>
+        <translation>Parlour wurde mit einer Option gestartet, der es nicht folgen kann. Starte es ohne Optionen oder lies parlour --help.</translation>
+    </message>
+    <message>
+        <source>Parlour</source>
+        <translation>Parlour</translation>
+    </message>
+    <message>
+        <source>Parlour could not start</source>
+        <translation>Parlour konnte nicht starten</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+</context>
+<context>
+    <name>gui::TimelineRow</name>
+    <message>
+        <source>New messages</source>
+        <translation>Neue Nachrichten</translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation>verspätet</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>bearbeitet</translation>
+    </message>
+</context>
+<context>
+    <name>gui::TimelineView</name>
+    <message>
+        <source>%1, %2: %3</source>
+        <comment>author, time: text</comment>
+        <translation>%1, %2: %3</translation>
+    </message>
+    <message>
+        <source>Message menu</source>
+        <translation>Menü der Nachricht</translation>
+    </message>
+    <message>
+        <source>Copy selection</source>
+        <translation>Auswahl kopieren</translation>
+    </message>
+    <message>
+        <source>Copy file name</source>
+        <translation>Dateinamen kopieren</translation>
+    </message>
+    <message>
+        <source>Copy text</source>
+        <translation>Text kopieren</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>Link kopieren</translation>
+    </message>
+    <message>
+        <source>Open link…</source>
+        <translation>Link öffnen…</translation>
+    </message>
+    <message>
+        <source>file %1, %2</source>
+        <comment>name, status</comment>
+        <translation>Datei %1, %2</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Du</translation>
+    </message>
+    <message>
+        <source>This is the beginning of the room</source>
+        <translation>Hier beginnt der Raum</translation>
+    </message>
+    <message>
+        <source>Looking for earlier messages…</source>
+        <translation>Ältere Nachrichten werden gesucht…</translation>
+    </message>
+    <message>
+        <source>Nothing has been said here yet.
+Write the first message, or drop a file here.</source>
+        <translation>Hier wurde noch nichts gesagt.
+Schreibe die erste Nachricht oder lass eine Datei hier fallen.</translation>
+    </message>
+    <message>
+        <source>Loading messages…</source>
+        <translation>Nachrichten werden geladen…</translation>
+    </message>
+    <message>
+        <source>Newest</source>
+        <translation>Neueste</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>Scroll through the messages</source>
+        <translation>Durch die Nachrichten blättern</translation>
+    </message>
+    <message>
+        <source>Somebody without a name</source>
+        <translation>Jemand ohne Namen</translation>
+    </message>
+    <message>
+        <source>This message was removed</source>
+        <translation>Diese Nachricht wurde entfernt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new</source>
+        <comment>messages below</comment>
+        <translation>
+            <numerusform>%n neue</numerusform>
+            <numerusform>%n neue</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Go to %n new message(s)</source>
+        <translation>
+            <numerusform>Zu %n neuen Nachricht gehen</numerusform>
+            <numerusform>Zu %n neuen Nachrichten gehen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Go to the newest message</source>
+        <translation>Zur neuesten Nachricht gehen</translation>
+    </message>
+</context>
+<context>
+    <name>gui::UnlockPage</name>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>Aufschließen</translation>
+    </message>
+    <message>
+        <source>Unlock your identity</source>
+        <translation>Schließe deine Identität auf</translation>
+    </message>
+    <message>
+        <source>Your key is locked with a passphrase.</source>
+        <translation>Dein Schlüssel ist mit einer Passphrase verschlossen.</translation>
+    </message>
+    <message>
+        <source>That passphrase does not fit. Check the keyboard layout and Caps Lock, then try again.</source>
+        <translation>Diese Passphrase passt nicht. Prüfe Tastaturbelegung und Feststelltaste und versuche es noch einmal.</translation>
+    </message>
+</context>
+<context>
+    <name>gui::WelcomePage</name>
+    <message>
+        <source>A room lives on its members&apos; computers. One invite is all that anybody needs.</source>
+        <translation>Ein Raum lebt auf den Rechnern seiner Mitglieder. Mehr als eine Einladung braucht niemand.</translation>
+    </message>
+    <message>
+        <source>Create a room</source>
+        <translation>Raum erstellen</translation>
+    </message>
+    <message>
+        <source>Give it a name, then send the invite link to your people.</source>
+        <translation>Gib ihm einen Namen und schicke deinen Leuten den Einladungslink.</translation>
+    </message>
+    <message>
+        <source>Join with an invite</source>
+        <translation>Mit Einladung beitreten</translation>
+    </message>
+    <message>
+        <source>Somebody sent you a link? Paste it and you are in.</source>
+        <translation>Jemand hat dir einen Link geschickt? Füge ihn ein, und du bist drin.</translation>
+    </message>
+    <message>
+        <source>Your name and picture</source>
+        <translation>Dein Name und dein Bild</translation>
+    </message>
+    <message>
+        <source>See how others see you, and the four words that prove it is you.</source>
+        <translation>Sieh, wie andere dich sehen, und die vier Wörter, die beweisen, dass du es bist.</translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation>Willkommen</translation>
+    </message>
+    <message>
+        <source>Welcome, %1</source>
+        <translation>Willkommen, %1</translation>
+    </message>
+</context>
+<context>
+    <name>gui::Words</name>
+    <message>
+        <source>someone</source>
+        <translation>jemand</translation>
+    </message>
+    <message>
+        <source>You are not a member of this room, so nothing can be done in it. Ask a member for an invite.</source>
+        <translation>Du bist nicht Mitglied dieses Raums, also geht hier nichts. Bitte ein Mitglied um eine Einladung.</translation>
+    </message>
+    <message>
+        <source>Your role in this room does not allow that. A moderator can give you another role.</source>
+        <translation>Deine Rolle in diesem Raum erlaubt das nicht. Die Moderation kann dir eine andere geben.</translation>
+    </message>
+    <message>
+        <source>This room is not on this computer any more. Join it again with an invite.</source>
+        <translation>Dieser Raum ist nicht mehr auf diesem Rechner. Tritt ihm mit einer Einladung wieder bei.</translation>
+    </message>
+    <message>
+        <source>This message is not on this computer. It may have been removed.</source>
+        <translation>Diese Nachricht ist nicht auf diesem Rechner. Vielleicht wurde sie entfernt.</translation>
+    </message>
+    <message>
+        <source>This file is not known in the room any more. Ask for it to be shared again.</source>
+        <translation>Diese Datei ist im Raum nicht mehr bekannt. Bitte darum, dass sie noch einmal geteilt wird.</translation>
+    </message>
+    <message>
+        <source>This person is not known here. They may have left the room.</source>
+        <translation>Diese Person ist hier nicht bekannt. Vielleicht hat sie den Raum verlassen.</translation>
+    </message>
+    <message>
+        <source>This is not a whole invite link. Copy it again from its first to its last character.</source>
+        <translation>Das ist kein vollständiger Einladungslink. Kopiere ihn noch einmal vom ersten bis zum letzten Zeichen.</translation>
+    </message>
+    <message>
+        <source>The invite has expired. Ask for a new one.</source>
+        <translation>Die Einladung ist abgelaufen. Bitte um eine neue.</translation>
+    </message>
+    <message>
+        <source>The invite was withdrawn. Ask for a new one.</source>
+        <translation>Die Einladung wurde zurückgezogen. Bitte um eine neue.</translation>
+    </message>
+    <message>
+        <source>You are banned from this room. Only a moderator can undo that.</source>
+        <translation>Du bist aus diesem Raum verbannt. Nur die Moderation kann das aufheben.</translation>
+    </message>
+    <message>
+        <source>A moderator muted you in this room. You can read, but not write for now.</source>
+        <translation>Die Moderation hat dich in diesem Raum stumm geschaltet. Du kannst lesen, aber vorerst nicht schreiben.</translation>
+    </message>
+    <message>
+        <source>This room is in slow mode. Wait a moment and send it again.</source>
+        <translation>Dieser Raum ist im langsamen Modus. Warte einen Moment und sende es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The password is not right. Check it and try again.</source>
+        <translation>Das Kennwort stimmt nicht. Prüfe es und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>That is larger than allowed. Shorten it or share it as a file.</source>
+        <translation>Das ist größer als erlaubt. Kürze es oder teile es als Datei.</translation>
+    </message>
+    <message>
+        <source>That was too fast for the others to accept. Wait a moment and try again.</source>
+        <translation>Das war zu schnell für die anderen. Warte einen Moment und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The space set aside for this is used up. Remove something or raise the limit.</source>
+        <translation>Der dafür vorgesehene Platz ist aufgebraucht. Entferne etwas oder hebe die Grenze an.</translation>
+    </message>
+    <message>
+        <source>The disk is full, so nothing can be stored. Free some space and try again.</source>
+        <translation>Die Platte ist voll, also lässt sich nichts speichern. Schaffe Platz und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>That place cannot be written to. Check its permissions or choose another place.</source>
+        <translation>Dorthin lässt sich nicht schreiben. Prüfe die Zugriffsrechte oder wähle einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>The file is not where it was. It may have been moved, renamed or deleted.</source>
+        <translation>Die Datei ist nicht mehr, wo sie war. Vielleicht wurde sie verschoben, umbenannt oder gelöscht.</translation>
+    </message>
+    <message>
+        <source>The file changed since it was shared, so it is no longer sent. Share it again.</source>
+        <translation>Die Datei hat sich seit dem Teilen geändert, also wird sie nicht mehr gesendet. Teile sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>There is already a file of that name. Choose another name or folder.</source>
+        <translation>Es gibt schon eine Datei dieses Namens. Wähle einen anderen Namen oder Ordner.</translation>
+    </message>
+    <message>
+        <source>Nobody who could answer is reachable right now. It goes on as soon as somebody comes online.</source>
+        <translation>Gerade ist niemand erreichbar, der antworten könnte. Es geht weiter, sobald jemand online ist.</translation>
+    </message>
+    <message>
+        <source>This is already under way. Wait until it has finished.</source>
+        <translation>Das läuft schon. Warte, bis es fertig ist.</translation>
+    </message>
+    <message>
+        <source>Your identity is locked. Give the passphrase to unlock it.</source>
+        <translation>Deine Identität ist verschlossen. Gib die Passphrase ein, um sie aufzuschließen.</translation>
+    </message>
+    <message>
+        <source>That cannot be used as it is. Check what you typed and try again.</source>
+        <translation>So lässt sich das nicht verwenden. Prüfe deine Eingabe und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>This version of Parlour cannot do that yet. Nothing was changed.</source>
+        <translation>Diese Version von Parlour kann das noch nicht. Nichts wurde verändert.</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside Parlour. Nothing was lost; try again, and restart Parlour if it happens again.</source>
+        <translation>In Parlour ist etwas schiefgegangen. Nichts ging verloren; versuche es noch einmal, und starte Parlour neu, wenn es wieder geschieht.</translation>
+    </message>
+    <message>
+        <source>Nobody of this room answered. Parlour keeps looking and lets you in as soon as a member comes online.</source>
+        <translation>Niemand aus diesem Raum hat geantwortet. Parlour sucht weiter und lässt dich hinein, sobald ein Mitglied online ist.</translation>
+    </message>
+    <message>
+        <source>This invite has expired. Ask the person who sent it for a new one.</source>
+        <translation>Diese Einladung ist abgelaufen. Bitte die Person, die sie geschickt hat, um eine neue.</translation>
+    </message>
+    <message>
+        <source>This invite was withdrawn or used up. Ask the person who sent it for a new one.</source>
+        <translation>Diese Einladung wurde zurückgezogen oder aufgebraucht. Bitte die Person, die sie geschickt hat, um eine neue.</translation>
+    </message>
+    <message>
+        <source>This is too long to be an invite link. Copy only the link itself.</source>
+        <translation>Das ist zu lang für einen Einladungslink. Kopiere nur den Link selbst.</translation>
+    </message>
+    <message>
+        <source>The room did not let you in. Ask a member for a new invite.</source>
+        <translation>Der Raum hat dich nicht hineingelassen. Bitte ein Mitglied um eine neue Einladung.</translation>
+    </message>
+    <message>
+        <source>Nobody who has this file is online. The download goes on when somebody comes back.</source>
+        <translation>Niemand mit dieser Datei ist online. Das Laden geht weiter, wenn jemand zurückkommt.</translation>
+    </message>
+    <message>
+        <source>The file is larger than this room allows. Share a smaller one.</source>
+        <translation>Die Datei ist größer, als dieser Raum erlaubt. Teile eine kleinere.</translation>
+    </message>
+    <message>
+        <source>The download folder cannot be written to. Check its permissions, then try again.</source>
+        <translation>In den Ordner für Geladenes lässt sich nicht schreiben. Prüfe die Zugriffsrechte und versuche es dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Parlour may not read this, or it is not a plain file. Check its permissions, or pack a folder into an archive first.</source>
+        <translation>Parlour darf das nicht lesen, oder es ist keine einfache Datei. Prüfe die Zugriffsrechte, oder packe einen Ordner zuerst in ein Archiv.</translation>
+    </message>
+    <message>
+        <source>This is not an address. It is numbers and a port, like 192.0.2.7:40123 or [2001:db8::7]:40123.</source>
+        <translation>Das ist keine Adresse. Sie besteht aus Zahlen und einem Port, etwa 192.0.2.7:40123 oder [2001:db8::7]:40123.</translation>
+    </message>
+    <message>
+        <source>Nobody answered at this address. Ask whether Parlour runs there and whether the address is still the same.</source>
+        <translation>Unter dieser Adresse hat niemand geantwortet. Frage nach, ob Parlour dort läuft und ob die Adresse noch dieselbe ist.</translation>
+    </message>
+    <message>
+        <source>The disk is full. New messages cannot be stored; Parlour tries again by itself. Free some space.</source>
+        <translation>Die Platte ist voll. Neue Nachrichten lassen sich nicht speichern; Parlour versucht es von selbst wieder. Schaffe Platz.</translation>
+    </message>
+    <message>
+        <source>The history cannot be written. What you send now may be lost. Check the disk and the permissions of the profile folder.</source>
+        <translation>Der Verlauf lässt sich nicht schreiben. Was du jetzt sendest, kann verloren gehen. Prüfe die Platte und die Zugriffsrechte des Profilordners.</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock seems to be wrong. Your messages may show up in the wrong place. Set the clock right.</source>
+        <translation>Die Uhr dieses Rechners scheint falsch zu gehen. Deine Nachrichten können an der falschen Stelle erscheinen. Stelle die Uhr richtig.</translation>
+    </message>
+    <message>
+        <source>The local network cannot be searched. Invites still work through the addresses in them. A firewall may be in the way.</source>
+        <translation>Das lokale Netz lässt sich nicht absuchen. Einladungen gehen weiter über die Adressen in ihnen. Vielleicht ist eine Firewall im Weg.</translation>
+    </message>
+    <message>
+        <source>The history on this disk is not encrypted yet. Anybody who can read your files can read it.</source>
+        <translation>Der Verlauf auf dieser Platte ist noch nicht verschlüsselt. Wer deine Dateien lesen kann, kann auch ihn lesen.</translation>
+    </message>
+    <message>
+        <source>The usual network port was taken by another program, so Parlour uses another one. Older invites may take longer to work.</source>
+        <translation>Den gewohnten Netzport hat ein anderes Programm belegt, also nimmt Parlour einen anderen. Ältere Einladungen brauchen vielleicht länger.</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Stored here, being sent</source>
+        <translation>Hier gespeichert, wird gesendet</translation>
+    </message>
+    <message>
+        <source>Stored here; nobody of this room has been online since %1</source>
+        <translation>Hier gespeichert; seit %1 war niemand aus diesem Raum online</translation>
+    </message>
+    <message>
+        <source>Stored here; nobody else of this room has been online yet</source>
+        <translation>Hier gespeichert; noch war sonst niemand aus diesem Raum online</translation>
+    </message>
+    <message>
+        <source>Sent, not yet confirmed by anybody</source>
+        <translation>Gesendet, noch von niemandem bestätigt</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>Zugestellt</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delivered: stored by %n member(s)</source>
+        <translation>
+            <numerusform>Zugestellt: bei %n Mitglied gespeichert</numerusform>
+            <numerusform>Zugestellt: bei %n Mitgliedern gespeichert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Gelesen</translation>
+    </message>
+    <message>
+        <source>Arrived late: it is shown where it arrived, with the time its author claims</source>
+        <translation>Verspätet angekommen: Sie steht, wo sie ankam, mit der Zeit, die ihr Absender angibt</translation>
+    </message>
+    <message>
+        <source>You are an observer here: you can read, but not write.</source>
+        <translation>Du beobachtest hier: Du kannst lesen, aber nicht schreiben.</translation>
+    </message>
+    <message>
+        <source>Looking for a member of this room. You can write as soon as one lets you in.</source>
+        <translation>Ein Mitglied dieses Raums wird gesucht. Du kannst schreiben, sobald dich eines hineinlässt.</translation>
+    </message>
+    <message>
+        <source>You asked to come in. A moderator has to answer first.</source>
+        <translation>Du hast angeklopft. Erst muss die Moderation antworten.</translation>
+    </message>
+    <message>
+        <source>You were removed from this room. What you have read stays here; a new invite lets you back in.</source>
+        <translation>Du wurdest aus diesem Raum entfernt. Was du gelesen hast, bleibt hier; eine neue Einladung lässt dich wieder hinein.</translation>
+    </message>
+    <message>
+        <source>You are banned from this room. What you have read stays here.</source>
+        <translation>Du bist aus diesem Raum verbannt. Was du gelesen hast, bleibt hier.</translation>
+    </message>
+    <message>
+        <source>You left this room. Its history stays here until you forget the room.</source>
+        <translation>Du hast diesen Raum verlassen. Sein Verlauf bleibt hier, bis du den Raum vergisst.</translation>
+    </message>
+    <message>
+        <source>Joining…</source>
+        <translation>Beitritt läuft…</translation>
+    </message>
+    <message>
+        <source>Waiting to be let in</source>
+        <translation>Wartet auf Einlass</translation>
+    </message>
+    <message>
+        <source>Joined</source>
+        <translation>Beigetreten</translation>
+    </message>
+    <message>
+        <source>Removed from the room</source>
+        <translation>Aus dem Raum entfernt</translation>
+    </message>
+    <message>
+        <source>Banned</source>
+        <translation>Verbannt</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Verlassen</translation>
+    </message>
+    <message>
+        <source>Only you so far</source>
+        <translation>Bisher nur du</translation>
+    </message>
+    <message>
+        <source>Nobody else online since %1</source>
+        <translation>Seit %1 sonst niemand online</translation>
+    </message>
+    <message>
+        <source>Nobody else has been online yet</source>
+        <translation>Noch war sonst niemand online</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 online of %n member(s)</source>
+        <translation>
+            <numerusform>%1 von %n Mitglied online</numerusform>
+            <numerusform>%1 von %n Mitgliedern online</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) missing</source>
+        <translation>
+            <numerusform>%n Nachricht fehlt</numerusform>
+            <numerusform>%n Nachrichten fehlen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1; nobody online has them</source>
+        <translation>%1; niemand, der online ist, hat sie</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, asking %n peer(s)</source>
+        <translation>
+            <numerusform>%1, %n Gegenstelle wird gefragt</numerusform>
+            <numerusform>%1, %n Gegenstellen werden gefragt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n Nachricht</numerusform>
+            <numerusform>%n Nachrichten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n Datei</numerusform>
+            <numerusform>%n Dateien</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ban(s)</source>
+        <translation>
+            <numerusform>%n Verbannung</numerusform>
+            <numerusform>%n Verbannungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Caught up with the others: %1</source>
+        <translation>Mit den anderen abgeglichen: %1</translation>
+    </message>
+    <message>
+        <source>Founder</source>
+        <translation>Gründung</translation>
+    </message>
+    <message>
+        <source>Admin</source>
+        <translation>Verwaltung</translation>
+    </message>
+    <message>
+        <source>Moderator</source>
+        <translation>Moderation</translation>
+    </message>
+    <message>
+        <source>Member</source>
+        <translation>Mitglied</translation>
+    </message>
+    <message>
+        <source>Observer</source>
+        <translation>Beobachtend</translation>
+    </message>
+    <message>
+        <source>Founders</source>
+        <translation>Gründung</translation>
+    </message>
+    <message>
+        <source>Admins</source>
+        <translation>Verwaltung</translation>
+    </message>
+    <message>
+        <source>Moderators</source>
+        <translation>Moderation</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>Mitglieder</translation>
+    </message>
+    <message>
+        <source>Observers</source>
+        <translation>Beobachtende</translation>
+    </message>
+    <message>
+        <source>not linked to you</source>
+        <translation>nicht mit dir verbunden</translation>
+    </message>
+    <message>
+        <source>linked directly</source>
+        <translation>direkt verbunden</translation>
+    </message>
+    <message>
+        <source>linked through another member</source>
+        <translation>über ein anderes Mitglied verbunden</translation>
+    </message>
+    <message>
+        <source>addresses from last time</source>
+        <translation>Adressen vom letzten Mal</translation>
+    </message>
+    <message>
+        <source>the local network</source>
+        <translation>das lokale Netz</translation>
+    </message>
+    <message>
+        <source>addresses in invites</source>
+        <translation>Adressen in Einladungen</translation>
+    </message>
+    <message>
+        <source>the public address table</source>
+        <translation>die öffentliche Adresstabelle</translation>
+    </message>
+    <message>
+        <source>addresses typed by hand</source>
+        <translation>von Hand eingegebene Adressen</translation>
+    </message>
+    <message>
+        <source>Addresses from last time</source>
+        <translation>Adressen vom letzten Mal</translation>
+    </message>
+    <message>
+        <source>The local network</source>
+        <translation>Das lokale Netz</translation>
+    </message>
+    <message>
+        <source>Addresses in invites</source>
+        <translation>Adressen in Einladungen</translation>
+    </message>
+    <message>
+        <source>The public address table</source>
+        <translation>Die öffentliche Adresstabelle</translation>
+    </message>
+    <message>
+        <source>Addresses typed by hand</source>
+        <translation>Von Hand eingegebene Adressen</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <comment>a speed: size per second</comment>
+        <translation>%1/s</translation>
+    </message>
+    <message>
+        <source>less than a minute left</source>
+        <translation>noch weniger als eine Minute</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s) left</source>
+        <translation>
+            <numerusform>noch %n Minute</numerusform>
+            <numerusform>noch %n Minuten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s) left</source>
+        <translation>
+            <numerusform>noch %n Stunde</numerusform>
+            <numerusform>noch %n Stunden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>day, time</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Gestern</translation>
+    </message>
+    <message>
+        <source>MMMM d</source>
+        <comment>date without year</comment>
+        <translation>d. MMMM</translation>
+    </message>
+    <message>
+        <source>MMMM d, yyyy</source>
+        <comment>date with year</comment>
+        <translation>d. MMMM yyyy</translation>
+    </message>
+</context>
 </TS>

@@ -1,4 +1,166 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
+<context>
+    <name>gui::AttachmentBar</name>
+    <message numerus="yes">
+        <source>Goes to everyone in %1: %n other member(s)</source>
+        <translation>
+            <numerusform>Goes to everyone in %1: %n other member</numerusform>
+            <numerusform>Goes to everyone in %1: %n other members</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gui::FileCard</name>
+    <message numerus="yes">
+        <source>%n member(s) have it</source>
+        <translation>
+            <numerusform>%n member has it</numerusform>
+            <numerusform>%n members have it</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gui::NetworkWords</name>
+    <message numerus="yes">
+        <source>%n people online</source>
+        <translation>
+            <numerusform>%n person online</numerusform>
+            <numerusform>%n people online</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n direct link(s)</source>
+        <translation>
+            <numerusform>%n direct link</numerusform>
+            <numerusform>%n direct links</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>found %n people</source>
+        <translation>
+            <numerusform>found %n person</numerusform>
+            <numerusform>found %n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n link(s) through other members</source>
+        <translation>
+            <numerusform>%n link through other members</numerusform>
+            <numerusform>%n links through other members</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gui::RoomListModel</name>
+    <message numerus="yes">
+        <source>%n unread</source>
+        <translation>
+            <numerusform>%n unread</numerusform>
+            <numerusform>%n unread</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gui::RoomView</name>
+    <message numerus="yes">
+        <source>%n people are writing…</source>
+        <translation>
+            <numerusform>%n person is writing…</numerusform>
+            <numerusform>%n people are writing…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other member(s) can download it</source>
+        <translation>
+            <numerusform>%n other member can download it</numerusform>
+            <numerusform>%n other members can download it</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gui::TimelineView</name>
+    <message numerus="yes">
+        <source>%n new</source>
+        <comment>messages below</comment>
+        <translation>
+            <numerusform>%n new</numerusform>
+            <numerusform>%n new</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Go to %n new message(s)</source>
+        <translation>
+            <numerusform>Go to %n new message</numerusform>
+            <numerusform>Go to %n new messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gui::Words</name>
+    <message numerus="yes">
+        <source>Delivered: stored by %n member(s)</source>
+        <translation>
+            <numerusform>Delivered: stored by %n member</numerusform>
+            <numerusform>Delivered: stored by %n members</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 online of %n member(s)</source>
+        <translation>
+            <numerusform>%1 online of %n member</numerusform>
+            <numerusform>%1 online of %n members</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) missing</source>
+        <translation>
+            <numerusform>%n message missing</numerusform>
+            <numerusform>%n messages missing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, asking %n peer(s)</source>
+        <translation>
+            <numerusform>%1, asking %n peer</numerusform>
+            <numerusform>%1, asking %n peers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n message</numerusform>
+            <numerusform>%n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ban(s)</source>
+        <translation>
+            <numerusform>%n ban</numerusform>
+            <numerusform>%n bans</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s) left</source>
+        <translation>
+            <numerusform>%n minute left</numerusform>
+            <numerusform>%n minutes left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s) left</source>
+        <translation>
+            <numerusform>%n hour left</numerusform>
+            <numerusform>%n hours left</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -13,7 +13,6 @@
 #include <QApplication>
 #include <QDesktopServices>
 #include <QFileInfo>
-#include <QIcon>
 #include <QUrl>
 
 #include <cstdio>
@@ -21,12 +20,9 @@
 
 namespace {
 
-using engine::host::ExitCode;
-using engine::host::HostedEngine;
-using engine::host::HostOptions;
-using engine::host::StartError;
-using engine::host::StartOptions;
+namespace host = engine::host;
 using gui::StartProblem;
+using host::StartError;
 // The window may not see the host's words for it, so it has the same ones in the same order.
 static_assert(
     static_cast<int>(StartError::ProfileInUse) == static_cast<int>(StartProblem::ProfileInUse)
@@ -37,8 +33,8 @@ static_assert(
 class Program : public QObject
 {
 public:
-    Program(QApplication& app, HostOptions host, const StartOptions& options)
-        : m_host(std::move(host))
+    Program(QApplication& app, host::HostOptions hosting, const host::StartOptions& options)
+        : m_host(std::move(hosting))
         , m_options(options)
         , m_settings(QString::fromStdString(m_host.profile))
         , m_theme(new gui::Theme(app))
@@ -74,7 +70,7 @@ private:
 
     void tryEngine()
     {
-        m_engine = std::make_unique<HostedEngine>(m_host);
+        m_engine = std::make_unique<host::HostedEngine>(m_host);
         m_session = std::make_unique<gui::Session>(*m_engine);
         if (const auto started = m_engine->start(); !started) {
             m_session.reset();
@@ -105,17 +101,17 @@ private:
         }
     }
 
-    HostOptions m_host;
-    StartOptions m_options;
+    host::HostOptions m_host;
+    host::StartOptions m_options;
     gui::LocalSettings m_settings;
     gui::Theme* m_theme = nullptr;
     std::unique_ptr<gui::StartWindow> m_start;
-    std::unique_ptr<HostedEngine> m_engine;
+    std::unique_ptr<host::HostedEngine> m_engine;
     std::unique_ptr<gui::Session> m_session;
     std::unique_ptr<gui::MainWindow> m_window;
 };
 
-int complain(std::string_view sentence, ExitCode code)
+int complain(std::string_view sentence, host::ExitCode code)
 {
     static_cast<void>(std::fprintf(stderr, "parlour: %s\n", std::string(sentence).c_str()));
     return static_cast<int>(code);
@@ -127,30 +123,28 @@ int main(int argc, char** argv)
 {
     std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
     const QString language = gui::takeLanguage(arguments);
-    auto options = engine::host::parseOptions(engine::host::Program::Window, arguments);
+    auto options = host::parseOptions(host::Program::Window, arguments);
     if (!options) {
-        return complain(options.error(), ExitCode::BadOption);
+        return complain(options.error(), host::ExitCode::BadOption);
     }
     if (options->help || options->version) {
-        const std::string text = options->help
-                                     ? engine::host::helpText(engine::host::Program::Window)
-                                     : std::string("parlour " PARLOUR_VERSION "\n");
+        const std::string text = options->help ? host::helpText(host::Program::Window)
+                                               : std::string("parlour " PARLOUR_VERSION "\n");
         static_cast<void>(std::fputs(text.c_str(), stdout));
         return 0;
     }
     QApplication app(argc, argv);
     QApplication::setApplicationName(QStringLiteral("parlour"));
     QApplication::setDesktopFileName(QStringLiteral("chat.parlour.Parlour"));
-    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/parlour.svg")));
     gui::installLanguage(app, language);
     if (options->profile.empty()) {
         options->profile = gui::defaultProfile().toStdString();
     }
-    const auto host = engine::host::hostOptions(*options);
-    if (!host) {
-        return complain(sentenceOf(host.error()), exitCodeOf(host.error()));
+    const auto hosting = host::hostOptions(*options);
+    if (!hosting) {
+        return complain(sentenceOf(hosting.error()), exitCodeOf(hosting.error()));
     }
-    Program program(app, *host, *options);
+    Program program(app, *hosting, *options);
     program.begin();
     return QApplication::exec();
 }

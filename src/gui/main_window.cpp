@@ -12,6 +12,7 @@
 #include "gui/dialogs/shortcut_sheet.h"
 #include "gui/local_settings.h"
 #include "gui/members/members_panel.h"
+#include "gui/network/network_dialog.h"
 #include "gui/onboarding/welcome_page.h"
 #include "gui/plain_text.h"
 #include "gui/room_list/room_panel.h"
@@ -68,6 +69,7 @@ MainWindow::MainWindow(Session& session,
     connect(m_rooms, &RoomPanel::createWanted, this, &MainWindow::createRoom);
     connect(m_rooms, &RoomPanel::joinWanted, this, &MainWindow::joinRoom);
     connect(m_rooms, &RoomPanel::profileWanted, this, &MainWindow::editProfile);
+    connect(m_rooms, &RoomPanel::networkWanted, this, &MainWindow::showNetwork);
     connect(m_welcome, &WelcomePage::createWanted, this, &MainWindow::createRoom);
     connect(m_welcome, &WelcomePage::joinWanted, this, &MainWindow::joinRoom);
     connect(m_welcome, &WelcomePage::profileWanted, this, &MainWindow::editProfile);
@@ -108,6 +110,7 @@ void MainWindow::makeMenus(const QString& version)
                    &MainWindow::joinRoom);
     app->addSeparator();
     app->addAction(tr("&Your name…"), this, &MainWindow::editProfile);
+    app->addAction(tr("&How we find people…"), this, &MainWindow::showNetwork);
     app->addSeparator();
     app->addAction(
         tr("&Quit"), QKeySequence(QStringLiteral("Ctrl+Q")), this, &MainWindow::quitWanted);
@@ -365,6 +368,13 @@ void MainWindow::switchRoom()
 void MainWindow::editProfile()
 {
     auto* dialog = new ProfileDialog(m_session, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::showNetwork()
+{
+    auto* dialog = new NetworkDialog(m_session, m_room->room(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

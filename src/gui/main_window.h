@@ -52,6 +52,7 @@ public slots:
     void forgetRoom();
     void switchRoom();
     void editProfile();
+    void showNetwork();
 
 signals:
     void openUrlWanted(const QUrl& url);

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "gui/room_header.h"
 
+#include "gui/colours.h"
 #include "gui/plain_text.h"
 #include "gui/room_list/room_list_model.h"
-#include "gui/theme.h"
 #include "gui/widgets/action_button.h"
 #include "gui/widgets/identicon.h"
 #include "gui/widgets/plain_label.h"

@@ -64,7 +64,11 @@ RoomView::RoomView(Session& session, LocalSettings& settings, QWidget* parent)
     column->addWidget(m_attachments);
     column->addWidget(m_barrier);
     column->addWidget(m_composer);
+    wire();
+}
 
+void RoomView::wire()
+{
     connect(m_header, &RoomHeader::inviteWanted, this, &RoomView::inviteWanted);
     connect(m_header, &RoomHeader::membersToggled, this, &RoomView::membersToggled);
     connect(m_header, &RoomHeader::leaveWanted, this, &RoomView::leaveWanted);
@@ -84,22 +88,23 @@ RoomView::RoomView(Session& session, LocalSettings& settings, QWidget* parent)
     connect(m_composer, &Composer::sent, m_attachments, &AttachmentBar::share);
     connect(m_composer, &Composer::filesOffered, m_attachments, &AttachmentBar::stage);
     connect(m_composer, &Composer::attachWanted, this, &RoomView::chooseFiles);
-    connect(&session, &Session::roomChanged, this, &RoomView::onRoomChanged);
-    connect(&session, &Session::roomsChanged, this, &RoomView::refresh);
-    connect(&session, &Session::typingChanged, this, &RoomView::refreshActivity);
-    connect(&session,
-            &Session::merged,
-            this,
-            [this](const core::RoomId& room, const engine::MergedNotice& what) {
-                if (m_room == room) {
-                    m_mergedWords = Words::merged(what);
-                    refreshActivity();
-                    QTimer::singleShot(mergedShown, this, [this] {
-                        m_mergedWords.clear();
-                        refreshActivity();
-                    });
-                }
-            });
+    connect(&m_session, &Session::roomChanged, this, &RoomView::onRoomChanged);
+    connect(&m_session, &Session::roomsChanged, this, &RoomView::refresh);
+    connect(&m_session, &Session::typingChanged, this, &RoomView::refreshActivity);
+    connect(&m_session, &Session::merged, this, &RoomView::onMerged);
+}
+
+void RoomView::onMerged(const core::RoomId& room, const engine::MergedNotice& what)
+{
+    if (m_room != room) {
+        return;
+    }
+    m_mergedWords = Words::merged(what);
+    refreshActivity();
+    QTimer::singleShot(mergedShown, this, [this] {
+        m_mergedWords.clear();
+        refreshActivity();
+    });
 }
 
 void RoomView::setRoom(std::optional<core::RoomId> room)
@@ -268,10 +273,9 @@ void RoomView::dragEnterEvent(QDragEnterEvent* event)
         return;
     }
     showOverlay();
-    if (barrier().isEmpty()) {
-        event->setDropAction(Qt::CopyAction);
-        event->accept();
-    }
+    // Accepted even where nothing may be dropped: whoever refuses here is never told that the drag went away again.
+    event->setDropAction(barrier().isEmpty() ? Qt::CopyAction : Qt::IgnoreAction);
+    event->accept();
 }
 
 void RoomView::dragMoveEvent(QDragMoveEvent* event)
@@ -279,6 +283,8 @@ void RoomView::dragMoveEvent(QDragMoveEvent* event)
     if (barrier().isEmpty()) {
         event->setDropAction(Qt::CopyAction);
         event->accept();
+    } else {
+        event->ignore();
     }
 }
 

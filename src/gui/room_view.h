@@ -58,6 +58,8 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void wire();
+    void onMerged(const core::RoomId& room, const engine::MergedNotice& what);
     void onRoomChanged(const core::RoomId& room);
     void onLink(const QString& target, bool invite);
     void onOpenFolder(const QString& path);

@@ -9,6 +9,8 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace gui {
 
@@ -94,6 +96,7 @@ const RoomEntry* Session::room(const core::RoomId& room) const
 std::vector<core::RoomId> Session::roomsByActivity() const
 {
     std::vector<std::pair<std::int64_t, core::RoomId>> keyed;
+    keyed.reserve(m_rooms.size());
     for (const auto& [id, entry] : m_rooms) {
         keyed.emplace_back(entry.last ? -entry.last->timeMs : 0, id);
     }
@@ -104,6 +107,15 @@ std::vector<core::RoomId> Session::roomsByActivity() const
         order.push_back(id);
     }
     return order;
+}
+
+std::size_t Session::peersOnline() const
+{
+    std::set<core::IdentityId> people;
+    for (const engine::PeerSnapshot& link : m_links) {
+        people.insert(link.identity);
+    }
+    return people.size();
 }
 
 std::uint32_t Session::unread() const
@@ -153,7 +165,11 @@ RoomHistory& Session::history(const core::RoomId& room)
 {
     auto& history = m_histories[room];
     if (!history) {
-        history = std::make_unique<RoomHistory>(*this, room);
+        history = std::make_unique<RoomHistory>(
+            [this](const engine::ReadHistory& request, QObject* context, Callback take) {
+                ask(request, context, std::move(take));
+            },
+            room);
     }
     return *history;
 }
@@ -253,10 +269,7 @@ void Session::refreshPeers()
     }
     ask(engine::ListPeers{}, this, [this](const engine::Answer& answer) {
         if (const auto* list = std::get_if<engine::PeerList>(&answer)) {
-            m_online.clear();
-            for (const engine::PeerSnapshot& peer : list->peers) {
-                m_online.insert(peer.identity);
-            }
+            m_links = list->peers;
             emit networkChanged();
         }
         if (m_peersRefresh.end()) {

@@ -15,7 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <set>
+#include <vector>
 
 class QTimer;
 
@@ -63,7 +63,9 @@ public:
     {
         return m_rungs;
     }
-    [[nodiscard]] std::size_t peersOnline() const { return m_online.size(); }
+    /// Every link that is up; one person may have several.
+    [[nodiscard]] const std::vector<engine::PeerSnapshot>& links() const { return m_links; }
+    [[nodiscard]] std::size_t peersOnline() const;
 
     [[nodiscard]] bool roomsKnown() const { return m_roomsKnown; }
     [[nodiscard]] const std::map<core::RoomId, RoomEntry>& rooms() const { return m_rooms; }
@@ -150,7 +152,7 @@ private:
     std::map<engine::RequestId, Pending> m_pending;
     engine::NodeInfo m_node;
     std::map<engine::Rung, engine::RungSnapshot> m_rungs;
-    std::set<core::IdentityId> m_online;
+    std::vector<engine::PeerSnapshot> m_links;
     bool m_roomsKnown = false;
     std::map<core::RoomId, RoomEntry> m_rooms;
     std::map<core::RoomId, std::vector<engine::MemberSnapshot>> m_members;

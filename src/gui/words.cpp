@@ -120,6 +120,20 @@ QString Words::fileSentence(Reason reason)
     }
 }
 
+QString Words::dialSentence(Reason reason)
+{
+    switch (reason) {
+    case Reason::BadArgument:
+        return tr("This is not an address. It is numbers and a port, like 192.0.2.7:40123 or "
+                  "[2001:db8::7]:40123.");
+    case Reason::Unreachable:
+        return tr("Nobody answered at this address. Ask whether Parlour runs there and whether the "
+                  "address is still the same.");
+    default:
+        return sentence(reason);
+    }
+}
+
 QString Words::warning(engine::Warning warning)
 {
     switch (warning) {
@@ -341,6 +355,23 @@ QString Words::rung(engine::Rung rung)
         return tr("the public address table");
     case engine::Rung::Typed:
         return tr("addresses typed by hand");
+    }
+    return {};
+}
+
+QString Words::rungTitle(engine::Rung rung)
+{
+    switch (rung) {
+    case engine::Rung::Cached:
+        return tr("Addresses from last time");
+    case engine::Rung::Lan:
+        return tr("The local network");
+    case engine::Rung::Invite:
+        return tr("Addresses in invites");
+    case engine::Rung::Dht:
+        return tr("The public address table");
+    case engine::Rung::Typed:
+        return tr("Addresses typed by hand");
     }
     return {};
 }

@@ -25,6 +25,9 @@ public:
     /// Why a file could not be shared or fetched; falls back to `sentence`.
     [[nodiscard]] static QString fileSentence(engine::Reason reason);
 
+    /// Why a typed address did not help; falls back to `sentence`.
+    [[nodiscard]] static QString dialSentence(engine::Reason reason);
+
     [[nodiscard]] static QString warning(engine::Warning warning);
     /// False for what is true all the time and said elsewhere.
     [[nodiscard]] static bool worthABar(engine::Warning warning);
@@ -48,7 +51,9 @@ public:
     [[nodiscard]] static QString role(int level);
     [[nodiscard]] static QString roleGroup(int level);
     [[nodiscard]] static QString path(engine::Path path);
+    /// A way of finding people as it stands inside a sentence, and as a heading.
     [[nodiscard]] static QString rung(engine::Rung rung);
+    [[nodiscard]] static QString rungTitle(engine::Rung rung);
 
     [[nodiscard]] static QString size(std::uint64_t bytes);
     [[nodiscard]] static QString rate(std::uint64_t bytesPerSecond);

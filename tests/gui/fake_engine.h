@@ -83,6 +83,26 @@ public:
         return found;
     }
 
+    /// The page of a history that a request is for.
+    engine::HistoryPage pageOf(const engine::ReadHistory& request)
+    {
+        const auto& all = history[request.room];
+        const auto at = [&](const core::EventRef& ref) {
+            return std::find_if(
+                all.begin(), all.end(), [&](const auto& one) { return one.message == ref; });
+        };
+        auto first = all.begin();
+        auto last = request.before ? at(*request.before) : all.end();
+        if (request.after) {
+            first = at(*request.after);
+            first += first == all.end() ? 0 : 1;
+            last = all.end() - first > request.limit ? first + request.limit : all.end();
+        } else if (last - first > request.limit) {
+            first = last - request.limit;
+        }
+        return {{first, last}, first == all.begin()};
+    }
+
 private:
     engine::Answer answerTo(const engine::Request& request)
     {
@@ -122,25 +142,6 @@ private:
             return engine::FileShared{refOf(7), refOf(7)};
         }
         return engine::Done{};
-    }
-
-    engine::HistoryPage pageOf(const engine::ReadHistory& request)
-    {
-        const auto& all = history[request.room];
-        const auto at = [&](const core::EventRef& ref) {
-            return std::find_if(
-                all.begin(), all.end(), [&](const auto& one) { return one.message == ref; });
-        };
-        auto first = all.begin();
-        auto last = request.before ? at(*request.before) : all.end();
-        if (request.after) {
-            first = at(*request.after);
-            first += first == all.end() ? 0 : 1;
-            last = all.end() - first > request.limit ? first + request.limit : all.end();
-        } else if (last - first > request.limit) {
-            first = last - request.limit;
-        }
-        return {{first, last}, first == all.begin()};
     }
 
     engine::RequestId m_last = 0;

@@ -16,19 +16,22 @@
 #include "gui/language.h"
 #include "gui/local_settings.h"
 #include "gui/main_window.h"
+#include "gui/network/network_dialog.h"
 #include "gui/onboarding/start_window.h"
 #include "gui/room_view.h"
 #include "gui/timeline/timeline_view.h"
 #include "gui/transfers/attachment_bar.h"
-#include "gui/transfers/drop_overlay.h"
 #include "gui/wall_clock.h"
 
 #include <QApplication>
+#include <QDragEnterEvent>
 #include <QFile>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QScrollBar>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QUrl>
 
 using namespace gui;
 using namespace gui::test;
@@ -108,6 +111,7 @@ private:
             snapshot.unread = unread;
             snapshot.members = 7;
             snapshot.online = 3;
+            snapshot.state = number == 7 ? engine::RoomState::Joining : engine::RoomState::Joined;
             snapshot.topic = number == 3 ? "Flat 4: groceries, repairs, who cooks when" : "";
             engine.rooms.push_back(snapshot);
             auto last = messageOf(5000 + number,
@@ -133,7 +137,13 @@ private:
             peer.identity = idOf<core::IdentityId>(person);
             engine.peers.push_back(peer);
         }
-        engine.node.rungs = {{engine::Rung::Lan, engine::RungState::Found, 3, 0}};
+        const std::int64_t now = m_now.toMSecsSinceEpoch();
+        engine.node.listen = {{"192.168.1.20", 40123}};
+        engine.node.rungs = {{engine::Rung::Cached, engine::RungState::Found, 1, now - 5 * minute},
+                             {engine::Rung::Lan, engine::RungState::Found, 2, now - minute},
+                             {engine::Rung::Invite, engine::RungState::Idle, 0, 0},
+                             {engine::Rung::Dht, engine::RungState::Trying, 0, now - 9000 * minute},
+                             {engine::Rung::Typed, engine::RungState::Off, 0, 0}};
         talk();
     }
 
@@ -211,6 +221,10 @@ void showDialogs(const Gallery& gallery, Session& session, MainWindow& window)
     switcher.show();
     gallery.save(switcher, QStringLiteral("switcher"));
     switcher.hide();
+    NetworkDialog network(session, gallery.room, &window);
+    network.show();
+    gallery.save(network, QStringLiteral("network"));
+    network.hide();
     ShortcutSheet keys(&window);
     keys.show();
     gallery.save(keys, QStringLiteral("keys"));
@@ -248,17 +262,16 @@ void showRoom(Gallery& gallery, Session& session, MainWindow& window)
         QStringLiteral("Here is the boiler,\nand a second line"));
     gallery.engine.tell(engine::WarningNotice{engine::Warning::ClockWrong, {}});
     gallery.save(window, QStringLiteral("staged"));
-    DropOverlay* overlay = window.roomView()->overlay();
-    overlay->say(
-        DropOverlay::tr("Drop to share with everyone in %1").arg(QStringLiteral("Kitchen table")),
-        QStringLiteral("6"),
-        true);
-    overlay->setGeometry(window.roomView()->rect());
-    overlay->raise();
-    overlay->show();
+    QMimeData files;
+    files.setUrls({QUrl::fromLocalFile(picture)});
+    QDragEnterEvent enter(QPoint(50, 50), Qt::CopyAction, &files, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(window.roomView(), &enter);
     gallery.save(window, QStringLiteral("drop"));
-    overlay->hide();
+    QDragLeaveEvent leave;
+    QApplication::sendEvent(window.roomView(), &leave);
     showDialogs(gallery, session, window);
+    window.openRoom(idOf<core::RoomId>(7));
+    gallery.save(window, QStringLiteral("joining"));
 }
 
 } // namespace

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: MIT
 #include "gui/composer/composer.h"
 
+#include "gui/colours.h"
 #include "gui/composer/composer_edit.h"
 #include "gui/local_settings.h"
 #include "gui/plain_text.h"
 #include "gui/room_list/room_list_model.h"
-#include "gui/theme.h"
 #include "gui/wall_clock.h"
 #include "gui/widgets/action_button.h"
 #include "gui/widgets/plain_label.h"

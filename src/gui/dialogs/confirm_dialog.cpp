@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "gui/dialogs/confirm_dialog.h"
 
-#include <QPlainTextEdit>
+#include "gui/widgets/address_field.h"
+
 #include <QVBoxLayout>
 
 namespace gui {
@@ -11,17 +12,13 @@ ConfirmDialog::ConfirmDialog(const Question& question, QWidget* parent)
     : FormDialog(question.title, question.sentence, parent)
 {
     if (!question.plain.isEmpty()) {
-        auto* field = new QPlainTextEdit(this);
+        auto* field = new AddressField(tr("Address"), 3, this);
         field->setPlainText(question.plain);
-        field->setReadOnly(true);
-        field->setTabChangesFocus(true);
-        field->setAccessibleName(tr("Address"));
-        field->setWordWrapMode(QTextOption::WrapAnywhere);
-        field->setFixedHeight(84);
         content()->addWidget(field);
     }
     addMain(question.action,
             question.dangerous ? ActionButton::Kind::Danger : ActionButton::Kind::Main);
+    // Enter does what cannot hurt.
     closeButton()->setDefault(true);
     closeButton()->setFocus();
     connect(mainButton(), &ActionButton::clicked, this, &QDialog::accept);

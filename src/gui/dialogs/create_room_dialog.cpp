@@ -6,7 +6,6 @@
 #include "gui/words.h"
 
 #include <QLineEdit>
-#include <QRadioButton>
 #include <QVBoxLayout>
 
 namespace gui {
@@ -20,18 +19,12 @@ CreateRoomDialog::CreateRoomDialog(Session& session, QWidget* parent)
     , m_name(addField(tr("Name"), tr("For example: Kitchen table")))
     , m_topic(addField(tr("Topic (optional)"), tr("What it is about")))
 {
-    auto* invite = new QRadioButton(tr("By invite only"), this);
-    invite->setAccessibleName(tr("By invite only"));
-    invite->setChecked(true);
-    auto* means =
-        new PlainLabel(tr("People need a link from a member to find the room and to read it."),
-                       PlainLabel::Rank::Small,
-                       this);
+    auto* means = new PlainLabel(
+        tr("By invite only: people need a link from a member to find the room and to read it."),
+        PlainLabel::Rank::Small,
+        this);
     means->setDim(true);
-    means->setContentsMargins(24, 0, 0, 0);
-    content()->addSpacing(6);
-    content()->addWidget(new PlainLabel(tr("Who can come in"), PlainLabel::Rank::Body, this));
-    content()->addWidget(invite);
+    content()->addSpacing(4);
     content()->addWidget(means);
     addMain(tr("Create"), ActionButton::Kind::Main);
     connect(m_name, &QLineEdit::textChanged, this, &CreateRoomDialog::refresh);

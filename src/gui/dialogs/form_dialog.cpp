@@ -4,6 +4,7 @@
 
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QScreen>
 #include <QVBoxLayout>
 
 namespace gui {
@@ -44,6 +45,7 @@ void FormDialog::complain(const QString& words)
     m_said->setForegroundRole(QPalette::BrightText);
     m_said->setText(words);
     m_said->setVisible(!words.isEmpty());
+    fit();
 }
 
 void FormDialog::tell(const QString& words)
@@ -51,6 +53,23 @@ void FormDialog::tell(const QString& words)
     m_said->setForegroundRole(QPalette::WindowText);
     m_said->setText(words);
     m_said->setVisible(!words.isEmpty());
+    fit();
+}
+
+void FormDialog::showEvent(QShowEvent* event)
+{
+    fit();
+    QDialog::showEvent(event);
+}
+
+void FormDialog::fit()
+{
+    layout()->activate();
+    const int wide = qMax(width(), minimumWidth());
+    const int wanted = layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(wide)
+                                                     : layout()->totalSizeHint().height();
+    const int most = screen()->availableGeometry().height();
+    resize(wide, qBound(minimumHeight(), wanted, qMax(most, minimumHeight())));
 }
 
 QString FormDialog::said() const
@@ -62,13 +81,7 @@ void FormDialog::addMain(const QString& words, ActionButton::Kind kind)
 {
     m_main = new ActionButton(words, kind, this);
     m_buttons->addWidget(m_main);
-    // Enter does what cannot hurt: a red button is never the default.
-    if (kind == ActionButton::Kind::Danger) {
-        m_close->setDefault(true);
-        m_close->setFocus();
-    } else {
-        m_main->setDefault(true);
-    }
+    m_main->setDefault(true);
 }
 
 void FormDialog::setCloseWords(const QString& words)

@@ -32,6 +32,9 @@ public:
     [[nodiscard]] ActionButton* closeButton() const { return m_close; }
 
 protected:
+    void showEvent(QShowEvent* event) override;
+    /// Makes room for all that is shown. Qt alone gives a new dialog two thirds of the screen and cuts the rest off.
+    void fit();
     /// Content goes here, between the sentence and the buttons.
     [[nodiscard]] QVBoxLayout* content() const { return m_content; }
     void addMain(const QString& words, ActionButton::Kind kind);

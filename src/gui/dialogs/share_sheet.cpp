@@ -5,6 +5,7 @@
 #include "gui/plain_text.h"
 #include "gui/room_list/room_list_model.h"
 #include "gui/wall_clock.h"
+#include "gui/widgets/address_field.h"
 #include "gui/widgets/qr_picture.h"
 #include "gui/words.h"
 
@@ -12,7 +13,6 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QPlainTextEdit>
 #include <QVBoxLayout>
 
 namespace gui {
@@ -37,16 +37,11 @@ ShareSheet::ShareSheet(Session& session, const core::RoomId& room, QWidget* pare
           parent)
     , m_session(session)
     , m_room(room)
-    , m_link(new QPlainTextEdit(this))
+    , m_link(new AddressField(tr("Invite link"), 4, this))
     , m_expiry(new QComboBox(this))
     , m_qr(new QLabel(this))
 {
     constexpr qint64 hour = 60LL * 60 * 1000;
-    m_link->setReadOnly(true);
-    m_link->setTabChangesFocus(true);
-    m_link->setAccessibleName(tr("Invite link"));
-    m_link->setWordWrapMode(QTextOption::WrapAnywhere);
-    m_link->setFixedHeight(104);
     m_qr->setTextFormat(Qt::PlainText);
     m_qr->setAccessibleName(tr("The invite as a QR code"));
     m_qr->setAlignment(Qt::AlignCenter);
@@ -86,6 +81,7 @@ void ShareSheet::makeLink()
             m_linkText = textFrom(made->link);
             m_link->setPlainText(m_linkText);
             mainButton()->setEnabled(true);
+            mainButton()->setFocus();
             showQr();
         } else if (const auto* refusal = std::get_if<engine::Refusal>(&answer)) {
             m_link->clear();
@@ -99,7 +95,7 @@ void ShareSheet::showQr()
     const QPixmap picture = qrPicture(m_linkText, 220, devicePixelRatioF());
     m_qr->setPixmap(picture);
     m_qr->setVisible(!picture.isNull());
-    adjustSize();
+    fit();
 }
 
 void ShareSheet::copy()

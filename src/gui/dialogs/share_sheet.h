@@ -8,9 +8,10 @@
 #include "gui/session.h"
 
 class QComboBox;
-class QPlainTextEdit;
 
 namespace gui {
+
+class AddressField;
 
 class ShareSheet : public FormDialog
 {
@@ -29,7 +30,7 @@ private:
 
     Session& m_session;
     core::RoomId m_room;
-    QPlainTextEdit* m_link = nullptr;
+    AddressField* m_link = nullptr;
     QComboBox* m_expiry = nullptr;
     QLabel* m_qr = nullptr;
     QString m_linkText;

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "gui/members/members_panel.h"
 
+#include "gui/colours.h"
 #include "gui/members/member_list_model.h"
-#include "gui/theme.h"
 #include "gui/widgets/identicon.h"
+#include "gui/widgets/plain_label.h"
 
 #include <QListView>
 #include <QPainter>
@@ -111,6 +112,8 @@ MembersPanel::MembersPanel(Session& session, QWidget* parent)
     : QWidget(parent)
     , m_model(new MemberListModel(session, this))
     , m_list(new QListView(this))
+    , m_empty(new PlainLabel(
+          tr("The members appear here once you are in."), PlainLabel::Rank::Small, this))
 {
     m_list->setModel(m_model);
     m_list->setItemDelegate(new MemberDelegate(m_list));
@@ -122,7 +125,13 @@ MembersPanel::MembersPanel(Session& session, QWidget* parent)
     m_list->viewport()->setAutoFillBackground(false);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 6, 0, 6);
-    column->addWidget(m_list);
+    m_empty->setDim(true);
+    m_empty->setContentsMargins(16, 12, 12, 0);
+    column->addWidget(m_empty);
+    column->addWidget(m_list, 1);
+    connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
+        m_empty->setVisible(m_model->rowCount() == 0);
+    });
     setMinimumWidth(160);
 }
 

@@ -14,6 +14,7 @@ class QListView;
 namespace gui {
 
 class MemberListModel;
+class PlainLabel;
 
 class MemberDelegate : public QStyledItemDelegate
 {
@@ -43,6 +44,7 @@ public:
 private:
     MemberListModel* m_model = nullptr;
     QListView* m_list = nullptr;
+    PlainLabel* m_empty = nullptr;
 };
 
 } // namespace gui

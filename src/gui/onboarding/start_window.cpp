@@ -33,6 +33,7 @@ QVBoxLayout* centred(QWidget* page, const QString& title, const QString& sentenc
     auto* words = new PlainLabel(sentence, PlainLabel::Rank::Body, page);
     words->setAlignment(Qt::AlignCenter);
     words->setDim(true);
+    words->setVisible(!sentence.isEmpty());
     column->addWidget(logo);
     column->addWidget(head);
     column->addWidget(words);

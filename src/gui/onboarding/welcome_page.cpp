@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "gui/onboarding/welcome_page.h"
 
+#include "gui/colours.h"
 #include "gui/plain_text.h"
-#include "gui/theme.h"
 #include "gui/widgets/card_button.h"
 #include "gui/widgets/plain_label.h"
 

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "gui/room_list/me_row.h"
 
+#include "gui/colours.h"
+#include "gui/network/network_pill.h"
 #include "gui/plain_text.h"
-#include "gui/theme.h"
 #include "gui/widgets/identicon.h"
-#include "gui/words.h"
 
 #include <QPainter>
 
@@ -13,74 +13,52 @@ namespace gui {
 
 namespace {
 
-QString rungLine(const engine::RungSnapshot& rung)
-{
-    const QString name = Words::rung(rung.rung);
-    switch (rung.state) {
-    case engine::RungState::Off:
-        return MeRow::tr("%1: switched off").arg(name);
-    case engine::RungState::Idle:
-        return MeRow::tr("%1: idle").arg(name);
-    case engine::RungState::Trying:
-        return MeRow::tr("%1: looking").arg(name);
-    case engine::RungState::Found:
-        return MeRow::tr("%1: found %n peer(s)", nullptr, static_cast<int>(rung.peers)).arg(name);
-    case engine::RungState::Failed:
-        return MeRow::tr("%1: nothing found").arg(name);
-    }
-    return {};
-}
+constexpr int textLeft = 64;
+constexpr int textRight = 14;
 
 } // namespace
-
-NetworkWords networkWords(const Session& session)
-{
-    NetworkWords words;
-    QStringList lines;
-    QString trying;
-    for (const auto& [rung, snapshot] : session.rungs()) {
-        lines.append(rungLine(snapshot));
-        if (snapshot.state == engine::RungState::Trying && trying.isEmpty()) {
-            trying = Words::rung(rung);
-        }
-    }
-    words.detail = lines.join(QLatin1Char('\n'));
-    const int peers = static_cast<int>(session.peersOnline());
-    if (peers > 0) {
-        words.good = true;
-        words.line = MeRow::tr("%n peer(s) online", nullptr, peers);
-    } else if (session.rooms().empty()) {
-        words.line = MeRow::tr("No rooms yet");
-    } else if (!trying.isEmpty()) {
-        words.line = MeRow::tr("Looking: %1…").arg(trying);
-    } else {
-        words.line = MeRow::tr("Nobody online right now");
-    }
-    return words;
-}
 
 MeRow::MeRow(Session& session, QWidget* parent)
     : QAbstractButton(parent)
     , m_session(session)
+    , m_pill(new NetworkPill(session, this))
 {
     setAttribute(Qt::WA_Hover);
     setCursor(Qt::PointingHandCursor);
     setFocusPolicy(Qt::TabFocus);
     setFixedHeight(64);
+    setToolTip(tr("Your name and picture"));
     connect(&session, &Session::nodeChanged, this, &MeRow::refresh);
-    connect(&session, &Session::networkChanged, this, &MeRow::refresh);
-    connect(&session, &Session::roomsChanged, this, &MeRow::refresh);
+    connect(&session, &Session::networkChanged, this, &MeRow::placePill);
+    connect(&session, &Session::roomsChanged, this, &MeRow::placePill);
     connect(this, &QAbstractButton::clicked, this, &MeRow::activated);
+    connect(m_pill, &QAbstractButton::clicked, this, &MeRow::networkWanted);
     refresh();
 }
 
 void MeRow::refresh()
 {
-    m_words = networkWords(m_session);
-    const QString name = singleLine(m_session.node().name);
-    setAccessibleName(tr("You: %1. %2").arg(name, m_words.line));
-    setToolTip(tooltipOf(m_words.detail));
+    setAccessibleName(tr("You: %1").arg(singleLine(m_session.node().name)));
+    placePill();
     update();
+}
+
+void MeRow::placePill()
+{
+    // The dot stands under the first letter of the name.
+    const int room = width() - textLeft - textRight + 8;
+    const QSize size = m_pill->sizeHint().boundedTo(QSize(qMax(room, 40), 40));
+    const int left = textLeft - 8;
+    m_pill->setGeometry(layoutDirection() == Qt::RightToLeft ? width() - left - size.width() : left,
+                        32,
+                        size.width(),
+                        size.height());
+}
+
+void MeRow::resizeEvent(QResizeEvent* event)
+{
+    QAbstractButton::resizeEvent(event);
+    placePill();
 }
 
 void MeRow::paintEvent(QPaintEvent* /*event*/)
@@ -96,38 +74,21 @@ void MeRow::paintEvent(QPaintEvent* /*event*/)
         painter.drawRoundedRect(QRectF(rect()).adjusted(6, 6, -6, -5), 10, 10);
     }
     const bool mirrored = layoutDirection() == Qt::RightToLeft;
-    const auto place = [&](QRect box) {
-        if (mirrored) {
-            box.moveLeft(width() - box.right() - 1);
-        }
-        return box;
-    };
-    const QRect picture = place(QRect(16, 14, 36, 36));
+    const QPoint picture(mirrored ? width() - 52 : 16, 14);
     painter.drawPixmap(
-        picture.topLeft(),
+        picture,
         identiconPixmap(
             seedOf(m_session.node().identity), 36, devicePixelRatioF(), IdenticonFrame::Person));
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
-    QFont small = font();
-    small.setPointSizeF(qMax(font().pointSizeF() - 1.0, 8.0));
-    const int textWidth = width() - 64 - 14;
-    const auto draw =
-        [&](const QRect& box, const QFont& face, const QColor& ink, const QString& text) {
-            painter.setFont(face);
-            painter.setPen(ink);
-            painter.drawText(box,
-                             Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
-                             QFontMetrics(face).elidedText(text, Qt::ElideRight, box.width()));
-        };
-    draw(
-        place(QRect(64, 12, textWidth, 20)), bold, colours.text, singleLine(m_session.node().name));
-    // A full dot or an empty ring: the state does not hang on its colour.
-    const QRectF dot = place(QRect(64, 37, 9, 9));
-    painter.setPen(QPen(m_words.good ? colours.good : colours.dim, 1.6));
-    painter.setBrush(m_words.good ? QBrush(colours.good) : QBrush(Qt::NoBrush));
-    painter.drawEllipse(dot.adjusted(1, 1, -1, -1));
-    draw(place(QRect(79, 32, textWidth - 15, 20)), small, colours.dim, m_words.line);
+    const int wide = width() - textLeft - textRight;
+    const QRect words(mirrored ? textRight : textLeft, 11, wide, 21);
+    painter.setFont(bold);
+    painter.setPen(colours.text);
+    painter.drawText(
+        words,
+        Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+        QFontMetrics(bold).elidedText(singleLine(m_session.node().name), Qt::ElideRight, wide));
 }
 
 } // namespace gui

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Who I am, and in one honest line whether anybody is reachable. What the line says comes from the links that are really
-// up and the searches really under way, never from a wish.
+// Who I am, and under the name whether anybody is reachable. The row opens one's profile, the pill the network.
 
 #include "gui/session.h"
 
@@ -11,13 +10,7 @@
 
 namespace gui {
 
-/// The status in words; `good` says whether anybody is there at all.
-struct NetworkWords {
-    QString line;
-    QString detail;
-    bool good = false;
-};
-[[nodiscard]] NetworkWords networkWords(const Session& session);
+class NetworkPill;
 
 class MeRow : public QAbstractButton
 {
@@ -25,19 +18,24 @@ class MeRow : public QAbstractButton
 
 public:
     explicit MeRow(Session& session, QWidget* parent = nullptr);
+
     [[nodiscard]] QSize sizeHint() const override { return {200, 64}; }
+    [[nodiscard]] NetworkPill* pill() const { return m_pill; }
 
 signals:
     void activated();
+    void networkWanted();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void refresh();
+    void placePill();
 
     Session& m_session;
-    NetworkWords m_words;
+    NetworkPill* m_pill = nullptr;
 };
 
 } // namespace gui

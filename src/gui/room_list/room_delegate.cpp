@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "gui/room_list/room_delegate.h"
 
+#include "gui/colours.h"
 #include "gui/room_list/room_list_model.h"
-#include "gui/theme.h"
 #include "gui/widgets/identicon.h"
 
 #include <QPainter>

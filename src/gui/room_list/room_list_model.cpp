@@ -33,7 +33,7 @@ int RoomListModel::rowCount(const QModelIndex& parent) const
 
 std::optional<core::RoomId> RoomListModel::roomAt(const QModelIndex& index) const
 {
-    if (!index.isValid() || index.row() >= rowCount()) {
+    if (!index.isValid() || index.row() >= static_cast<int>(m_order.size())) {
         return std::nullopt;
     }
     return m_order[static_cast<std::size_t>(index.row())];
@@ -108,7 +108,7 @@ void RoomListModel::reorder()
     const std::vector<core::RoomId> order = m_session.roomsByActivity();
     if (order == m_order) {
         if (!order.empty()) {
-            emit dataChanged(index(0, 0), index(rowCount() - 1, 0));
+            emit dataChanged(index(0, 0), index(static_cast<int>(order.size()) - 1, 0));
         }
         return;
     }

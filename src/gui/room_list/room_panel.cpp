@@ -12,6 +12,7 @@
 #include <QListView>
 #include <QMenu>
 #include <QSortFilterProxyModel>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace gui {
@@ -24,6 +25,7 @@ RoomPanel::RoomPanel(Session& session, QWidget* parent)
     , m_filter(new QLineEdit(this))
     , m_list(new QListView(this))
     , m_empty(new QLabel(m_list->viewport()))
+    , m_me(new MeRow(session, this))
 {
     m_filtered->setSourceModel(m_model);
     m_filtered->setFilterCaseSensitivity(Qt::CaseInsensitive);
@@ -31,7 +33,37 @@ RoomPanel::RoomPanel(Session& session, QWidget* parent)
     m_filter->setPlaceholderText(tr("Filter rooms"));
     m_filter->setAccessibleName(tr("Filter rooms"));
     m_filter->setClearButtonEnabled(true);
+    for (QToolButton* clear : m_filter->findChildren<QToolButton*>()) {
+        clear->setAccessibleName(tr("Clear the filter"));
+    }
     m_filter->setMinimumHeight(34);
+    styleList();
+
+    auto* add = new IconButton(Glyph::Add, tr("New room or invite"), this);
+    auto* menu = new QMenu(add);
+    menu->addAction(tr("Create a room…"), this, &RoomPanel::createWanted);
+    menu->addAction(tr("Join with an invite…"), this, &RoomPanel::joinWanted);
+    add->setMenu(menu);
+
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(12, 12, 10, 8);
+    top->setSpacing(6);
+    top->addWidget(m_filter, 1);
+    top->addWidget(add);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(top);
+    column->addWidget(m_list, 1);
+    column->addWidget(m_me);
+
+    wire();
+    setMinimumWidth(200);
+    refreshEmpty();
+}
+
+void RoomPanel::styleList()
+{
     m_list->setModel(m_filtered);
     m_list->setItemDelegate(new RoomDelegate(m_list));
     m_list->setAccessibleName(tr("Rooms"));
@@ -46,30 +78,17 @@ RoomPanel::RoomPanel(Session& session, QWidget* parent)
     m_empty->setWordWrap(true);
     m_empty->setForegroundRole(QPalette::PlaceholderText);
     m_empty->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+}
 
-    auto* add = new IconButton(Glyph::Add, tr("New room or invite"), this);
-    auto* menu = new QMenu(add);
-    menu->addAction(tr("Create a room…"), this, &RoomPanel::createWanted);
-    menu->addAction(tr("Join with an invite…"), this, &RoomPanel::joinWanted);
-    add->setMenu(menu);
-
-    auto* me = new MeRow(session, this);
-    connect(me, &MeRow::activated, this, &RoomPanel::profileWanted);
-
-    auto* top = new QHBoxLayout;
-    top->setContentsMargins(12, 12, 10, 8);
-    top->setSpacing(6);
-    top->addWidget(m_filter, 1);
-    top->addWidget(add);
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addLayout(top);
-    column->addWidget(m_list, 1);
-    column->addWidget(me);
-
+void RoomPanel::wire()
+{
+    connect(m_me, &MeRow::activated, this, &RoomPanel::profileWanted);
+    connect(m_me, &MeRow::networkWanted, this, &RoomPanel::networkWanted);
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
+        // The list moves its current row off one that is filtered away; nobody chose that one.
+        m_filtering = true;
         m_filtered->setFilterFixedString(text);
+        m_filtering = false;
         refreshEmpty();
         if (m_chosen) {
             choose(*m_chosen);
@@ -85,8 +104,6 @@ RoomPanel::RoomPanel(Session& session, QWidget* parent)
             choose(*m_chosen);
         }
     });
-    setMinimumWidth(200);
-    refreshEmpty();
 }
 
 void RoomPanel::refreshEmpty()
@@ -102,7 +119,7 @@ void RoomPanel::refreshEmpty()
 void RoomPanel::onCurrentChanged(const QModelIndex& current)
 {
     const auto room = m_model->roomAt(m_filtered->mapToSource(current));
-    if (room && room != m_chosen) {
+    if (room && room != m_chosen && !m_filtering) {
         m_chosen = room;
         emit roomChosen(*room);
     }
@@ -115,7 +132,7 @@ void RoomPanel::choose(const core::RoomId& room)
     if (index.isValid() && index != m_list->currentIndex()) {
         m_list->setCurrentIndex(index);
     } else if (!index.isValid()) {
-        m_list->selectionModel()->clearSelection();
+        m_list->selectionModel()->clear();
     }
 }
 

@@ -30,14 +30,18 @@ public:
     void step(int by);
     [[nodiscard]] QListView* list() const { return m_list; }
     [[nodiscard]] QLineEdit* filter() const { return m_filter; }
+    [[nodiscard]] MeRow* me() const { return m_me; }
 
 signals:
     void roomChosen(const core::RoomId& room);
     void createWanted();
     void joinWanted();
     void profileWanted();
+    void networkWanted();
 
 private:
+    void styleList();
+    void wire();
     void onCurrentChanged(const QModelIndex& current);
     void refreshEmpty();
 
@@ -47,7 +51,9 @@ private:
     QLineEdit* m_filter = nullptr;
     QListView* m_list = nullptr;
     QLabel* m_empty = nullptr;
+    MeRow* m_me = nullptr;
     std::optional<core::RoomId> m_chosen;
+    bool m_filtering = false;
 };
 
 } // namespace gui

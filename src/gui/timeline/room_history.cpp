@@ -2,16 +2,15 @@
 // SPDX-License-Identifier: MIT
 #include "gui/timeline/room_history.h"
 
-#include "gui/session.h"
-
 #include <algorithm>
+#include <utility>
 
 namespace gui {
 
 using engine::MessageSnapshot;
 
-RoomHistory::RoomHistory(Session& session, const core::RoomId& room)
-    : m_session(session)
+RoomHistory::RoomHistory(Ask ask, const core::RoomId& room)
+    : m_ask(std::move(ask))
     , m_room(room)
 {
 }
@@ -34,7 +33,7 @@ void RoomHistory::ask(const engine::ReadHistory& request,
                       void (RoomHistory::*take)(const engine::HistoryPage&))
 {
     m_asking = true;
-    m_session.ask(request, this, [this, take](const engine::Answer& answer) {
+    m_ask(request, this, [this, take](const engine::Answer& answer) {
         m_asking = false;
         if (const auto* page = std::get_if<engine::HistoryPage>(&answer)) {
             (this->*take)(*page);

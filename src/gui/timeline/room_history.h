@@ -11,11 +11,10 @@
 #include <QObject>
 
 #include <deque>
+#include <functional>
 #include <set>
 
 namespace gui {
-
-class Session;
 
 class RoomHistory : public QObject
 {
@@ -25,7 +24,12 @@ public:
     static constexpr std::size_t rowsMost = 1000;
     static constexpr std::uint32_t pageRows = 100;
 
-    RoomHistory(Session& session, const core::RoomId& room);
+    /// How it gets its pages; the callback runs once, unless `context` is gone by then.
+    using Ask = std::function<void(const engine::ReadHistory& request,
+                                   QObject* context,
+                                   std::function<void(const engine::Answer&)> take)>;
+
+    RoomHistory(Ask ask, const core::RoomId& room);
 
     [[nodiscard]] const core::RoomId& room() const { return m_room; }
     [[nodiscard]] const std::deque<engine::MessageSnapshot>& messages() const { return m_messages; }
@@ -73,7 +77,7 @@ private:
     void dropFront();
     void dropBack();
 
-    Session& m_session;
+    Ask m_ask;
     core::RoomId m_room;
     std::deque<engine::MessageSnapshot> m_messages;
     std::set<core::EventRef> m_known;

@@ -107,11 +107,13 @@ RowShape shapeTextRow(const RowFacts& facts, const MessageText& text, const Time
     const QFontMetrics small(style.small);
     const QFontMetrics name(style.name);
     const int top = shapeAbove(shape, facts);
-    // The time stands on the last line when there is room, else on a line of its own.
-    const bool beside = text.lastLineWidth() + 14 + facts.metaWidth <= most;
+    // The time stands on the last line when there is room, else on a line of its own. In a mirrored window it comes
+    // from the left, where a left-to-right line begins, so the whole text makes room there.
+    const int taken = facts.mirrored ? text.width() : text.lastLineWidth();
+    const bool beside = taken + 14 + facts.metaWidth <= most;
     int inner = std::max(text.width(), facts.metaWidth);
     if (beside) {
-        inner = std::max(inner, text.lastLineWidth() + 14 + facts.metaWidth);
+        inner = std::max(inner, taken + 14 + facts.metaWidth);
     }
     const int nameHeight = namesAuthor(facts) ? name.height() + 2 : 0;
     if (nameHeight > 0) {

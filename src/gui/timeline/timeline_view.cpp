@@ -467,8 +467,9 @@ void TimelineView::onInserted(int first, int count)
     if (above) {
         m_viewTop += sum;
     }
-    if (first + count < rowCount() && group(first + count)) {
-        m_rows[static_cast<std::size_t>(first + count)].width = 0;
+    const int next = first + count;
+    if (next < rowCount() && group(next)) {
+        m_rows[static_cast<std::size_t>(next)].width = 0;
     }
     settle();
 }

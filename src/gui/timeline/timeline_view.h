@@ -45,9 +45,9 @@ public:
     [[nodiscard]] bool rowStartsGroup(int row) const;
     [[nodiscard]] bool rowStartsNew(int row) const;
     /// In viewport coordinates; exact for rows near the viewport.
-    [[nodiscard]] QRect rowRect(int row) const;
-    [[nodiscard]] RowShape rowShape(int row) const;
-    [[nodiscard]] QRect cardButton(int row, CardAction action) const;
+    [[nodiscard]] QRect rowRect(int index) const;
+    [[nodiscard]] RowShape rowShape(int index) const;
+    [[nodiscard]] QRect cardButton(int index, CardAction action) const;
     [[nodiscard]] QString selectedText() const;
     [[nodiscard]] QString rowWords(int row) const;
     [[nodiscard]] int unseen() const { return m_unseen; }
@@ -102,10 +102,10 @@ private:
     void onArrived(int index);
     void onFileChanged(const core::EventRef& file);
     void rebuild();
-    void guess(int row);
-    bool group(int row);
-    void measure(int row);
-    void setHeight(int row, int height);
+    void guess(int index);
+    bool group(int index);
+    void measure(int index);
+    void setHeight(int index, int height);
     void settle();
     bool measureNear();
     void forgetMeasures();
@@ -120,11 +120,11 @@ private:
     [[nodiscard]] qint64 contentTop() const;
     [[nodiscard]] qint64 contentBottom() const;
     [[nodiscard]] const engine::MessageSnapshot& message(int row) const;
-    [[nodiscard]] const MessageText& textOf(int row) const;
-    [[nodiscard]] RowFacts factsOf(int row) const;
+    [[nodiscard]] const MessageText& textOf(int index) const;
+    [[nodiscard]] RowFacts factsOf(int index) const;
     [[nodiscard]] QString authorOf(const engine::MessageSnapshot& message) const;
     void paintTop(QPainter& painter) const;
-    void paintOneRow(QPainter& painter, int row, const std::pair<int, int>& marked) const;
+    void paintOneRow(QPainter& painter, int index, const std::pair<int, int>& marked) const;
 
     // reading, selecting, clicking: timeline_input.cpp
     [[nodiscard]] Hit hitAt(const QPoint& point) const;

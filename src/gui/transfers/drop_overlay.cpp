@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "gui/transfers/drop_overlay.h"
 
-#include "gui/theme.h"
+#include "gui/colours.h"
 #include "gui/widgets/icons.h"
 
 #include <QPainter>
@@ -30,7 +30,7 @@ void DropOverlay::paintEvent(QPaintEvent* /*event*/)
     painter.setRenderHint(QPainter::Antialiasing, true);
     const Colours& colours = coloursFor(palette());
     QColor veil = colours.canvas;
-    veil.setAlphaF(0.86F);
+    veil.setAlphaF(0.95F);
     painter.fillRect(rect(), veil);
     const QColor ink = m_allowed ? colours.accent : colours.danger;
     const QRectF frame = QRectF(rect()).adjusted(16, 16, -16, -16);

@@ -5,8 +5,8 @@
 // A file in the timeline: what its card says and offers in each state, where its parts lie, and how it is drawn. A peer's
 // file name is shown as one plain line; where the file goes is never taken from it here.
 
+#include "gui/colours.h"
 #include "gui/session.h"
-#include "gui/theme.h"
 #include "gui/widgets/icons.h"
 
 #include <QFont>

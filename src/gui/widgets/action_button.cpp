@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "gui/widgets/action_button.h"
 
-#include "gui/theme.h"
+#include "gui/colours.h"
 
 #include <QPainter>
 
@@ -126,7 +126,7 @@ IconButton::IconButton(Glyph glyph, const QString& words, QWidget* parent)
     setCursor(Qt::PointingHandCursor);
     setAttribute(Qt::WA_Hover);
     setAutoDefault(false);
-    setFixedSize(sizeHint());
+    setFixedSize(side, side);
 }
 
 void IconButton::setAccented(bool accented)

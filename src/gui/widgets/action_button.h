@@ -43,13 +43,15 @@ public:
     IconButton(Glyph glyph, const QString& words, QWidget* parent = nullptr);
 
     void setAccented(bool accented);
-    [[nodiscard]] QSize sizeHint() const override { return {36, 36}; }
+    [[nodiscard]] QSize sizeHint() const override { return {side, side}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    static constexpr int side = 36;
+
     Glyph m_glyph;
     bool m_accented = false;
 };

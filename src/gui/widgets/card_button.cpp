@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "gui/widgets/card_button.h"
 
-#include "gui/theme.h"
+#include "gui/colours.h"
 
 #include <QPainter>
 

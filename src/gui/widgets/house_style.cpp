@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "gui/widgets/house_style.h"
 
-#include "gui/theme.h"
+#include "gui/colours.h"
+#include "gui/widgets/address_field.h"
+#include "gui/widgets/icons.h"
 
 #include <QPainter>
 #include <QStyleFactory>
@@ -121,7 +123,9 @@ QRect HouseStyle::subControlRect(ComplexControl control,
 {
     const QStyleOptionSlider* bar = control == CC_ScrollBar ? sliderOf(option) : nullptr;
     if (bar == nullptr) {
-        return QProxyStyle::subControlRect(control, option, part, widget);
+        const QRect rect = QProxyStyle::subControlRect(control, option, part, widget);
+        return control == CC_ComboBox && part == SC_ComboBoxEditField ? rect.adjusted(5, 0, -5, 0)
+                                                                      : rect;
     }
     const QRect slider = sliderRect(*bar);
     const bool upright = bar->orientation == Qt::Vertical;
@@ -155,7 +159,7 @@ void HouseStyle::drawPrimitive(PrimitiveElement element,
         }
     }
     if (element == PE_Frame) {
-        paintField(*option, painter, false);
+        paintField(*option, painter, qobject_cast<const AddressField*>(widget) != nullptr);
         return;
     }
     QProxyStyle::drawPrimitive(element, option, painter, widget);
@@ -169,6 +173,13 @@ void HouseStyle::drawComplexControl(ComplexControl control,
     const QStyleOptionSlider* bar = control == CC_ScrollBar ? sliderOf(option) : nullptr;
     if (bar != nullptr) {
         paintBar(*bar, painter);
+        return;
+    }
+    if (control == CC_ComboBox) {
+        paintField(*option, painter, true);
+        const QRectF arrow(subControlRect(control, option, SC_ComboBoxArrow, widget));
+        const QRectF box(arrow.center().x() - 9, arrow.center().y() - 9, 18, 18);
+        paintGlyph(*painter, box, Glyph::Down, coloursFor(option->palette).dim);
         return;
     }
     QProxyStyle::drawComplexControl(control, option, painter, widget);

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Fusion with three things redrawn: slim scroll bars, round text fields with room around the text, and flat frames. A
-// style and not a style sheet, because style sheets fight palettes.
+// Fusion with a few things redrawn: slim scroll bars, round text fields and choices with room around the text, and flat
+// frames. A style and not a style sheet, because style sheets fight palettes.
 
 #include <QProxyStyle>
 

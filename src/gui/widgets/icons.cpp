@@ -58,6 +58,8 @@ const char* strokesOf(Glyph glyph)
         return "<path d='M4 12L20 4.5 15.5 20l-4-6.500zM11.5 13.500L20 4.5'/>";
     case Glyph::Shield:
         return "<path d='M12 3l7.5 2.800v5.500c0 4.7-3 8-7.5 9.7-4.5-1.7-7.5-5-7.5-9.700V5.800z'/>";
+    case Glyph::Tick:
+        return "<path stroke-width='3.2' d='M5 12.5l5 5L19.5 7'/>";
     case Glyph::Warning:
         return "<path d='M12 4L2.8 20h18.400zM12 10v4.500M12 17.200v.1'/>";
     }

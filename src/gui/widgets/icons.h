@@ -32,6 +32,7 @@ enum class Glyph {
     Search,
     Send,
     Shield,
+    Tick,
     Warning,
 };
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "gui/widgets/notice_bar.h"
 
-#include "gui/theme.h"
+#include "gui/colours.h"
 #include "gui/widgets/action_button.h"
 #include "gui/widgets/plain_label.h"
 #include "gui/words.h"

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "gui/widgets/plain_label.h"
 
+#include "gui/colours.h"
 #include "gui/plain_text.h"
-#include "gui/theme.h"
 
 #include <QPainter>
 
