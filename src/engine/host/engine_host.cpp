@@ -298,6 +298,7 @@ core::Result<void, StartError> HostedEngine::start()
     begin.self = IdentityId(core::SigningKey(keys->keys.identity.clone()).publicKey());
     begin.keys = std::move(keys->keys);
     begin.options = peerOptions(m_options);
+    begin.options.version = begin.version;
     begin.stored = std::move(*stored);
     begin.socket = std::move(*socket);
     if (m_options.lan) {

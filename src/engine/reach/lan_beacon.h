@@ -52,6 +52,8 @@ public:
     [[nodiscard]] std::optional<core::MonoTime> nextWake() const { return m_next; }
     /// The beacon that is due, if one is.
     [[nodiscard]] std::optional<core::Bytes> due(core::MonoTime now, const LanKeys& rooms, core::Rng& rng);
+    /// Ours, come back to us by the group.
+    [[nodiscard]] bool isOwn(core::ByteView beacon) const;
     /// True at most once a second for each address, and at most answersPerSecond in all.
     [[nodiscard]] bool mayAnswer(core::MonoTime now, const core::IpAddress& to);
     /// An answer to one of the beacons sent lately.

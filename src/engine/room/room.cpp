@@ -289,9 +289,9 @@ void Room::finishTurn(Turn& turn)
     if (committed.empty() && m_fresh.empty()) {
         return;
     }
-    turn.afterCommit([weak = weak_from_this(),
-                      committed = std::move(committed),
-                      fresh = std::move(m_fresh)](Turn& later) {
+    turn.tellAfterCommit([weak = weak_from_this(),
+                          committed = std::move(committed),
+                          fresh = std::move(m_fresh)](Turn& later) {
         if (const auto room = weak.lock()) {
             for (const auto& [log, end] : committed) {
                 LogEntry& entry = room->m_logs[log];

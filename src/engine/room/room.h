@@ -58,6 +58,8 @@ public:
     /// Waits for somebody who opens the door that the link names.
     static std::shared_ptr<Room>
     join(Turn& turn, const Self& self, const InviteLink& link, std::string text);
+    /// Again, after having left.
+    void rejoin(Turn& turn, const InviteLink& link, std::string text);
     /// From the store; nothing when the record is not ours to read.
     static std::shared_ptr<Room>
     load(const Self& self, const core::RoomId& id, const StoredState& stored);
@@ -76,6 +78,8 @@ public:
         return m_addresses;
     }
     [[nodiscard]] const std::optional<InviteLink>& pendingLink() const { return m_pendingLink; }
+    /// Holds the epoch that own words are sealed under.
+    [[nodiscard]] bool canSpeak() const { return m_epochs.contains(m_newestEpoch); }
     [[nodiscard]] const ReachSecret& reach() const { return m_reach; }
     [[nodiscard]] core::AgreementKey linkKey() const
     {
@@ -211,6 +215,7 @@ private:
     void sendCoreState(Turn& turn, const Link& link, bool first) const;
     void sendCoreIds(Turn& turn, LinkId link) const;
     void target(const core::LogId& log, std::uint64_t top, LinkId source);
+    void targetHoles(LinkId source);
     void scheduleWants(Turn& turn);
     bool startWant(Turn& turn, const core::LogId& log, Target& target);
     void finishWant(Turn& turn, LinkId link, std::uint64_t request);

@@ -350,6 +350,7 @@ bool Room::handleFrontier(Turn& turn, Link& link, const wire::Frontier& theirs)
     }
     // Equal, or nothing left to ask: either way both sides have been compared as far as this round goes.
     link.compared = link.compared || !step.reply;
+    targetHoles(link.who.link);
     scheduleWants(turn);
     return true;
 }
@@ -366,6 +367,16 @@ void Room::target(const core::LogId& log, std::uint64_t top, LinkId source)
     Target& wanted = m_targets[log];
     wanted.top = std::max(wanted.top, top);
     wanted.sources.insert(source);
+}
+
+/// Frontiers tell of tops alone; what is missing below one's own top is one's own affair.
+void Room::targetHoles(LinkId source)
+{
+    for (const auto& [log, entry] : m_logs) {
+        if (!entry.held.empty() && entry.held.wholeEnd() <= entry.held.topSeq()) {
+            target(log, entry.held.topSeq(), source);
+        }
+    }
 }
 
 void Room::scheduleWants(Turn& turn)
