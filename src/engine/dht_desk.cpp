@@ -187,15 +187,19 @@ void DhtDesk::handleNetworkChanged(Turn& turn)
     finish(turn, out);
 }
 
+bool DhtDesk::isRequest(const Request& request)
+{
+    return std::holds_alternative<GetDhtInfo>(request) || DhtQuestions::isQuestion(request);
+}
+
 bool DhtDesk::handleRequest(Turn& turn, RequestId id, const Request& request)
 {
-    const bool info = std::holds_alternative<GetDhtInfo>(request);
-    if (!info && !DhtQuestions::isQuestion(request)) {
+    if (!isRequest(request)) {
         return false;
     }
     if (!isRunning()) {
         turn.answer(id, Refusal{Reason::NotAllowed, "the DHT is switched off", 0});
-    } else if (info) {
+    } else if (std::holds_alternative<GetDhtInfo>(request)) {
         answerInfo(turn, id);
     } else {
         dht::Outbox out;

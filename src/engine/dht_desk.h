@@ -81,6 +81,7 @@ public:
     /// The answer to ResolveHosts.
     void handleBootstrap(Turn& turn, DhtEntry entry, const std::vector<core::Endpoint>& endpoints);
     void handleNetworkChanged(Turn& turn);
+    [[nodiscard]] static bool isRequest(const Request& request);
     /// False: not a request of ours.
     [[nodiscard]] bool handleRequest(Turn& turn, RequestId id, const Request& request);
     void handleTimer(Turn& turn);

@@ -124,6 +124,8 @@ public:
     [[nodiscard]] std::optional<core::MonoTime> nextWake() const;
     void learnAddress(Turn& turn, const core::DeviceId& device, AddressBook book);
     [[nodiscard]] wire::Frame addressesFrame(const Self& self, core::Now now) const;
+    /// Nodes of the DHT that the invite or members have told, once.
+    [[nodiscard]] std::vector<core::Bytes> takeDhtNodes() { return std::exchange(m_dhtNodes, {}); }
 
     // ---- own acts (room_own.cpp) ----
 
@@ -291,6 +293,7 @@ private:
     std::uint64_t m_nextRequest = 2; ///< 1 marks the core sent to a newcomer
     bool m_needTail = false;
     bool m_backfilling = false; ///< since joining, until the first time nothing is missing
+    std::vector<core::Bytes> m_dhtNodes; ///< told and not yet passed on
     std::set<core::LogId> m_receiptsDue;
     std::set<core::LogId> m_dirty; ///< logs whose record is to be written at the end of the turn
     std::vector<Fresh> m_fresh;
