@@ -68,6 +68,19 @@ void Finder::offer(Turn& turn, const RoomId& room, const core::Endpoint& to, Run
     m_dialler.offer(turn.now.mono, {room, to}, rung, again);
 }
 
+void Finder::learned(Turn& turn, const room::Room& room, const std::vector<core::DeviceId>& devices)
+{
+    for (const core::DeviceId& device : devices) {
+        const auto known = room.addresses().find(device);
+        if (known == room.addresses().end() || m_links.chatLink(room.id(), device) != nullptr) {
+            continue;
+        }
+        for (const core::Endpoint& address : known->second.addresses) {
+            offer(turn, room.id(), address, Rung::Cached, true);
+        }
+    }
+}
+
 void Finder::dropRoom(const RoomId& room)
 {
     m_dialler.dropRoom(room);

@@ -28,6 +28,8 @@ public:
     /// A room came in, came up or wants to be looked for again: every rung that knows something about it offers it.
     void look(Turn& turn, const room::Room& room);
     void offer(Turn& turn, const RoomId& room, const core::Endpoint& to, Rung rung, bool again);
+    /// The room was told new addresses of these devices.
+    void learned(Turn& turn, const room::Room& room, const std::vector<core::DeviceId>& devices);
     void dropRoom(const RoomId& room);
     void networkChanged(Turn& turn);
     void handleDatagram(Turn& turn, const core::Endpoint& from, core::ByteView bytes);

@@ -155,8 +155,10 @@ void Peer::State::run(core::Now now, Outbox& out, Step step)
 void Peer::State::finish(Turn& turn, Outbox& out, std::deque<Step>& next)
 {
     for (const auto& [id, room] : m_parts->book.rooms) {
+        m_parts->finder.learned(turn, *room, room->takeLearned());
         room->finishTurn(turn);
     }
+    m_parts->requests.finishTurn(turn);
     tellDht(turn);
     CommitLedger::Entry entry{
         std::move(turn.waiting()), std::move(turn.tell()), std::move(turn.then())};
@@ -509,6 +511,7 @@ void Peer::State::timer(core::Now now, Outbox& out)
         m_parts->files.handleTimer(turn);
         if (const auto due = m_dht.nextWake(); due && *due <= turn.now.mono) {
             m_dht.handleTimer(turn);
+            m_parts->book.self.dhtNodes = m_dht.goodNodes(turn.now.mono);
         }
         for (const auto& [id, room] : m_parts->book.rooms) {
             if (const auto due = room->nextWake(); due && *due <= turn.now.mono) {

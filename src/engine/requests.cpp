@@ -17,6 +17,7 @@ namespace tuning = core::limits::tuning;
 namespace {
 
 constexpr std::chrono::seconds joinAnswer{9};
+constexpr std::chrono::milliseconds firstScreen{1500};
 
 /// Nothing when the text may be used as it is.
 std::optional<Reason> flawOf(const std::string& text, std::size_t bytesMost, bool mayBeEmpty)
@@ -375,10 +376,24 @@ void Requests::answer(Turn& turn, RequestId id, const JoinRoom& request)
 
 void Requests::joined(Turn& turn, const RoomId& room)
 {
-    if (const auto join = m_joins.extract(room)) {
-        for (const RequestId asked : join.mapped().asked) {
-            turn.answerAfterCommit(asked, RoomJoined{room, RoomState::Joined});
+    if (const auto join = m_joins.find(room); join != m_joins.end()) {
+        join->second.in = true;
+        join->second.deadline = std::min(join->second.deadline, turn.now.mono + firstScreen);
+    }
+}
+
+void Requests::finishTurn(Turn& turn)
+{
+    for (auto join = m_joins.begin(); join != m_joins.end();) {
+        const auto room = join->second.in ? m_parts.book.find(join->first) : nullptr;
+        if (!room || room->awaitsFirstScreen()) {
+            ++join;
+            continue;
         }
+        for (const RequestId asked : join->second.asked) {
+            turn.answerAfterCommit(asked, RoomJoined{join->first, RoomState::Joined});
+        }
+        join = m_joins.erase(join);
     }
 }
 
@@ -442,8 +457,9 @@ void Requests::handleTimer(Turn& turn)
             conclude(turn, room, *reason);
             continue;
         }
+        const RoomState state = m_joins.at(room).in ? RoomState::Joined : RoomState::Joining;
         for (const RequestId asked : m_joins.at(room).asked) {
-            turn.answer(asked, RoomJoined{room, RoomState::Joining});
+            turn.answer(asked, RoomJoined{room, state});
         }
         m_joins.erase(room);
     }

@@ -43,6 +43,8 @@ public:
     void refused(Turn& turn, const RoomId& room, Reason reason);
     /// An attempt to reach the room is over.
     void attemptEnded(Turn& turn, const RoomId& room);
+    /// Last thing in every turn: whoever was let in is told so once the first screen is there.
+    void finishTurn(Turn& turn);
     void handleTimer(Turn& turn);
     [[nodiscard]] std::optional<core::MonoTime> nextWake() const;
 
@@ -51,6 +53,7 @@ private:
         std::vector<RequestId> asked;
         core::MonoTime deadline;
         std::optional<Reason> reason; ///< of the newest refusal
+        bool in = false;
     };
 
     void answer(Turn& turn, RequestId id, const GetNodeInfo& request);

@@ -78,6 +78,8 @@ public:
         return m_addresses;
     }
     [[nodiscard]] const std::optional<InviteLink>& pendingLink() const { return m_pendingLink; }
+    /// The newest messages were asked for and have not come yet.
+    [[nodiscard]] bool awaitsFirstScreen() const;
     /// Holds the epoch that own words are sealed under.
     [[nodiscard]] bool canSpeak() const { return m_epochs.contains(m_newestEpoch); }
     [[nodiscard]] const ReachSecret& reach() const { return m_reach; }
@@ -99,7 +101,8 @@ public:
     /// The core for somebody at the door, in frames; the last one says so.
     [[nodiscard]] std::vector<wire::Frame> coreFrames(std::uint64_t answerTo) const;
     /// Joiner side: whether somebody is live in the core that has come so far.
-    [[nodiscard]] bool isInCore(const core::IdentityId& identity, const core::DeviceId& device) const;
+    [[nodiscard]] bool isInCore(const core::IdentityId& identity,
+                                const core::DeviceId& device) const;
     /// Host side: takes the opening of somebody who was admitted; false when it is not sound.
     [[nodiscard]] bool takeNewcomer(Turn& turn, LinkId link, const wire::SignedEvent& opening);
     /// Host side: what the newcomer needs once his opening is stored here.
@@ -123,6 +126,8 @@ public:
     void handleTimer(Turn& turn, const Self& self);
     [[nodiscard]] std::optional<core::MonoTime> nextWake() const;
     void learnAddress(Turn& turn, const core::DeviceId& device, AddressBook book);
+    /// Devices whose addresses are new since the last call.
+    [[nodiscard]] std::vector<core::DeviceId> takeLearned() { return std::exchange(m_learned, {}); }
     [[nodiscard]] wire::Frame addressesFrame(const Self& self, core::Now now) const;
     /// Nodes of the DHT that the invite or members have told, once.
     [[nodiscard]] std::vector<core::Bytes> takeDhtNodes() { return std::exchange(m_dhtNodes, {}); }
@@ -183,7 +188,15 @@ private:
         MessageSnapshot message;
         Way way = Way::Sync;
     };
-    enum class Timer : std::uint8_t { Receipts, Presence, Repair, Wants, SentMarks, Count };
+    enum class Timer : std::uint8_t {
+        Receipts,
+        Presence,
+        Repair,
+        Wants,
+        SentMarks,
+        Addresses,
+        Count
+    };
 
     Room(core::RoomId id, ReachSecret reach, core::Seed linkSeed);
 
@@ -283,6 +296,7 @@ private:
     std::map<core::EventRef, FileCardInfo> m_files;
     std::map<core::IdentityId, std::pair<HybridClock, std::string>> m_names;
     std::map<core::DeviceId, AddressBook> m_addresses;
+    std::vector<core::DeviceId> m_learned;
     std::map<core::LogId, std::map<core::IdentityId, Receipt>> m_receipts; ///< for own logs
 
     std::map<core::LogId, wire::ForkProof> m_forks;

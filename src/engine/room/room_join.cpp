@@ -231,6 +231,13 @@ void Room::setJoined(Turn& turn, const Self& self)
     });
 }
 
+bool Room::awaitsFirstScreen() const
+{
+    return m_needTail || std::any_of(m_links.begin(), m_links.end(), [](const auto& link) {
+               return link.second.tailRequest != 0;
+           });
+}
+
 void Room::setState(Turn& turn, RoomState state, std::optional<Reason> reason)
 {
     m_state = state;

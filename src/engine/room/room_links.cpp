@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::chrono::milliseconds presenceDelay{200};
 constexpr std::chrono::seconds repairEvery{10};
+constexpr std::chrono::seconds addressesDelay{1};
+constexpr std::chrono::hours seenWorthKeeping{1};
 constexpr std::size_t presenceMost = 256;
 constexpr std::size_t receiptItemsMost = 1000;
 
@@ -285,6 +287,15 @@ void Room::learnAddress(Turn& turn, const core::DeviceId& device, AddressBook bo
     }
     book.addresses.resize(
         std::min(book.addresses.size(), core::limits::tuning::addressesPerDevice));
+    const bool fresh = known == m_addresses.end() || known->second.addresses != book.addresses;
+    const auto older = std::chrono::milliseconds(fresh ? 0 : book.seenMs - known->second.seenMs);
+    if (!fresh && older < seenWorthKeeping) {
+        return;
+    }
+    if (fresh) {
+        m_learned.push_back(device);
+        arm(Timer::Addresses, turn.now.mono + addressesDelay);
+    }
     wire::AddressRecord record;
     record.set_identity(core::textOf(book.identity.view()));
     record.set_seen_ms(book.seenMs);
@@ -382,6 +393,13 @@ void Room::handleTimer(Turn& turn, const Self& self)
     }
     if (m_timers.takeDue(Timer::Presence, now)) {
         sendPresence(turn);
+    }
+    if (m_timers.takeDue(Timer::Addresses, now)) {
+        // What one member told, the others may not have heard.
+        const wire::Frame frame = addressesFrame(self, turn.now);
+        for (const auto& [id, link] : m_links) {
+            turn.send(id, frame);
+        }
     }
     if (m_timers.takeDue(Timer::SentMarks, now) && m_sentEnd > 0) {
         core::Bytes value;
