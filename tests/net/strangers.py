@@ -4,7 +4,6 @@
 them. All end with the test."""
 import json
 import os
-import shutil
 import signal
 import subprocess
 
@@ -95,8 +94,3 @@ class Transmission(Stranger):
         return subprocess.run(["nsenter", f"--net=/run/netns/{self.space}", "--", "transmission-remote",
                                "127.0.0.1:9091", "-a", "magnet:?xt=urn:btih:" + infohash],
                               capture_output=True, text=True, check=False)
-
-
-def has_all():
-    return all(shutil.which(name) for name in ("aria2c", "transmission-daemon", "transmission-remote")) \
-        and subprocess.run([DEBIAN_PYTHON, "-c", "import libtorrent"], capture_output=True, check=False).returncode == 0
