@@ -16,6 +16,7 @@ packages_test=(
     python3 xvfb openbox xdotool imagemagick x11-utils xauth
     iproute2 nftables util-linux procps git
     desktop-file-utils appstream
+    python3-libtorrent aria2 transmission-daemon transmission-cli
 )
 packages_ci=(clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev)
 

@@ -41,6 +41,8 @@ struct AnnounceDone {
     TaskId task{};
     Target target;
     std::size_t acks = 0;
+    /// The first error any node answered with.
+    std::optional<std::int64_t> error;
     LookupFigures figures;
 };
 

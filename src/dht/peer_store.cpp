@@ -100,6 +100,15 @@ std::size_t PeerStore::peersOf(const Target& infohash) const
     return swarm == m_swarms.end() ? 0 : swarm->second.expiryOfPeer.size();
 }
 
+std::size_t PeerStore::size() const
+{
+    std::size_t peers = 0;
+    for (const auto& [infohash, swarm] : m_swarms) {
+        peers += swarm.expiryOfPeer.size();
+    }
+    return peers;
+}
+
 bool PeerStore::open(core::MonoTime now, const Target& infohash, const core::Endpoint& peer)
 {
     const std::string opener = core::textOf(narrowPrefix(peer.address));

@@ -32,6 +32,8 @@ public:
 
     [[nodiscard]] std::size_t infohashes() const { return m_swarms.size(); }
     [[nodiscard]] std::size_t peersOf(const Target& infohash) const;
+    /// Peers under all infohashes.
+    [[nodiscard]] std::size_t size() const;
 
 private:
     struct Swarm {

@@ -250,7 +250,7 @@ void Searches::finish(core::MonoTime now, TaskId id, Outbox& out)
             LookupDone{id, target, std::move(task.closest), task.peers.size(), task.figures});
         break;
     case SearchKind::Announce:
-        out.emplace_back(AnnounceDone{id, target, task.acks, task.figures});
+        out.emplace_back(AnnounceDone{id, target, task.acks, task.error, task.figures});
         break;
     case SearchKind::Get:
         out.emplace_back(GetDone{id, target, std::move(task.item), task.figures});

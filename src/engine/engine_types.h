@@ -6,6 +6,7 @@
 // node and the peer itself all speak these types, so there is one vocabulary and nothing to translate. Texts are UTF-8.
 // Nothing here knows Qt; nothing here is a text for people: reasons are enum values, the window finds the words.
 
+#include "core/bytes.h"
 #include "core/ids.h"
 #include "core/time.h"
 
@@ -278,6 +279,40 @@ struct DialPeer {
 struct NetworkChanged {
 };
 
+/// A point in the DHT's space: a node's id, an infohash or an item's target.
+using DhtId = core::Id<struct DhtIdTag, 20>;
+
+struct GetDhtInfo {
+};
+struct DhtPing {
+    std::string addr;
+    std::uint16_t port = 0;
+};
+struct DhtLookup {
+    DhtId target;
+};
+struct DhtPeers {
+    DhtId infohash;
+};
+/// Goes on every 15 minutes for as long as this peer runs.
+struct DhtAnnounce {
+    DhtId infohash;
+    std::uint16_t port = 0; ///< 0 = the port of our links
+};
+/// Goes on every hour for as long as this peer runs.
+struct DhtPut {
+    core::Bytes value;     ///< bencoded
+    core::Bytes secretKey; ///< empty = immutable; 32 bytes = a seed, 64 = the expanded key
+    core::Bytes salt;
+    std::optional<std::int64_t> seq; ///< nothing: one more than what the DHT holds
+    std::optional<std::int64_t> cas;
+};
+struct DhtGet {
+    std::optional<DhtId> target;
+    std::optional<core::ByteArray<32>> key; ///< with the salt instead of a target
+    core::Bytes salt;
+};
+
 using Request = std::variant<GetNodeInfo,
                              GetNodeStats,
                              StopNode,
@@ -302,7 +337,14 @@ using Request = std::variant<GetNodeInfo,
                              CancelFile,
                              ListPeers,
                              DialPeer,
-                             NetworkChanged>;
+                             NetworkChanged,
+                             GetDhtInfo,
+                             DhtPing,
+                             DhtLookup,
+                             DhtPeers,
+                             DhtAnnounce,
+                             DhtPut,
+                             DhtGet>;
 
 // ---- answers ----
 
@@ -310,6 +352,7 @@ struct Refusal {
     Reason reason = Reason::Internal;
     std::string detail; ///< for logs and developers, never shown as the message itself
     std::int64_t retryMs = 0;
+    int code = 0; ///< what the DHT's nodes answered with (203 to 302); 0 = nothing of that kind
 };
 struct Done {
 };
@@ -379,6 +422,44 @@ struct FileList {
 struct PeerList {
     std::vector<PeerSnapshot> peers;
 };
+struct DhtInfo {
+    DhtId id; ///< in the IPv4 table
+    std::uint64_t nodes = 0;
+    std::uint64_t nodes6 = 0;
+    bool readOnly = true;
+    std::string external; ///< our address as others see it; empty = not known
+    std::uint64_t storedPeers = 0;
+    std::uint64_t storedItems = 0;
+};
+struct DhtPonged {
+    DhtId id;
+};
+struct DhtNode {
+    DhtId id;
+    ListenAddress at;
+};
+struct DhtNodeList {
+    std::vector<DhtNode> nodes;
+};
+struct DhtPeerList {
+    std::vector<ListenAddress> peers;
+};
+struct DhtAnnounced {
+    std::uint64_t acks = 0;
+};
+struct DhtStored {
+    DhtId target;
+    std::optional<core::ByteArray<32>> key;
+    std::int64_t seq = 0; ///< of a mutable item
+    std::uint64_t acks = 0;
+};
+/// An empty value: nobody holds it.
+struct DhtValue {
+    core::Bytes value;
+    std::optional<core::ByteArray<32>> key;
+    std::int64_t seq = 0;
+    core::Bytes signature;
+};
 
 using Answer = std::variant<Refusal,
                             Done,
@@ -395,7 +476,14 @@ using Answer = std::variant<Refusal,
                             Digest,
                             FileShared,
                             FileList,
-                            PeerList>;
+                            PeerList,
+                            DhtInfo,
+                            DhtPonged,
+                            DhtNodeList,
+                            DhtPeerList,
+                            DhtAnnounced,
+                            DhtStored,
+                            DhtValue>;
 
 // ---- notices ----
 

@@ -4,6 +4,7 @@
 
 #include "engine/bulk_calls.h"
 #include "engine/commit_ledger.h"
+#include "engine/dht_desk.h"
 #include "engine/file_desk.h"
 #include "engine/finder.h"
 #include "engine/link_desk.h"
@@ -12,6 +13,7 @@
 
 #include "records.pb.h"
 
+#include <algorithm>
 #include <deque>
 
 namespace engine {
@@ -50,13 +52,14 @@ struct PeerParts {
     PeerParts(room::Self self,
               LinkDesk::Ports ports,
               FileDesk::Ports filePorts,
+              DhtDesk& dht,
               const PeerOptions& options)
         : book{std::move(self), {}}
         , links(book.self, std::move(ports))
         , finder(book, links, options.lan)
         , bulk(book, links)
         , files(book.self, std::move(filePorts))
-        , requests({book, links, finder, files, options.version})
+        , requests({book, links, finder, files, dht, options.version})
     {
     }
 };
@@ -68,6 +71,7 @@ public:
         : m_keys(std::move(keys))
         , m_options(std::move(options))
         , m_rng(rng)
+        , m_dht({m_options.dht, m_options.bootstrap, m_options.publicBootstrap}, dhtPorts(), rng)
     {
     }
 
@@ -83,6 +87,7 @@ public:
     [[nodiscard]] std::optional<core::MonoTime> nextWake() const;
     [[nodiscard]] bool works() const { return m_parts && !m_trouble; }
     [[nodiscard]] PeerParts& parts() { return *m_parts; }
+    [[nodiscard]] DhtDesk& dht() { return m_dht; }
 
     std::vector<core::Endpoint> listening;
     std::uint16_t dhtPort = 0;
@@ -91,6 +96,8 @@ private:
     [[nodiscard]] room::Self self(const StoredState& stored, Turn& turn) const;
     [[nodiscard]] LinkDesk::Ports linkPorts();
     [[nodiscard]] FileDesk::Ports filePorts();
+    [[nodiscard]] DhtDesk::Ports dhtPorts();
+    void tellDht(Turn& turn);
     void load(Turn& turn, const StoredState& stored);
     void finish(Turn& turn, Outbox& out, std::deque<Step>& next);
     void perform(Turn& turn, Outbox& out, std::deque<Step>& next);
@@ -103,6 +110,7 @@ private:
     PeerKeys m_keys;
     PeerOptions m_options;
     core::Rng& m_rng;
+    DhtDesk m_dht; ///< nodes and lookups outlive a reading of the disk
     std::unique_ptr<PeerParts> m_parts;
     CommitLedger m_ledger;
     std::map<ReadId, Turn::GotRows> m_reads;
@@ -113,6 +121,14 @@ private:
     std::optional<core::MonoTime> m_probeAt;
     CommitToken m_probe = 0;
     std::vector<std::pair<RequestId, Request>> m_held;
+
+    struct RoomAtDht {
+        RoomId room;
+        RoomState state = RoomState::Joining;
+        std::size_t links = 0;
+        bool operator==(const RoomAtDht&) const = default;
+    };
+    std::vector<RoomAtDht> m_dhtRooms; ///< as the desk was told
 
     core::MonoTime m_now;                                         ///< of the newest input
     std::map<core::DeviceId, std::chrono::milliseconds> m_clocks; ///< of those far from ours
@@ -143,6 +159,7 @@ void Peer::State::finish(Turn& turn, Outbox& out, std::deque<Step>& next)
         room->finishTurn(turn);
     }
     m_parts->requests.finishTurn(turn);
+    tellDht(turn);
     CommitLedger::Entry entry{
         std::move(turn.waiting()), std::move(turn.tell()), std::move(turn.then())};
     if (!turn.ops().empty()) {
@@ -282,7 +299,8 @@ void Peer::State::start(core::Now now, const StoredState& stored, Outbox& out)
     static_cast<void>(m_ledger.takeAll());
     m_reads.clear();
     Turn turn(now, m_rng);
-    m_parts = std::make_unique<PeerParts>(self(stored, turn), linkPorts(), filePorts(), m_options);
+    m_parts =
+        std::make_unique<PeerParts>(self(stored, turn), linkPorts(), filePorts(), m_dht, m_options);
     m_parts->book.self.listening = listening;
     m_parts->requests.setStarted(now);
     m_parts->requests.setDhtPort(dhtPort);
@@ -335,6 +353,59 @@ void Peer::State::load(Turn& turn, const StoredState& stored)
         m_parts->finder.look(turn, *room);
     }
     m_parts->files.load(turn, stored);
+    m_dht.load(turn, stored);
+    m_parts->finder.setDht(turn, m_dht.rungState());
+    m_dhtRooms.clear();
+}
+
+/// When any room came, went, or gained or lost a link since the desk was told.
+void Peer::State::tellDht(Turn& turn)
+{
+    const auto& rooms = m_parts->book.rooms;
+    const auto isKnown = [](const auto& entry, const RoomAtDht& known) {
+        return known
+               == RoomAtDht{entry.first, entry.second->state(), entry.second->neighbourCount()};
+    };
+    for (const auto& [id, room] : rooms) {
+        if (auto nodes = room->takeDhtNodes(); !nodes.empty()) {
+            m_dht.learnNodes(turn, nodes);
+        }
+    }
+    if (std::equal(rooms.begin(), rooms.end(), m_dhtRooms.begin(), m_dhtRooms.end(), isKnown)) {
+        return;
+    }
+    m_dhtRooms.clear();
+    for (const auto& [id, room] : rooms) {
+        m_dhtRooms.push_back({id, room->state(), room->neighbourCount()});
+    }
+    m_parts->book.self.dhtNodes = m_dht.goodNodes(turn.now.mono);
+    m_dht.roomsChanged(turn);
+}
+
+DhtDesk::Ports Peer::State::dhtPorts()
+{
+    DhtDesk::Ports ports;
+    ports.rooms = [this]() {
+        std::vector<RoomWish> wishes;
+        for (const auto& [id, room] : m_parts->book.rooms) {
+            const bool joined = room->state() == RoomState::Joined;
+            if (joined || room->state() == RoomState::Joining) {
+                wishes.push_back({id,
+                                  room::dhtKey(room->reach()),
+                                  room->snapshot().online,
+                                  room->neighbourCount() == 0,
+                                  joined});
+            }
+        }
+        return wishes;
+    };
+    ports.found = [this](Turn& turn, const RoomId& room, const core::Endpoint& at) {
+        m_parts->finder.offer(turn, room, at, Rung::Dht, true);
+    };
+    ports.rungChanged = [this](Turn& turn, RungState state) {
+        m_parts->finder.setDht(turn, state);
+    };
+    return ports;
 }
 
 LinkDesk::Ports Peer::State::linkPorts()
@@ -347,6 +418,9 @@ LinkDesk::Ports Peer::State::linkPorts()
             m_parts->files.bulkUp(turn, link.id, link.room, link.device);
         } else {
             m_parts->finder.up(turn, link);
+            if (!link.initiator) {
+                m_dht.noteInbound(turn, link.remote);
+            }
             m_parts->files.memberUp(turn, link.room, link.device);
         }
     };
@@ -435,6 +509,10 @@ void Peer::State::timer(core::Now now, Outbox& out)
         m_parts->finder.handleTimer(turn);
         m_parts->requests.handleTimer(turn);
         m_parts->files.handleTimer(turn);
+        if (const auto due = m_dht.nextWake(); due && *due <= turn.now.mono) {
+            m_dht.handleTimer(turn);
+            m_parts->book.self.dhtNodes = m_dht.goodNodes(turn.now.mono);
+        }
         for (const auto& [id, room] : m_parts->book.rooms) {
             if (const auto due = room->nextWake(); due && *due <= turn.now.mono) {
                 room->handleTimer(turn, m_parts->book.self);
@@ -451,6 +529,7 @@ std::optional<core::MonoTime> Peer::State::nextWake() const
     auto out = core::earlier(m_parts->links.nextWake(), m_parts->finder.nextWake());
     out = core::earlier(out, m_parts->requests.nextWake());
     out = core::earlier(out, m_parts->files.nextWake(m_now));
+    out = core::earlier(out, m_dht.nextWake());
     for (const auto& [id, room] : m_parts->book.rooms) {
         out = core::earlier(out, room->nextWake());
     }
@@ -486,6 +565,7 @@ void Peer::handleListening(core::Now now,
         PeerParts& parts = m_state->parts();
         parts.book.self.listening = local;
         parts.requests.setDhtPort(dhtPort);
+        m_state->dht().handleListening(turn, local, dhtPort);
         for (const auto& [id, link] : parts.links.links()) {
             const auto room = parts.book.find(link.room);
             if (changed && room && link.live() && link.use == LinkUse::Chat) {
@@ -501,6 +581,7 @@ void Peer::handleNetworkChanged(core::Now now, Outbox& out)
         m_state->run(now, out, [&](Turn& turn) {
             m_state->parts().links.probeAll(turn);
             m_state->parts().finder.networkChanged(turn);
+            m_state->dht().handleNetworkChanged(turn);
         });
     }
 }
@@ -565,10 +646,26 @@ void Peer::handleLinkDrained(core::Now now, LinkId link, std::size_t queuedBytes
 void Peer::handleDatagram(
     core::Now now, UdpSocket socket, core::Endpoint from, core::ByteView bytes, Outbox& out)
 {
-    if (m_state->works() && socket == UdpSocket::Lan) {
-        m_state->run(now, out, [&](Turn& turn) {
+    if (!m_state->works()) {
+        return;
+    }
+    m_state->run(now, out, [&](Turn& turn) {
+        if (socket == UdpSocket::Lan) {
             m_state->parts().finder.handleDatagram(turn, from, bytes);
-        });
+        } else {
+            m_state->dht().handleDatagram(turn, from, bytes);
+        }
+    });
+}
+
+void Peer::handleBootstrap(core::Now now,
+                           DhtEntry entry,
+                           const std::vector<core::Endpoint>& endpoints,
+                           Outbox& out)
+{
+    if (m_state->works()) {
+        m_state->run(
+            now, out, [&](Turn& turn) { m_state->dht().handleBootstrap(turn, entry, endpoints); });
     }
 }
 

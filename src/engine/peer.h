@@ -27,6 +27,8 @@ struct PeerOptions {
     std::string version;
     bool lan = true;
     bool dht = true;
+    std::vector<HostName> bootstrap; ///< DHT nodes to enter by
+    bool publicBootstrap = true;
 };
 
 class Peer
@@ -63,6 +65,11 @@ public:
     void handleLinkDrained(core::Now now, LinkId link, std::size_t queuedBytes, Outbox& out);
     void handleDatagram(
         core::Now now, UdpSocket socket, core::Endpoint from, core::ByteView bytes, Outbox& out);
+
+    void handleBootstrap(core::Now now,
+                         DhtEntry entry,
+                         const std::vector<core::Endpoint>& endpoints,
+                         Outbox& out);
 
     void handleCommitted(core::Now now, CommitToken token, Outbox& out);
     void handleCommitFailed(core::Now now, CommitToken token, StoreError error, Outbox& out);

@@ -78,6 +78,7 @@ enum class RecordKind : std::uint8_t {
         10, ///< key: empty; value: 16-byte order key up to which everything is read (the host reads it)
     File = 11,      ///< key: EventRef text; value: state of a share or download
     NameClock = 12, ///< key: identity; value: clock of the profile event that gave the name
+    DhtState = 13,  ///< key: empty; value: ids and nodes of the DHT
 };
 
 struct PutEvent {
@@ -169,6 +170,19 @@ struct Datagram {
     UdpSocket socket = UdpSocket::Lan;
     core::Endpoint to;
     core::Bytes bytes;
+};
+/// A host of the DHT by its name.
+struct HostName {
+    std::string host;
+    std::uint16_t port = 0;
+    auto operator<=>(const HostName&) const = default;
+};
+/// Whose names they are: those that the person gave, or the built-in ones, which are asked last.
+enum class DhtEntry : std::uint8_t { Given, Public };
+/// Answered by handleBootstrap; with nothing, when no name is known.
+struct ResolveHosts {
+    DhtEntry entry = DhtEntry::Given;
+    std::vector<HostName> hosts;
 };
 struct Persist {
     CommitToken token = 0;
@@ -262,6 +276,7 @@ using OutputKind = std::variant<Dial,
                                 CloseLink,
                                 Multicast,
                                 Datagram,
+                                ResolveHosts,
                                 Persist,
                                 ReloadState,
                                 ReadRows,

@@ -57,7 +57,7 @@ bool Requests::writes(const Request& request)
         || std::holds_alternative<ListMembers>(request)
         || std::holds_alternative<GetDigest>(request) || std::holds_alternative<ListPeers>(request)
         || std::holds_alternative<ListFiles>(request) || std::holds_alternative<SetTyping>(request)
-        || std::holds_alternative<NetworkChanged>(request));
+        || std::holds_alternative<NetworkChanged>(request) || DhtDesk::isRequest(request));
 }
 
 void Requests::refuse(Turn& turn, RequestId id, Reason reason, std::string detail)
@@ -77,11 +77,12 @@ std::shared_ptr<room::Room> Requests::roomFor(Turn& turn, RequestId id, const Ro
     return found;
 }
 
-/// What no part of this version does yet, or the file desk does.
+/// What no part of this version does yet, or one of the desks does.
 template<class Other>
 void Requests::answer(Turn& turn, RequestId id, const Other& request)
 {
-    if (!m_parts.files.handleRequest(turn, id, Request(request))) {
+    if (!m_parts.files.handleRequest(turn, id, Request(request))
+        && !m_parts.dht.handleRequest(turn, id, Request(request))) {
         refuse(turn, id, Reason::NotBuilt);
     }
 }
@@ -112,6 +113,8 @@ void Requests::answer(Turn& turn, RequestId id, const GetNodeStats&)
     stats.links = m_parts.links.liveCount();
     stats.roomsBytesIn = m_parts.links.bytesIn();
     stats.roomsBytesOut = m_parts.links.bytesOut();
+    stats.dhtPacketsIn = m_parts.dht.traffic().packetsIn;
+    stats.dhtPacketsOut = m_parts.dht.traffic().packetsOut;
     turn.answer(id, stats);
 }
 
@@ -145,6 +148,7 @@ void Requests::answer(Turn& turn, RequestId id, const NetworkChanged&)
 {
     m_parts.links.probeAll(turn);
     m_parts.finder.networkChanged(turn);
+    m_parts.dht.handleNetworkChanged(turn);
     turn.answer(id, Done{});
 }
 
@@ -217,6 +221,7 @@ void Requests::answer(Turn& turn, RequestId id, const InviteToRoom& request)
     if (!room) {
         return;
     }
+    m_parts.book.self.dhtNodes = m_parts.dht.goodNodes(turn.now.mono);
     auto made = room->invite(turn, m_parts.book.self, request);
     if (made) {
         turn.answerAfterCommit(id, std::move(*made));

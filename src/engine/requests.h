@@ -6,6 +6,7 @@
 // once what it wrote is on disk. Joining is the one that takes its time: it is answered when the room is reached or
 // refuses, or with "joining" before the ten seconds of the contract are over; it goes on by itself after that.
 
+#include "engine/dht_desk.h"
 #include "engine/file_desk.h"
 #include "engine/finder.h"
 #include "engine/link_desk.h"
@@ -25,6 +26,7 @@ public:
         LinkDesk& links;
         Finder& finder;
         FileDesk& files;
+        DhtDesk& dht;
         std::string version;
     };
 

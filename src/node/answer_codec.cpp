@@ -14,6 +14,14 @@ namespace node {
 namespace {
 
 using engine::Answer;
+using engine::DhtAnnounced;
+using engine::DhtInfo;
+using engine::DhtNode;
+using engine::DhtNodeList;
+using engine::DhtPeerList;
+using engine::DhtPonged;
+using engine::DhtStored;
+using engine::DhtValue;
 using engine::Digest;
 using engine::Done;
 using engine::FileDoneNotice;
@@ -102,6 +110,54 @@ QJsonObject resultOf(const Digest& digest)
             {QStringLiteral("settled"), digest.settled}};
 }
 
+QJsonObject resultOf(const DhtInfo& info)
+{
+    return {{QStringLiteral("id"), qtText(info.id.hex())},
+            {QStringLiteral("nodes"), number(info.nodes)},
+            {QStringLiteral("nodes6"), number(info.nodes6)},
+            {QStringLiteral("readOnly"), info.readOnly},
+            {QStringLiteral("external"), qtText(info.external)},
+            {QStringLiteral("storedPeers"), number(info.storedPeers)},
+            {QStringLiteral("storedItems"), number(info.storedItems)}};
+}
+
+QJsonObject resultOf(const DhtNodeList& list)
+{
+    QJsonArray nodes;
+    for (const DhtNode& node : list.nodes) {
+        nodes.append(QJsonObject{{QStringLiteral("id"), qtText(node.id.hex())},
+                                 {QStringLiteral("addr"), qtText(node.at.addr)},
+                                 {QStringLiteral("port"), node.at.port}});
+    }
+    return {{QStringLiteral("nodes"), nodes}};
+}
+
+QJsonObject resultOf(const DhtStored& stored)
+{
+    QJsonObject result{{QStringLiteral("target"), qtText(stored.target.hex())},
+                       {QStringLiteral("acks"), number(stored.acks)}};
+    if (stored.key) {
+        result.insert(QStringLiteral("k"), qtText(core::toHex(*stored.key)));
+        result.insert(QStringLiteral("seq"), static_cast<qint64>(stored.seq));
+    }
+    return result;
+}
+
+/// A value that nobody holds is null, so that it can be told from the empty one.
+QJsonObject resultOf(const DhtValue& value)
+{
+    if (value.value.empty()) {
+        return {{QStringLiteral("v"), QJsonValue::Null}};
+    }
+    QJsonObject result{{QStringLiteral("v"), qtText(core::toHex(value.value))}};
+    if (value.key) {
+        result.insert(QStringLiteral("k"), qtText(core::toHex(*value.key)));
+        result.insert(QStringLiteral("seq"), static_cast<qint64>(value.seq));
+        result.insert(QStringLiteral("sig"), qtText(core::toHex(value.signature)));
+    }
+    return result;
+}
+
 QJsonObject resultOf(const Answer& answer, std::int64_t nowMs)
 {
     return std::visit(
@@ -145,7 +201,20 @@ QJsonObject resultOf(const Answer& answer, std::int64_t nowMs)
                    },
                    [](const PeerList& list) {
                        return QJsonObject{{QStringLiteral("peers"), toArray(list.peers)}};
-                   }},
+                   },
+                   [](const DhtInfo& info) { return resultOf(info); },
+                   [](const DhtPonged& pong) {
+                       return QJsonObject{{QStringLiteral("id"), qtText(pong.id.hex())}};
+                   },
+                   [](const DhtNodeList& list) { return resultOf(list); },
+                   [](const DhtPeerList& list) {
+                       return QJsonObject{{QStringLiteral("peers"), addresses(list.peers)}};
+                   },
+                   [](const DhtAnnounced& done) {
+                       return QJsonObject{{QStringLiteral("acks"), number(done.acks)}};
+                   },
+                   [](const DhtStored& stored) { return resultOf(stored); },
+                   [](const DhtValue& value) { return resultOf(value); }},
         answer);
 }
 

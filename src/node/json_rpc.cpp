@@ -126,6 +126,9 @@ QByteArray errorLine(const QJsonValue& id, const Refusal& refusal)
     if (refusal.retryMs > 0 || refusal.reason == Reason::RateLimited) {
         data.insert(QStringLiteral("retryMs"), static_cast<qint64>(refusal.retryMs));
     }
+    if (refusal.code != 0) {
+        data.insert(QStringLiteral("code"), refusal.code);
+    }
     const QString detail = QString::fromStdString(refusal.detail);
     return errorWith(
         id, errorCode(refusal.reason), detail.isEmpty() ? reason : detail, std::move(data));

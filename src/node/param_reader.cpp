@@ -3,6 +3,7 @@
 #include "node/param_reader.h"
 
 #include <cmath>
+#include <limits>
 
 namespace node {
 
@@ -110,6 +111,39 @@ std::int64_t ParamReader::integerMaybe(QLatin1String key,
         return missing;
     }
     return whole;
+}
+
+std::uint16_t ParamReader::port(QLatin1String key)
+{
+    require(key);
+    return static_cast<std::uint16_t>(
+        integerMaybe(key, 1, std::numeric_limits<std::uint16_t>::max(), 1));
+}
+
+core::Bytes ParamReader::bytesMaybe(QLatin1String key)
+{
+    const auto found = textMaybe(key);
+    const auto bytes = found ? core::fromHex(*found) : std::optional(core::Bytes());
+    if (!bytes) {
+        refuse(Reason::BadArgument, named(key, " is made of pairs of hex digits"));
+    }
+    return bytes.value_or(core::Bytes());
+}
+
+core::Bytes ParamReader::bytes(QLatin1String key)
+{
+    require(key);
+    return bytesMaybe(key);
+}
+
+engine::DhtId ParamReader::dhtId(QLatin1String key)
+{
+    require(key);
+    const auto id = engine::DhtId::from(bytesMaybe(key));
+    if (!id) {
+        refuse(Reason::BadArgument, named(key, " has 40 hex digits"));
+    }
+    return id.value_or(engine::DhtId());
 }
 
 std::optional<std::string> ParamReader::pathMaybe(QLatin1String key)

@@ -29,6 +29,11 @@ public:
     [[nodiscard]] bool flagMaybe(QLatin1String key);
     [[nodiscard]] std::int64_t
     integerMaybe(QLatin1String key, std::int64_t low, std::int64_t high, std::int64_t missing);
+    [[nodiscard]] std::uint16_t port(QLatin1String key);
+    /// Bytes as hex digits; empty when missing.
+    [[nodiscard]] core::Bytes bytesMaybe(QLatin1String key);
+    [[nodiscard]] core::Bytes bytes(QLatin1String key);
+    [[nodiscard]] engine::DhtId dhtId(QLatin1String key);
     /// Not empty, at most 4096 bytes.
     [[nodiscard]] std::string path(QLatin1String key);
     [[nodiscard]] std::optional<std::string> pathMaybe(QLatin1String key);

@@ -16,9 +16,16 @@ namespace {
 using engine::Access;
 using engine::CancelFile;
 using engine::CreateRoom;
+using engine::DhtAnnounce;
+using engine::DhtGet;
+using engine::DhtLookup;
+using engine::DhtPeers;
+using engine::DhtPing;
+using engine::DhtPut;
 using engine::DialPeer;
 using engine::FetchFile;
 using engine::ForgetRoom;
+using engine::GetDhtInfo;
 using engine::GetDigest;
 using engine::GetNodeInfo;
 using engine::GetNodeStats;
@@ -168,6 +175,68 @@ Request dialPeer(ParamReader& params)
     return DialPeer{params.room(), params.text(QLatin1String("addr"))};
 }
 
+Request dhtPing(ParamReader& params)
+{
+    return DhtPing{params.text(QLatin1String("addr")), params.port(QLatin1String("port"))};
+}
+
+Request dhtLookup(ParamReader& params)
+{
+    return DhtLookup{params.dhtId(QLatin1String("target"))};
+}
+
+Request dhtPeers(ParamReader& params)
+{
+    return DhtPeers{params.dhtId(QLatin1String("infohash"))};
+}
+
+Request dhtAnnounce(ParamReader& params)
+{
+    DhtAnnounce request;
+    request.infohash = params.dhtId(QLatin1String("infohash"));
+    request.port =
+        params.has(QLatin1String("port")) ? params.port(QLatin1String("port")) : std::uint16_t{0};
+    return request;
+}
+
+std::optional<std::int64_t> sequenceMaybe(ParamReader& params, QLatin1String key)
+{
+    if (!params.has(key)) {
+        return std::nullopt;
+    }
+    return params.integerMaybe(key, 0, std::numeric_limits<std::int64_t>::max(), 0);
+}
+
+Request dhtPut(ParamReader& params)
+{
+    DhtPut request;
+    request.value = params.bytes(QLatin1String("v"));
+    request.secretKey = params.bytesMaybe(QLatin1String("secretKey"));
+    request.salt = params.bytesMaybe(QLatin1String("salt"));
+    request.seq = sequenceMaybe(params, QLatin1String("seq"));
+    request.cas = sequenceMaybe(params, QLatin1String("cas"));
+    return request;
+}
+
+Request dhtGet(ParamReader& params)
+{
+    DhtGet request;
+    request.salt = params.bytesMaybe(QLatin1String("salt"));
+    if (params.has(QLatin1String("target"))) {
+        request.target = params.dhtId(QLatin1String("target"));
+        return request;
+    }
+    const core::Bytes key = params.bytes(QLatin1String("k"));
+    core::ByteArray<32> exact{};
+    if (key.size() != exact.size()) {
+        params.refuse(Reason::BadArgument, "k has 64 hex digits");
+        return request;
+    }
+    std::copy(key.begin(), key.end(), exact.begin());
+    request.key = exact;
+    return request;
+}
+
 template<class Kind>
 Request plain(ParamReader& /*params*/)
 {
@@ -222,6 +291,13 @@ constexpr auto methods = std::to_array<Method>({
     {"peers.list", listPeers},
     {"peers.dial", dialPeer},
     {"net.changed", plain<NetworkChanged>},
+    {"dht.info", plain<GetDhtInfo>},
+    {"dht.ping", dhtPing},
+    {"dht.lookup", dhtLookup},
+    {"dht.peers", dhtPeers},
+    {"dht.announce", dhtAnnounce},
+    {"dht.put", dhtPut},
+    {"dht.get", dhtGet},
 });
 
 } // namespace

@@ -36,6 +36,7 @@ class RpcError(Exception):
     def __init__(self, error):
         super().__init__(f"{error.get('code')} {error.get('message')} {error.get('data')}")
         self.code = error.get("code")
+        self.data = error.get("data") or {}
         self.reason = (error.get("data") or {}).get("reason")
         self.retry_ms = (error.get("data") or {}).get("retryMs")
 
@@ -312,6 +313,10 @@ class Rig:
         run("ip", "-n", space, "-6", "addr", "add", f"fd77::{number:x}/64", "dev", "eth0", "nodad")
         run("ip", "-n", space, "link", "set", "eth0", "up")
         return space
+
+    def add_address(self, number, address):
+        """One more address of peer N, like 10.77.0.99."""
+        run("ip", "-n", f"p{number}", "addr", "add", address + "/24", "dev", "eth0")
 
     def move(self, number, bridge):
         """Plugs peer N's cable into another bridge."""

@@ -75,6 +75,26 @@ void AnswerCodecTest::resultsHaveTheirFields()
     QCOMPARE(keysOf(PeerList{}), QStringList{QStringLiteral("peers")});
     QCOMPARE(keysOf(Digest{"a", "f", "b", true}).join(QLatin1Char(' ')),
              QStringLiteral("authority bodies frontier settled"));
+    QCOMPARE(keysOf(DhtInfo{}).join(QLatin1Char(' ')),
+             QStringLiteral("external id nodes nodes6 readOnly storedItems storedPeers"));
+    QCOMPARE(keysOf(DhtPonged{}), QStringList{QStringLiteral("id")});
+    QCOMPARE(keysOf(DhtPeerList{}), QStringList{QStringLiteral("peers")});
+    QCOMPARE(keysOf(DhtAnnounced{}), QStringList{QStringLiteral("acks")});
+    QCOMPARE(keysOf(DhtStored{}), QStringList({QStringLiteral("acks"), QStringLiteral("target")}));
+    DhtStored stored;
+    stored.key = core::ByteArray<32>{};
+    QCOMPARE(keysOf(stored).join(QLatin1Char(' ')), QStringLiteral("acks k seq target"));
+    const QJsonObject node = resultOf(DhtNodeList{{{DhtId(), {"10.0.0.1", 5}}}})
+                                 .value(QLatin1String("nodes"))
+                                 .toArray()
+                                 .at(0)
+                                 .toObject();
+    QCOMPARE(node.keys().join(QLatin1Char(' ')), QStringLiteral("addr id port"));
+    QCOMPARE(node.value(QLatin1String("addr")).toString(), QStringLiteral("10.0.0.1"));
+    QVERIFY(resultOf(DhtValue{}).value(QLatin1String("v")).isNull());
+    const DhtValue value{{'i', '1', 'e'}, core::ByteArray<32>{}, 3, core::Bytes(64, 1)};
+    QCOMPARE(keysOf(value).join(QLatin1Char(' ')), QStringLiteral("k seq sig v"));
+    QCOMPARE(resultOf(value).value(QLatin1String("v")).toString(), QStringLiteral("693165"));
     QCOMPARE(keysOf(NodeStats{}).join(QLatin1Char(' ')),
              QStringLiteral("dbBytes dhtPacketsIn dhtPacketsOut eventsStored indexLag links "
                             "roomsBytesIn roomsBytesOut rssBytes"));

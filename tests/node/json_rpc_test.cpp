@@ -145,6 +145,13 @@ void JsonRpcTest::errorsCarryReasonAndCode()
                                   .toObject();
     QVERIFY(!plain.value(QLatin1String("message")).toString().isEmpty());
     QVERIFY(!plain.value(QLatin1String("data")).toObject().contains(QLatin1String("retryMs")));
+    QVERIFY(!plain.value(QLatin1String("data")).toObject().contains(QLatin1String("code")));
+    const QJsonObject refusedByAll = objectOf(node::errorLine(1, {Reason::TooLarge, "", 0, 205}))
+                                         .value(QLatin1String("error"))
+                                         .toObject();
+    QCOMPARE(
+        refusedByAll.value(QLatin1String("data")).toObject().value(QLatin1String("code")).toInt(),
+        205);
     QCOMPARE(node::errorCode(Reason::BadArgument), -32602);
     QCOMPARE(node::errorCode(Reason::NotBuilt), -32601);
     QCOMPARE(node::errorCode(Reason::Internal), -32603);

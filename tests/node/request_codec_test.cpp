@@ -10,12 +10,14 @@ using namespace engine;
 namespace {
 
 const QString room = QString(64, QLatin1Char('a'));
+const QString hash = QString(40, QLatin1Char('c'));
 const QString message = QString(64, QLatin1Char('b')) + QStringLiteral("-7");
 
 core::Result<Request, Refusal> decode(const char* method, QByteArray params)
 {
     params.replace("ROOM", room.toUtf8());
     params.replace("MESSAGE", message.toUtf8());
+    params.replace("HASH", hash.toUtf8());
     const QJsonDocument document = QJsonDocument::fromJson(params);
     Q_ASSERT(document.isObject());
     return node::toRequest(QString::fromLatin1(method), document.object());
@@ -38,6 +40,7 @@ private slots:
     void readsRooms();
     void readsMessages();
     void readsFiles();
+    void readsTheDht();
     void readsTheRest();
     void nullIsMissing();
     void unknownParamsAreIgnored();
@@ -104,6 +107,35 @@ void RequestCodecTest::readsFiles()
     QCOMPARE(decoded<ListFiles>("file.list", R"({"room":"ROOM"})").room.hex(), room.toStdString());
 }
 
+void RequestCodecTest::readsTheDht()
+{
+    decoded<GetDhtInfo>("dht.info", "{}");
+    const auto ping = decoded<DhtPing>("dht.ping", R"({"addr":"10.0.0.1","port":6881})");
+    QCOMPARE(ping.addr, "10.0.0.1");
+    QCOMPARE(ping.port, 6881);
+    QCOMPARE(decoded<DhtLookup>("dht.lookup", R"({"target":"HASH"})").target.hex(),
+             hash.toStdString());
+    QCOMPARE(decoded<DhtPeers>("dht.peers", R"({"infohash":"HASH"})").infohash.hex(),
+             hash.toStdString());
+    QCOMPARE(decoded<DhtAnnounce>("dht.announce", R"({"infohash":"HASH","port":7})").port, 7);
+    QCOMPARE(decoded<DhtAnnounce>("dht.announce", R"({"infohash":"HASH"})").port, 0);
+
+    const auto plainPut = decoded<DhtPut>("dht.put", R"({"v":"693165"})");
+    QCOMPARE(core::textOf(plainPut.value), "i1e");
+    QVERIFY(plainPut.secretKey.empty() && plainPut.salt.empty() && !plainPut.seq && !plainPut.cas);
+    const auto put = decoded<DhtPut>(
+        "dht.put", R"({"v":"693165","secretKey":"0102","salt":"73","seq":4,"cas":3})");
+    QCOMPARE(put.secretKey, (core::Bytes{1, 2})); // its length is the engine's to judge
+    QCOMPARE(core::textOf(put.salt), "s");
+    QCOMPARE(put.seq.value_or(-1), 4);
+    QCOMPARE(put.cas.value_or(-1), 3);
+    QCOMPARE(decoded<DhtGet>("dht.get", R"({"target":"HASH"})").target->hex(), hash.toStdString());
+    const auto get = decoded<DhtGet>("dht.get", R"({"k":"ROOM","salt":"73"})");
+    QVERIFY(!get.target && get.key);
+    QCOMPARE(get.key->front(), 0xaa);
+    QCOMPARE(core::textOf(get.salt), "s");
+}
+
 void RequestCodecTest::readsTheRest()
 {
     decoded<GetNodeInfo>("node.info", "{}");
@@ -146,7 +178,17 @@ void RequestCodecTest::refuses_data()
         };
     row("no such method", "room.frobnicate", "{}", "not_built");
     row("later method", "room.kick", "{}", "not_built");
-    row("later dht", "dht.ping", "{}", "not_built");
+    row("ping whom", "dht.ping", "{}", "bad_argument");
+    row("ping port 0", "dht.ping", R"({"addr":"10.0.0.1","port":0})", "bad_argument");
+    row("ping port 65536", "dht.ping", R"({"addr":"10.0.0.1","port":65536})", "bad_argument");
+    row("target missing", "dht.lookup", "{}", "bad_argument");
+    row("target short", "dht.lookup", R"({"target":"aabb"})", "bad_argument");
+    row("target no hex", "dht.lookup", R"({"target":"xx"})", "bad_argument");
+    row("put what", "dht.put", R"({"salt":"00"})", "bad_argument");
+    row("put odd hex", "dht.put", R"({"v":"abc"})", "bad_argument");
+    row("put seq negative", "dht.put", R"({"v":"693165","seq":-1})", "bad_argument");
+    row("get what", "dht.get", "{}", "bad_argument");
+    row("get short key", "dht.get", R"({"k":"00"})", "bad_argument");
     row("name missing", "room.create", "{}", "bad_argument");
     row("name number", "room.create", R"({"name":5})", "bad_argument");
     row("access word", "room.create", R"({"name":"n","access":"open"})", "bad_argument");

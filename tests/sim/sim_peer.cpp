@@ -324,6 +324,9 @@ void SimPeer::carryOut(const Datagram& what)
     }
 }
 
+/// There are no names in this world.
+void SimPeer::carryOut(const ResolveHosts&) {}
+
 void SimPeer::carryOut(Persist& what)
 {
     m_disk.persist(std::move(what));

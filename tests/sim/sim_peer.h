@@ -99,6 +99,7 @@ private:
     void carryOut(const engine::CloseLink& what);
     void carryOut(const engine::Multicast& what);
     void carryOut(const engine::Datagram& what);
+    void carryOut(const engine::ResolveHosts& what);
     void carryOut(engine::Persist& what);
     void carryOut(const engine::ReloadState& what);
     void carryOut(const engine::ReadRows& what);

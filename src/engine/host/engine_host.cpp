@@ -140,6 +140,35 @@ openSocket(const HostOptions& options, Profile& profile, std::vector<Warning>& w
     return std::move(*socket);
 }
 
+/// Beside the links' port; its number is only a habit, unless somebody asked for it.
+core::Result<ListeningSocket, StartError> openDhtSocket(const HostOptions& options,
+                                                        const core::Endpoint& links,
+                                                        std::vector<Warning>& warnings)
+{
+    auto socket = bindUdp({links.address, options.dhtPort.value_or(links.port)});
+    if (!socket && !options.dhtPort) {
+        warnings.push_back(Warning::PortTaken);
+        socket = bindUdp({links.address, 0});
+    }
+    if (!socket) {
+        return fail(StartError::AddressTaken);
+    }
+    return std::move(*socket);
+}
+
+PeerOptions peerOptions(const HostOptions& options)
+{
+    PeerOptions out;
+    out.name = options.name;
+    out.lan = options.lan;
+    out.dht = options.dht;
+    out.publicBootstrap = options.publicBootstrap;
+    for (const HostPort& each : options.bootstrap) {
+        out.bootstrap.push_back({each.host, each.port});
+    }
+    return out;
+}
+
 std::string defaultDownloadFolder()
 {
     const QString downloads = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
@@ -201,6 +230,9 @@ core::Result<HostOptions, StartError> hostOptions(const StartOptions& options)
     out.lan = options.lan;
     out.lanGroup = options.lanGroup;
     out.dht = options.dht;
+    out.dhtPort = options.dhtPort;
+    out.bootstrap = options.bootstrap;
+    out.publicBootstrap = options.publicBootstrap;
     if (!options.passphraseFile.empty()) {
         const auto text = readWhole(options.passphraseFile, passphraseBytesMost);
         if (!text) {
@@ -253,12 +285,20 @@ core::Result<void, StartError> HostedEngine::start()
     if (!socket) {
         return fail(socket.error());
     }
+    if (m_options.dht) {
+        auto dht = openDhtSocket(m_options, socket->bound, begin.warnings);
+        if (!dht) {
+            return fail(dht.error());
+        }
+        begin.dhtSocket = std::move(*dht);
+    }
     begin.databasePath = profile->databasePath();
     begin.downloadFolder =
         m_options.downloadFolder.empty() ? defaultDownloadFolder() : m_options.downloadFolder;
     begin.self = IdentityId(core::SigningKey(keys->keys.identity.clone()).publicKey());
     begin.keys = std::move(keys->keys);
-    begin.options = PeerOptions{m_options.name, begin.version, m_options.lan, m_options.dht};
+    begin.options = peerOptions(m_options);
+    begin.options.version = begin.version;
     begin.stored = std::move(*stored);
     begin.socket = std::move(*socket);
     if (m_options.lan) {

@@ -37,6 +37,9 @@ struct HostOptions {
     bool lan = true;
     std::optional<core::Endpoint> lanGroup;
     bool dht = true;
+    std::optional<std::uint16_t> dhtPort; ///< nothing: the number of the links' port
+    std::vector<HostPort> bootstrap;
+    bool publicBootstrap = true;
     std::string downloadFolder; ///< empty: "Parlour" in the person's downloads
 };
 

@@ -53,6 +53,7 @@ void EngineWorker::begin(WorkerStart start)
         }
     }
 
+    openDht(start);
     m_peer = std::make_unique<Peer>(std::move(start.keys), std::move(start.options), m_rng);
     auto stored = std::make_shared<StoredState>(std::move(start.stored));
     input(
@@ -60,6 +61,21 @@ void EngineWorker::begin(WorkerStart start)
     tellAddresses();
     m_links->serve(std::move(start.socket)); // strangers only once the peer knows who it is
     sayReady(start);
+}
+
+void EngineWorker::openDht(WorkerStart& start)
+{
+    if (!start.dhtSocket) {
+        return;
+    }
+    m_dht = std::make_unique<DhtPort>([this](const core::Endpoint& from, core::Bytes bytes) {
+        input([from, bytes = std::move(bytes)](Peer& peer, core::Now now, Outbox& out) {
+            peer.handleDatagram(now, UdpSocket::Dht, from, bytes, out);
+        });
+    });
+    if (!m_dht->serve(std::move(*start.dhtSocket))) {
+        m_dht.reset();
+    }
 }
 
 void EngineWorker::sayReady(const WorkerStart& start)
@@ -70,6 +86,7 @@ void EngineWorker::sayReady(const WorkerStart& start)
     for (const core::Endpoint& endpoint : reachableEndpoints(m_bound, m_network->interfaces())) {
         ready.listen.push_back({endpoint.address.text(), endpoint.port});
     }
+    ready.dhtPort = m_dht ? m_dht->port() : std::uint16_t{0};
     m_person.push(Notice(std::move(ready)));
     for (const Warning warning : start.warnings) {
         warn(warning);
@@ -81,6 +98,7 @@ void EngineWorker::end()
     m_wake.reset();
     m_network.reset();
     m_lan.reset();
+    m_dht.reset();
     m_links.reset();   // sockets first: nothing new comes in
     m_storage.reset(); // writes what is queued
     m_files.reset();
@@ -166,9 +184,10 @@ void EngineWorker::onNetworkChanged()
 
 void EngineWorker::tellAddresses()
 {
-    input([endpoints = reachableEndpoints(m_bound, m_network->interfaces())](
-              Peer& peer, core::Now now, Outbox& out) {
-        peer.handleListening(now, endpoints, 0, out);
+    input([endpoints = reachableEndpoints(m_bound, m_network->interfaces()),
+           dhtPort =
+               m_dht ? m_dht->port() : std::uint16_t{0}](Peer& peer, core::Now now, Outbox& out) {
+        peer.handleListening(now, endpoints, dhtPort, out);
     });
 }
 
@@ -333,7 +352,21 @@ void EngineWorker::carryOut(const Datagram& what)
 {
     if (what.socket == UdpSocket::Lan && m_lan) {
         m_lan->send(what.to, what.bytes);
+    } else if (what.socket == UdpSocket::Dht && m_dht) {
+        m_dht->send(what.to, what.bytes);
     }
+}
+
+void EngineWorker::carryOut(const ResolveHosts& what)
+{
+    if (!m_dht) {
+        return;
+    }
+    m_dht->resolve(what, [this](DhtEntry entry, const std::vector<core::Endpoint>& endpoints) {
+        input([entry, endpoints](Peer& peer, core::Now now, Outbox& out) {
+            peer.handleBootstrap(now, entry, endpoints, out);
+        });
+    });
 }
 
 void EngineWorker::carryOut(Persist& what)

@@ -7,6 +7,7 @@
 // brings the next input at once; so the peer is never entered twice.
 
 #include "engine/engine_types.h"
+#include "engine/host/dht_port.h"
 #include "engine/host/file_jobs.h"
 #include "engine/host/lan_port.h"
 #include "engine/host/network_watch.h"
@@ -40,8 +41,9 @@ struct WorkerStart {
     IdentityId self;
     StoredState stored;
     ListeningSocket socket;
-    std::optional<LanOptions> lan; ///< nothing: no packet of that kind leaves
-    std::vector<Warning> warnings; ///< said once the engine is ready
+    std::optional<LanOptions> lan;            ///< nothing: no packet of that kind leaves
+    std::optional<ListeningSocket> dhtSocket; ///< likewise
+    std::vector<Warning> warnings;            ///< said once the engine is ready
 };
 
 class EngineWorker : public QObject
@@ -71,6 +73,7 @@ private:
     void carryOut(const CloseLink& what);
     void carryOut(const Multicast& what);
     void carryOut(const Datagram& what);
+    void carryOut(const ResolveHosts& what);
     void carryOut(Persist& what);
     void carryOut(const ReloadState& what);
     void carryOut(const ReadRows& what);
@@ -98,6 +101,7 @@ private:
     void answer(RequestId id, Answer answer);
 
     void performAccept();
+    void openDht(WorkerStart& start);
     void sayReady(const WorkerStart& start);
     void onNetworkChanged();
     void tellAddresses();
@@ -128,6 +132,7 @@ private:
     std::unique_ptr<QTimer> m_wake;
     std::unique_ptr<TcpLinks> m_links;
     std::unique_ptr<LanPort> m_lan;
+    std::unique_ptr<DhtPort> m_dht;
     std::unique_ptr<NetworkWatch> m_network;
     std::unique_ptr<FileJobs> m_files;
     std::unique_ptr<StorageThread> m_storage;

@@ -19,6 +19,8 @@ OutputGate::Target OutputGate::targetOf(const OutputKind& what)
                 return {Kind::LanUdp, 0};
             } else if constexpr (std::is_same_v<T, Datagram>) {
                 return {one.socket == UdpSocket::Lan ? Kind::LanUdp : Kind::DhtUdp, 0};
+            } else if constexpr (std::is_same_v<T, ResolveHosts>) {
+                return {Kind::DhtUdp, 0};
             } else if constexpr (std::is_same_v<T, Persist> || std::is_same_v<T, ReadRows>
                                  || std::is_same_v<T, ReadTail> || std::is_same_v<T, ReloadState>) {
                 return {Kind::Store, 0};

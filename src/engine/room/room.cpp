@@ -59,6 +59,7 @@ Room::join(Turn& turn, const Self& self, const InviteLink& link, std::string tex
     std::shared_ptr<Room> room(new Room(link.room, std::move(reach), core::Seed::random(turn.rng)));
     room->m_reachGeneration = link.reachGeneration;
     room->m_pendingLink = link;
+    room->m_dhtNodes = link.dhtNodes;
     room->m_pendingText = std::move(text);
     room->m_nameHint = core::oneLine(link.name);
     room->m_selfIdentity = self.identityId;
@@ -124,6 +125,7 @@ void Room::loadMain(const StoredRecord& stored)
     m_incarnation = record.incarnation();
     m_pendingText = record.join_link();
     if (auto link = decodeLink(m_pendingText)) {
+        m_dhtNodes = link->dhtNodes;
         m_pendingLink = std::move(*link);
     }
     m_nameHint = record.name_hint();

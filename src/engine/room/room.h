@@ -97,6 +97,8 @@ public:
     /// Devices whose addresses are new since the last call.
     [[nodiscard]] std::vector<core::DeviceId> takeLearned() { return std::exchange(m_learned, {}); }
     [[nodiscard]] wire::Frame addressesFrame(const Self& self, core::Now now) const;
+    /// Nodes of the DHT that the invite or members have told, once.
+    [[nodiscard]] std::vector<core::Bytes> takeDhtNodes() { return std::exchange(m_dhtNodes, {}); }
 
     // ---- own acts (room_own.cpp) ----
 
@@ -257,6 +259,7 @@ private:
     std::uint64_t m_nextRequest = 2; ///< 1 marks the core sent to a newcomer
     bool m_needTail = false;
     bool m_backfilling = false; ///< since joining, until the first time nothing is missing
+    std::vector<core::Bytes> m_dhtNodes; ///< told and not yet passed on
     LogSet m_receiptsDue;
     LogSet m_dirty; ///< logs whose record is to be written at the end of the turn
     std::vector<Fresh> m_fresh;

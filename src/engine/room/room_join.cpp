@@ -209,6 +209,7 @@ void Room::rejoin(Turn& turn, const InviteLink& link, std::string text)
     m_reach = link.reach ? ReachSecret(*link.reach) : publicReachSecret(link.room);
     m_reachGeneration = link.reachGeneration;
     m_pendingLink = link;
+    m_dhtNodes = link.dhtNodes;
     m_pendingText = std::move(text);
     setState(turn, RoomState::Joining, std::nullopt);
 }

@@ -329,6 +329,11 @@ void Room::handleAddresses(Turn& turn, const wire::Addresses& addresses)
         }
         learnAddress(turn, *device, std::move(book));
     }
+    for (const std::string& node : addresses.dht_nodes()) {
+        if (m_dhtNodes.size() < core::limits::spec::linkDhtNodes) {
+            m_dhtNodes.push_back(core::copyOf(core::bytesOf(node)));
+        }
+    }
 }
 
 wire::Frame Room::addressesFrame(const Self& self, core::Now now) const
@@ -341,6 +346,9 @@ wire::Frame Room::addressesFrame(const Self& self, core::Now now) const
     mine->set_seen_ms(now.wall.milliseconds);
     for (const core::Endpoint& address : self.listening) {
         mine->add_addresses(address.text());
+    }
+    for (const core::Bytes& node : self.dhtNodes) {
+        out->add_dht_nodes(core::textOf(node));
     }
     constexpr int membersTold = 64;
     for (const auto& [device, book] : m_addresses) {

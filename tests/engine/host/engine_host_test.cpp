@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 #include "engine/host/database.h"
+#include "engine/host/dht_port.h"
 #include "engine/host/engine_host.h"
 #include "engine/host/posix_file.h"
 #include "engine/host/tcp_links.h"
@@ -66,6 +67,29 @@ private slots:
         there.listen = taken->bound;
         QCOMPARE(errorOf(there), StartError::AddressTaken);
         QCOMPARE(errorOf(options()), std::nullopt); // the profile is free again
+    }
+
+    void theDhtListensBesideTheLinks()
+    {
+        const auto usual = readyOf(options());
+        QVERIFY(usual && usual->dhtPort != 0 && usual->dhtPort == usual->listen.at(0).port);
+        HostOptions off = options();
+        off.dht = false;
+        QCOMPARE(readyOf(off)->dhtPort, std::uint16_t{0});
+        HostOptions elsewhere = options();
+        elsewhere.dhtPort = 0;
+        const auto ready = readyOf(elsewhere);
+        QVERIFY(ready && ready->dhtPort != 0 && ready->dhtPort != ready->listen.at(0).port);
+
+        const auto taken = engine::host::bindUdp(*core::Endpoint::parse("127.0.0.1:0"));
+        QVERIFY(taken.hasValue());
+        elsewhere.dhtPort = taken->bound.port;
+        QCOMPARE(errorOf(elsewhere), StartError::AddressTaken);
+        // A number that nobody asked for is only a habit.
+        HostOptions beside = options();
+        beside.listen = taken->bound;
+        const auto moved = readyOf(beside);
+        QVERIFY(moved && moved->dhtPort != 0 && moved->dhtPort != taken->bound.port);
     }
 
     void aSecondEngineIsKeptOut()
@@ -146,11 +170,16 @@ private slots:
         given.name = "Ada";
         given.lan = false;
         given.passphraseFile = file;
+        given.dhtPort = 7000;
+        given.bootstrap = {{"a.example", 1}};
+        given.publicBootstrap = false;
         const auto taken = engine::host::hostOptions(given);
         QVERIFY(taken.hasValue());
         QCOMPARE(taken->passphrase, std::string("two words"));
         QCOMPARE(taken->name, std::string("Ada"));
         QVERIFY(!taken->lan && taken->dht && taken->profile == m_profile);
+        QVERIFY(taken->dhtPort == 7000 && !taken->publicBootstrap);
+        QVERIFY(taken->bootstrap == given.bootstrap);
         given.passphraseFile += ".missing";
         const auto missing = engine::host::hostOptions(given);
         QVERIFY(!missing && missing.error() == StartError::BadOption);

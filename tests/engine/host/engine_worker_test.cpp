@@ -132,6 +132,17 @@ private slots:
         QTRY_VERIFY(m_two->log.find("datagram hi;") != std::string::npos);
     }
 
+    void theDhtsSocketSpeaksBothWays()
+    {
+        QTRY_VERIFY(m_one->ready.has_value());
+        QCOMPARE(m_one->ready->dhtPort, m_one->ready->listen[0].port);
+        // To itself is as good as to anybody.
+        static_cast<void>(ask(engine::DhtPing{"127.0.0.1", m_one->ready->dhtPort}));
+        QTRY_VERIFY(m_one->log.find("datagram dht;") != std::string::npos);
+        static_cast<void>(ask(engine::GetDhtInfo{}));
+        QTRY_VERIFY(m_one->log.find("resolved 127.0.0.5:99;") != std::string::npos);
+    }
+
     void timersFire()
     {
         static_cast<void>(ask(engine::SetTyping{room, true}));

@@ -122,6 +122,13 @@ void Peer::handleRequest(core::Now now, RequestId id, const Request& request, Ou
     } else if (std::holds_alternative<NetworkChanged>(request)) {
         out.add(Multicast{{'h', 'i'}});
         out.add(SendAnswer{id, Done{}});
+    } else if (const auto* ping = std::get_if<DhtPing>(&request)) {
+        out.add(Datagram{
+            UdpSocket::Dht, {*core::IpAddress::parse(ping->addr), ping->port}, {'d', 'h', 't'}});
+        out.add(SendAnswer{id, Done{}});
+    } else if (std::holds_alternative<GetDhtInfo>(request)) {
+        out.add(ResolveHosts{DhtEntry::Given, {{"127.0.0.5", 99}}});
+        out.add(SendAnswer{id, Done{}});
     } else if (const auto* share = std::get_if<ShareFile>(&request)) {
         out.add(HashFile{1, share->path});
         out.add(SendAnswer{id, Done{}});
@@ -170,6 +177,13 @@ void Peer::handleLinkDrained(core::Now, LinkId, std::size_t, Outbox&) {}
 void Peer::handleDatagram(core::Now, UdpSocket, core::Endpoint, core::ByteView bytes, Outbox& out)
 {
     out.add(said("datagram " + core::textOf(bytes)));
+}
+void Peer::handleBootstrap(core::Now,
+                           DhtEntry,
+                           const std::vector<core::Endpoint>& endpoints,
+                           Outbox& out)
+{
+    out.add(said("resolved " + (endpoints.empty() ? "nothing" : endpoints.front().text())));
 }
 void Peer::handleCommitted(core::Now, CommitToken, Outbox&) {}
 void Peer::handleCommitFailed(core::Now, CommitToken token, StoreError, Outbox& out)
