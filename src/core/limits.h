@@ -63,6 +63,8 @@ constexpr std::size_t linksPerRoom = 32;
 constexpr std::size_t linksInAll = 512;
 constexpr std::size_t linkQueueBytes = 256 * 1024;
 constexpr std::size_t linkQueueBytesHard = 8 * 1024 * 1024;
+constexpr std::size_t linksAtTheDoor = 64;
+constexpr std::size_t readsInFlight = 512;
 constexpr std::chrono::seconds keepalive{20};
 constexpr std::chrono::seconds linkDead{45};
 

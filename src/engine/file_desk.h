@@ -47,11 +47,16 @@ public:
     void forgetRoom(Turn& turn, const RoomId& room);
 
     void handleHashed(Turn& turn, const FileHashed& hashed);
-    void handleBytes(Turn& turn, ReadId read, std::optional<FileError> error, const core::Bytes& bytes);
+    void
+    handleBytes(Turn& turn, ReadId read, std::optional<FileError> error, const core::Bytes& bytes);
     void handlePlaced(Turn& turn, const DownloadPlaced& placed);
-    void handleWritten(Turn& turn, FileJobId job, std::uint64_t offset, std::optional<FileError> error);
+    void
+    handleWritten(Turn& turn, FileJobId job, std::uint64_t offset, std::optional<FileError> error);
     void handleFlushed(Turn& turn, FileJobId job, std::optional<FileError> error);
-    void handleFinished(Turn& turn, FileJobId job, std::optional<FileError> error, const std::string& path);
+    void handleFinished(Turn& turn,
+                        FileJobId job,
+                        std::optional<FileError> error,
+                        const std::string& path);
 
     void handleTimer(Turn& turn);
     [[nodiscard]] std::optional<core::MonoTime> nextWake(core::MonoTime now) const;

@@ -24,6 +24,7 @@ struct PeerKeys {
 
 struct PeerOptions {
     std::string name; ///< first start only: what the person is called until they change it
+    std::string version;
     bool lan = true;
     bool dht = true;
 };

@@ -178,7 +178,8 @@ struct Persist {
     bool probe = false;
 };
 /// Answered by handleStart with what is on disk.
-struct ReloadState {};
+struct ReloadState {
+};
 /// Rows [fromSeq, toSeq] of one log, ascending, at most `most` rows; answered by handleRows.
 struct ReadRows {
     ReadId read = 0;

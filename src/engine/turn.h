@@ -80,6 +80,8 @@ public:
 
     /// Runs once this turn's batch is on disk; never, when it fails.
     void afterCommit(Then then) { m_then.push_back(std::move(then)); }
+    /// As above and before all of those: the person hears of a thing first, then of what became of it.
+    void tellAfterCommit(Then tell) { m_tell.push_back(std::move(tell)); }
     /// As above; when the batch fails, the request is refused instead.
     void answerAfterCommit(RequestId request, Answer answer)
     {
@@ -89,12 +91,14 @@ public:
     [[nodiscard]] std::vector<StoreOp>& ops() { return m_ops; }
     [[nodiscard]] std::vector<Effect>& effects() { return m_effects; }
     [[nodiscard]] std::vector<Then>& then() { return m_then; }
+    [[nodiscard]] std::vector<Then>& tell() { return m_tell; }
     [[nodiscard]] std::vector<Waiting>& waiting() { return m_waiting; }
 
 private:
     std::vector<StoreOp> m_ops;
     std::vector<Effect> m_effects;
     std::vector<Then> m_then;
+    std::vector<Then> m_tell;
     std::vector<Waiting> m_waiting;
 };
 

@@ -83,6 +83,7 @@ public:
 
     [[nodiscard]] bool hasRange(std::uint64_t range) const { return m_ranges.contains(range); }
     [[nodiscard]] bool complete() const { return m_ranges.size() == m_manifest.ranges(); }
+    [[nodiscard]] std::size_t rangesKnown() const { return m_ranges.size(); }
     [[nodiscard]] std::optional<Hash32> leaf(std::uint64_t block) const;
     /// True when these bytes are that block; false as well when its hash is not known.
     [[nodiscard]] bool matches(std::uint64_t block, core::ByteView bytes) const;

@@ -39,7 +39,7 @@ constexpr unsigned endgameSources = 2;
 constexpr std::chrono::milliseconds endgameAge{500};
 constexpr std::chrono::seconds busyRest{10};
 constexpr std::chrono::seconds flushAfter{10};
-constexpr std::chrono::milliseconds progressEvery{200};
+constexpr std::chrono::milliseconds progressEvery{250};
 
 enum class Blame { WrongBlock, WrongHash, WrongHave, Unrequested };
 enum class SourceLoss { Silent, Gone, Changed, NotAllowed };
@@ -148,6 +148,7 @@ public:
     [[nodiscard]] const Manifest& manifest() const { return m_manifest; }
     /// Worth storing after each flush; the hashes, 4 bytes a KiB of file, once in a while or never.
     [[nodiscard]] core::Bytes durableBlocks() const { return m_ledger.durable().encode(); }
+    [[nodiscard]] const Bitmap& durable() const { return m_ledger.durable(); }
     [[nodiscard]] ResumeState resumeState() const;
     /// The proved hashes, shared with the Sender that passes the file on.
     [[nodiscard]] std::shared_ptr<const HashStore> hashes() const { return m_hashes; }

@@ -287,8 +287,19 @@ void Sender::end(State state, SenderOutbox& out)
     } else {
         out.emplace_back(FileGone{});
     }
+    dismiss(state == State::Changed ? RefuseReason::Changed : RefuseReason::Gone, out);
+}
+
+void Sender::withdraw(RefuseReason reason, SenderOutbox& out)
+{
+    m_state = State::Gone;
+    dismiss(reason, out);
+}
+
+void Sender::dismiss(RefuseReason reason, SenderOutbox& out)
+{
     for (const auto& [id, requester] : m_requesters) {
-        refuse(id, state == State::Changed ? RefuseReason::Changed : RefuseReason::Gone, out);
+        refuse(id, reason, out);
     }
     m_requesters.clear();
     m_reads.clear();

@@ -104,8 +104,12 @@ public:
     void
     handleReadFailed(core::MonoTime now, std::uint64_t read, ReadFailure reason, SenderOutbox& out);
     void handleSent(core::MonoTime now, RequesterId to, std::size_t bytes, SenderOutbox& out);
+    /// Ends the sharing because the person says so: everybody who asked is told.
+    void withdraw(RefuseReason reason, SenderOutbox& out);
     /// A block that is on disk now.
     void handleGained(std::uint64_t block);
+    /// All of them are.
+    void handleWhole() { m_held.fill(); }
 
     void handleWake(core::MonoTime now, SenderOutbox& out);
     [[nodiscard]] std::optional<core::MonoTime> nextWake() const;
@@ -137,6 +141,7 @@ private:
     void pump(core::MonoTime now, SenderOutbox& out);
     [[nodiscard]] Requesters::iterator nextInTurn();
     void end(State state, SenderOutbox& out);
+    void dismiss(RefuseReason reason, SenderOutbox& out);
 
     core::EventRef m_file;
     std::shared_ptr<const HashStore> m_hashes;

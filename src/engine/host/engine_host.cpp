@@ -258,7 +258,7 @@ core::Result<void, StartError> HostedEngine::start()
         m_options.downloadFolder.empty() ? defaultDownloadFolder() : m_options.downloadFolder;
     begin.self = IdentityId(core::SigningKey(keys->keys.identity.clone()).publicKey());
     begin.keys = std::move(keys->keys);
-    begin.options = PeerOptions{m_options.name, m_options.lan, m_options.dht};
+    begin.options = PeerOptions{m_options.name, begin.version, m_options.lan, m_options.dht};
     begin.stored = std::move(*stored);
     begin.socket = std::move(*socket);
     if (m_options.lan) {

@@ -88,6 +88,14 @@ void Dialler::closed(core::MonoTime now, const Candidate& candidate, core::Rng& 
     }
 }
 
+void Dialler::later(core::MonoTime now, const Candidate& candidate, core::Duration pause)
+{
+    if (const auto known = m_candidates.find(candidate); known != m_candidates.end()) {
+        known->second.linked = false;
+        known->second.due = now + pause;
+    }
+}
+
 void Dialler::drop(const Candidate& candidate)
 {
     m_candidates.erase(candidate);
@@ -115,6 +123,12 @@ std::optional<core::MonoTime> Dialler::nextWake() const
         out = core::earlier(out, state.due);
     }
     return out;
+}
+
+bool Dialler::hasAny(const core::RoomId& room) const
+{
+    const auto first = m_candidates.lower_bound({room, {}});
+    return first != m_candidates.end() && first->first.room == room;
 }
 
 bool Dialler::isTrying(Rung rung) const

@@ -40,12 +40,15 @@ public:
     void linked(const Candidate& candidate);
     /// The link to it went down: due again soon.
     void closed(core::MonoTime now, const Candidate& candidate, core::Rng& rng);
+    /// Not needed now: due again after this pause, and no failure.
+    void later(core::MonoTime now, const Candidate& candidate, core::Duration pause);
     void drop(const Candidate& candidate);
     void dropRoom(const core::RoomId& room);
     /// The network changed: everything that is not linked is due now.
     void retryAll(core::MonoTime now);
     [[nodiscard]] std::optional<core::MonoTime> nextWake() const;
     [[nodiscard]] bool isTrying(Rung rung) const;
+    [[nodiscard]] bool hasAny(const core::RoomId& room) const;
 
 private:
     struct State {

@@ -107,6 +107,14 @@ std::optional<core::Bytes> LanCaller::due(core::MonoTime now, const LanKeys& roo
     return beacon;
 }
 
+bool LanCaller::isOwn(core::ByteView beacon) const
+{
+    return beacon.size() == beaconBytes
+           && std::any_of(m_nonces.begin(), m_nonces.end(), [&](const auto& sent) {
+                  return std::equal(sent.begin(), sent.end(), beacon.begin());
+              });
+}
+
 bool LanCaller::mayAnswer(core::MonoTime now, const core::IpAddress& to)
 {
     constexpr std::chrono::seconds second{1};

@@ -53,6 +53,8 @@ public:
     /// The beacon that is due, if one is.
     [[nodiscard]] std::optional<core::Bytes>
     due(core::MonoTime now, const LanKeys& rooms, core::Rng& rng);
+    /// Ours, come back to us by the group.
+    [[nodiscard]] bool isOwn(core::ByteView beacon) const;
     /// True at most every 50 ms for each address (several peers may share one), and answersPerSecond times in all.
     [[nodiscard]] bool mayAnswer(core::MonoTime now, const core::IpAddress& to);
     /// An answer to one of the beacons sent lately.

@@ -312,9 +312,9 @@ void Room::finishTurn(Turn& turn)
     if (committed.empty() && m_fresh.empty()) {
         return;
     }
-    turn.afterCommit([weak = weak_from_this(),
-                      committed = std::move(committed),
-                      fresh = std::move(m_fresh)](Turn& later) {
+    turn.tellAfterCommit([weak = weak_from_this(),
+                          committed = std::move(committed),
+                          fresh = std::move(m_fresh)](Turn& later) {
         if (const auto room = weak.lock()) {
             for (const auto& [log, end] : committed) {
                 LogEntry& entry = room->m_logs[log];
@@ -427,12 +427,17 @@ Digest Room::digest() const
     return out;
 }
 
+core::AgreementKey Room::linkKey() const
+{
+    return core::AgreementKey(m_linkSeed.clone());
+}
+
 std::optional<core::MonoTime> Room::nextWake() const
 {
     return m_timers.next();
 }
 
-void Room::arm(Timer timer, core::MonoTime at)
+void Room::arm(RoomTimer timer, core::MonoTime at)
 {
     const auto set = m_timers.at(timer);
     if (!set || at < *set) {

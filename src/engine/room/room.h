@@ -29,6 +29,8 @@ public:
     /// Waits for somebody who opens the door that the link names.
     static std::shared_ptr<Room>
     join(Turn& turn, const Self& self, const InviteLink& link, std::string text);
+    /// Again, after having left.
+    void rejoin(Turn& turn, const InviteLink& link, std::string text);
     /// From the store; nothing when the record is not ours to read.
     static std::shared_ptr<Room>
     load(const Self& self, const core::RoomId& id, const StoredState& stored);
@@ -44,11 +46,12 @@ public:
     [[nodiscard]] std::size_t neighbourCount() const { return m_links.size(); }
     [[nodiscard]] const AddressMap& addresses() const { return m_addresses; }
     [[nodiscard]] const std::optional<InviteLink>& pendingLink() const { return m_pendingLink; }
+    /// The newest messages were asked for and have not come yet.
+    [[nodiscard]] bool awaitsFirstScreen() const;
+    /// Holds the epoch that own words are sealed under.
+    [[nodiscard]] bool canSpeak() const { return m_epochs.contains(m_newestEpoch); }
     [[nodiscard]] const ReachSecret& reach() const { return m_reach; }
-    [[nodiscard]] core::AgreementKey linkKey() const
-    {
-        return core::AgreementKey(m_linkSeed.clone());
-    }
+    [[nodiscard]] core::AgreementKey linkKey() const;
 
     // ---- the door (room_join.cpp) ----
 
@@ -88,6 +91,8 @@ public:
     void handleTimer(Turn& turn, const Self& self);
     [[nodiscard]] std::optional<core::MonoTime> nextWake() const;
     void learnAddress(Turn& turn, const core::DeviceId& device, AddressBook book);
+    /// Devices whose addresses are new since the last call.
+    [[nodiscard]] std::vector<core::DeviceId> takeLearned() { return std::exchange(m_learned, {}); }
     [[nodiscard]] wire::Frame addressesFrame(const Self& self, core::Now now) const;
 
     // ---- own acts (room_own.cpp) ----
@@ -107,8 +112,6 @@ public:
     void finishTurn(Turn& turn);
 
 private:
-    enum class Timer : std::uint8_t { Receipts, Presence, Repair, Wants, SentMarks, OwnLog, Count };
-
     Room(core::RoomId id, ReachSecret reach, core::Seed linkSeed);
 
     // room_take.cpp
@@ -120,8 +123,7 @@ private:
     void takeSettled(std::vector<CarriedEvent>& waiting);
     void showContent(
         Turn& turn, EventRow& row, const Header& header, const LogStanding& standing, Way way);
-    [[nodiscard]] std::optional<MessageSnapshot> messageOf(const EventRow& row,
-                                                           const Header& header) const;
+    std::optional<MessageSnapshot> messageOf(const EventRow& row, const Header& header) const;
     void takeProfile(Turn& turn, const EventRow& row, const Header& header);
     void tellFresh(Turn& turn, const std::vector<Fresh>& fresh);
 
@@ -159,8 +161,7 @@ private:
     bool voidFrom(Turn& turn, const core::LogId& log, std::uint64_t seq);
     void rebuildRoll();
     void sendForks(Turn& turn, LinkId link, const LogSet& logs) const;
-    [[nodiscard]] LogSet forksToTell(const wire::Frontier& theirs,
-                                     const wire::Frontier& reply) const;
+    LogSet forksToTell(const wire::Frontier& theirs, const wire::Frontier& reply) const;
 
     // room_serve.cpp
     bool handleWant(Turn& turn, LinkId link, const wire::Want& want);
@@ -195,7 +196,7 @@ private:
     void loadMain(const StoredRecord& record);
     void loadRecord(const StoredRecord& record);
     void loadRows(const std::vector<StoredCoreRow>& rows);
-    void arm(Timer timer, core::MonoTime at);
+    void arm(RoomTimer timer, core::MonoTime at);
 
     core::RoomId m_id;
     RoomState m_state = RoomState::Joining;
@@ -228,6 +229,7 @@ private:
     std::map<core::EventRef, FileCardInfo> m_files;
     std::map<core::IdentityId, std::pair<HybridClock, std::string>> m_names;
     AddressMap m_addresses;
+    std::vector<core::DeviceId> m_learned;
     std::map<core::LogId, std::map<core::IdentityId, Receipt>> m_receipts; ///< for own logs
 
     std::map<core::LogId, wire::ForkProof> m_forks;
@@ -242,7 +244,7 @@ private:
     LogSet m_receiptsDue;
     LogSet m_dirty; ///< logs whose record is to be written at the end of the turn
     std::vector<Fresh> m_fresh;
-    core::TimerTable<Timer> m_timers;
+    core::TimerTable<RoomTimer> m_timers;
 };
 
 } // namespace engine::room

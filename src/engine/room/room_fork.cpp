@@ -172,7 +172,7 @@ bool Room::voidFrom(Turn& turn, const core::LogId& log, std::uint64_t seq)
     rebuildRoll();
     if (log == m_ownLog) {
         m_ownLost = true;
-        arm(Timer::OwnLog, turn.now.mono);
+        arm(RoomTimer::OwnLog, turn.now.mono);
     }
     m_targets.erase(log);
     const auto isVoid = [&](const core::EventRef& ref) {

@@ -20,6 +20,11 @@ bool Room::isLive(const core::IdentityId& identity, const core::DeviceId& device
     return m_state == RoomState::Joined && m_roll && m_roll->isLive(identity, device);
 }
 
+bool Room::isInCore(const core::IdentityId& identity, const core::DeviceId& device) const
+{
+    return m_roll && m_roll->isLive(identity, device);
+}
+
 std::optional<Reason>
 Room::admits(core::Now now, const wire::Enter& enter, const core::IdentityId& identity) const
 {
@@ -177,11 +182,6 @@ bool Room::adoptCore(Turn& turn, const wire::Events& events)
     return true;
 }
 
-bool Room::isInCore(const core::IdentityId& identity, const core::DeviceId& device) const
-{
-    return m_roll && m_roll->isLive(identity, device);
-}
-
 bool Room::openOwnLog(Turn& turn, const Self& self)
 {
     if (m_openings.contains(m_ownLog)) {
@@ -190,10 +190,27 @@ bool Room::openOwnLog(Turn& turn, const Self& self)
     if (!m_pendingLink || !m_roll || !m_roll->door(m_pendingLink->door)) {
         return false;
     }
+    // The link names a newest core head of its day: a core without it is an older one, or another one.
+    const auto& tag = m_pendingLink->coreTag;
+    const bool tagged = std::any_of(m_core.begin(), m_core.end(), [&](const auto& item) {
+        return std::equal(tag.begin(), tag.end(), item.first.view().begin());
+    });
+    if (!tagged) {
+        return false;
+    }
     const wire::Enter proof = enterProof(self);
     openLog(turn, self, m_pendingLink->door, core::copyOf(core::bytesOf(proof.proof())));
     persistRoom(turn);
     return true;
+}
+
+void Room::rejoin(Turn& turn, const InviteLink& link, std::string text)
+{
+    m_reach = link.reach ? ReachSecret(*link.reach) : publicReachSecret(link.room);
+    m_reachGeneration = link.reachGeneration;
+    m_pendingLink = link;
+    m_pendingText = std::move(text);
+    setState(turn, RoomState::Joining, std::nullopt);
 }
 
 void Room::setJoined(Turn& turn, const Self& self)
@@ -213,6 +230,13 @@ void Room::setJoined(Turn& turn, const Self& self)
     turn.afterCommit([room = m_id](Turn& later) {
         later.notice(RoomNotice{room, RoomState::Joined, std::nullopt});
     });
+}
+
+bool Room::awaitsFirstScreen() const
+{
+    return m_needTail || std::any_of(m_links.begin(), m_links.end(), [](const auto& link) {
+               return link.second.tailRequest != 0;
+           });
 }
 
 void Room::setState(Turn& turn, RoomState state, std::optional<Reason> reason)

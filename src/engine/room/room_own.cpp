@@ -103,7 +103,7 @@ void Room::markSent(Turn& turn, std::uint64_t seq)
         turn.notice(MessageStateNotice{m_id, {m_ownLog, each}, MessageState::Sent, {}});
     }
     m_sentEnd = seq + 1;
-    arm(Timer::SentMarks, turn.now.mono + std::chrono::milliseconds(500));
+    arm(RoomTimer::SentMarks, turn.now.mono + std::chrono::milliseconds(500));
 }
 
 MessageState Room::stateOf(const core::EventRef& own) const
@@ -251,7 +251,7 @@ void Room::markRead(Turn& turn, const EventRow& row, bool newest)
     }
     turn.afterCommit([weak = weak_from_this()](Turn& later) {
         if (const auto room = weak.lock()) {
-            room->arm(Timer::Receipts, later.now.mono);
+            room->arm(RoomTimer::Receipts, later.now.mono);
         }
     });
 }

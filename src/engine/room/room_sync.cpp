@@ -205,7 +205,7 @@ void Room::checkOwnLog(Turn& turn, const Self& self, RoomLink& link, const Diffe
                 room->trustOwnLog(later, id);
             } else if (rows.front().ref.log == room->m_ownLog) {
                 room->m_ownLost = true;
-                room->arm(Timer::OwnLog, later.now.mono);
+                room->arm(RoomTimer::OwnLog, later.now.mono);
             }
         });
 }
@@ -431,7 +431,7 @@ bool Room::startWant(Turn& turn, const core::LogId& log, Target& wanted)
     frame.mutable_want()->set_from_seq(want.from);
     frame.mutable_want()->set_to_seq(want.to);
     turn.send(want.link, frame);
-    arm(Timer::Wants, want.deadline);
+    arm(RoomTimer::Wants, want.deadline);
     m_wants.push_back(want);
     return true;
 }
@@ -457,7 +457,7 @@ void Room::finishWant(Turn& turn, LinkId link, std::uint64_t request)
             wanted->second.sources.erase(link);
         }
     }
-    arm(Timer::Wants, turn.now.mono);
+    arm(RoomTimer::Wants, turn.now.mono);
 }
 
 bool Room::handleAnnounce(Turn& turn, LinkId link, const wire::Announce& announce)

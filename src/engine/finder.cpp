@@ -1,0 +1,313 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "engine/finder.h"
+
+#include <algorithm>
+
+namespace engine {
+
+namespace tuning = core::limits::tuning;
+
+namespace {
+
+constexpr std::chrono::minutes lookAgain{5};
+constexpr core::Duration notNeededPause = std::chrono::seconds(60);
+constexpr core::Duration soonPause = std::chrono::seconds(2);
+constexpr std::size_t knownMost = 4096;
+
+std::size_t placeOf(Rung rung)
+{
+    return static_cast<std::size_t>(rung);
+}
+
+} // namespace
+
+Finder::Finder(const RoomBook& book, LinkDesk& links, bool lan)
+    : m_book(book)
+    , m_links(links)
+    , m_lanOn(lan)
+{
+    m_rungs[placeOf(Rung::Lan)].state = lan ? RungState::Idle : RungState::Off;
+    m_rungs[placeOf(Rung::Dht)].state = RungState::Off;
+}
+
+bool Finder::isOwn(const core::Endpoint& endpoint) const
+{
+    const auto& own = m_book.self.listening;
+    return std::find(own.begin(), own.end(), endpoint) != own.end();
+}
+
+void Finder::look(Turn& turn, const room::Room& room)
+{
+    if (room.state() != RoomState::Joined && room.state() != RoomState::Joining) {
+        return;
+    }
+    if (room.pendingLink()) {
+        for (const core::Endpoint& address : room.pendingLink()->addresses) {
+            offer(turn, room.id(), address, Rung::Invite, true);
+        }
+    }
+    for (const auto& [device, member] : room.addresses()) {
+        for (const core::Endpoint& address : member.addresses) {
+            offer(turn, room.id(), address, Rung::Cached, false);
+        }
+    }
+    if (m_lanOn) {
+        m_caller.callSoon(turn.now.mono);
+    }
+    if (!m_timers.at(Timer::Again)) {
+        m_timers.set(Timer::Again, turn.now.mono + lookAgain);
+    }
+    dialDue(turn);
+}
+
+void Finder::offer(Turn& turn, const RoomId& room, const core::Endpoint& to, Rung rung, bool again)
+{
+    if (to.port == 0 || to.address.isUnspecified() || to.address.isMulticast() || isOwn(to)) {
+        return;
+    }
+    m_dialler.offer(turn.now.mono, {room, to}, rung, again);
+}
+
+void Finder::learned(Turn& turn, const room::Room& room, const std::vector<core::DeviceId>& devices)
+{
+    for (const core::DeviceId& device : devices) {
+        const auto known = room.addresses().find(device);
+        if (known == room.addresses().end() || m_links.chatLink(room.id(), device) != nullptr) {
+            continue;
+        }
+        for (const core::Endpoint& address : known->second.addresses) {
+            offer(turn, room.id(), address, Rung::Cached, true);
+        }
+    }
+}
+
+void Finder::dropRoom(const RoomId& room)
+{
+    m_dialler.dropRoom(room);
+    std::erase_if(m_known, [&](const auto& item) { return item.first.room == room; });
+}
+
+void Finder::networkChanged(Turn& turn)
+{
+    m_dialler.retryAll(turn.now.mono);
+    for (const auto& [id, room] : m_book.rooms) {
+        look(turn, *room);
+    }
+}
+
+bool Finder::wants(const reach::Candidate& candidate, Rung rung) const
+{
+    if (const auto known = m_known.find(candidate);
+        known != m_known.end() && m_links.chatLink(candidate.room, known->second) != nullptr) {
+        return false;
+    }
+    // Those on their way count: a crowd that answers at once is not dialled as a whole.
+    const auto links =
+        std::count_if(m_links.links().begin(), m_links.links().end(), [&](const auto& item) {
+            const Link& link = item.second;
+            return link.room == candidate.room && link.use == LinkUse::Chat
+                   && link.stage != LinkStage::Gone;
+        });
+    return rung == Rung::Typed || static_cast<std::size_t>(links) < tuning::meshMembers;
+}
+
+void Finder::dialDue(Turn& turn)
+{
+    auto due = m_dialler.takeDue(turn.now.mono);
+    // Everybody has the same addresses in the same order; dialled in that order, the first ones would be overrun.
+    for (std::size_t i = due.size(); i > 1; --i) {
+        std::swap(due[i - 1], due[turn.rng.below(i)]);
+    }
+    for (const auto& [candidate, rung] : due) {
+        const auto room = m_book.find(candidate.room);
+        if (!room || (room->state() != RoomState::Joined && room->state() != RoomState::Joining)) {
+            m_dialler.drop(candidate);
+        } else if (!wants(candidate, rung) || m_links.links().size() >= tuning::linksInAll) {
+            const bool enough = room->neighbourCount() >= tuning::meshMembers / 2;
+            m_dialler.later(turn.now.mono, candidate, enough ? notNeededPause : soonPause);
+        } else {
+            m_links.dial(turn, candidate.room, candidate.to, rung);
+        }
+    }
+    tellRungs(turn);
+}
+
+void Finder::up(Turn& turn, const Link& link)
+{
+    if (link.initiator && link.use == LinkUse::Chat) {
+        m_dialler.linked(link.candidate());
+        if (m_known.size() < knownMost) {
+            m_known[link.candidate()] = link.device;
+        }
+        if (link.rung) {
+            RungAccount& account = m_rungs[placeOf(*link.rung)];
+            ++account.peers;
+            account.lastMs = turn.now.wall.milliseconds;
+            account.failed = false;
+        }
+    }
+    tellRungs(turn);
+}
+
+void Finder::down(Turn& turn, const Link& link, bool wasLive, LinkEnd end)
+{
+    if (link.use != LinkUse::Chat) {
+        return;
+    }
+    const core::MonoTime now = turn.now.mono;
+    if (wasLive && link.initiator && link.rung) {
+        RungAccount& account = m_rungs[placeOf(*link.rung)];
+        account.peers -= account.peers > 0 ? 1 : 0;
+    }
+    if (link.initiator) {
+        if (wasLive) {
+            m_dialler.closed(now, link.candidate(), turn.rng);
+        } else if (end == LinkEnd::Self) {
+            m_dialler.drop(link.candidate());
+        } else if (end == LinkEnd::Duplicate) {
+            if (m_known.size() < knownMost) {
+                m_known[link.candidate()] = link.device;
+            }
+            m_dialler.later(now, link.candidate(), notNeededPause);
+        } else {
+            m_dialler.failed(now, link.candidate(), turn.rng);
+            if (link.rung) {
+                m_rungs[placeOf(*link.rung)].failed = true;
+            }
+        }
+    }
+    if (wasLive && end != LinkEnd::Duplicate) {
+        // Every other address of the same device is worth a try at once.
+        const auto room = m_book.find(link.room);
+        const auto book =
+            room ? room->addresses().find(link.device) : decltype(room->addresses().end()){};
+        if (room && book != room->addresses().end()) {
+            for (const core::Endpoint& address : book->second.addresses) {
+                const reach::Candidate other{link.room, address};
+                offer(turn, link.room, address, Rung::Cached, false);
+                if (!(link.initiator && other == link.candidate())) {
+                    m_dialler.later(
+                        now, other, std::chrono::milliseconds(100 + turn.rng.below(900)));
+                }
+            }
+        }
+    }
+    tellRungs(turn);
+}
+
+// ---- the local network ----
+
+reach::LanKeys Finder::lanKeys(bool answering) const
+{
+    reach::LanKeys out;
+    for (const auto& [id, room] : m_book.rooms) {
+        const bool joined = room->state() == RoomState::Joined;
+        if (joined || (!answering && room->state() == RoomState::Joining)) {
+            out.emplace(id, room::lanKey(room->reach()));
+        }
+    }
+    return out;
+}
+
+void Finder::handleDatagram(Turn& turn, const core::Endpoint& from, core::ByteView bytes)
+{
+    if (!m_lanOn) {
+        return;
+    }
+    if (bytes.size() == reach::beaconBytes && !m_caller.isOwn(bytes)) {
+        const auto keys = lanKeys(true);
+        const auto matched = reach::matchBeacon(keys, bytes);
+        const auto& own = m_book.self.listening;
+        if (matched.empty() || own.empty() || !m_caller.mayAnswer(turn.now.mono, from.address)) {
+            return;
+        }
+        for (const RoomId& room : matched) {
+            turn.output(
+                Datagram{UdpSocket::Lan,
+                         from,
+                         reach::makeAnswer(keys.at(room), bytes, own.front().port, turn.rng)});
+        }
+    } else if (bytes.size() == reach::answerBytes) {
+        if (const auto answer = m_caller.openAnswer(lanKeys(false), bytes)) {
+            offer(turn, answer->room, {from.address, answer->port}, Rung::Lan, true);
+            dialDue(turn);
+        }
+    }
+}
+
+// ---- time ----
+
+void Finder::handleTimer(Turn& turn)
+{
+    if (m_lanOn) {
+        if (auto beacon = m_caller.due(turn.now.mono, lanKeys(false), turn.rng)) {
+            turn.output(Multicast{std::move(*beacon)});
+        }
+    }
+    if (m_timers.takeDue(Timer::Again, turn.now.mono)) {
+        for (const auto& [id, room] : m_book.rooms) {
+            if (room->neighbourCount() < tuning::meshMembers) {
+                look(turn, *room);
+            }
+        }
+        m_timers.set(Timer::Again, turn.now.mono + lookAgain);
+    }
+    dialDue(turn);
+}
+
+std::optional<core::MonoTime> Finder::nextWake() const
+{
+    auto out = core::earlier(m_dialler.nextWake(), m_timers.next());
+    return m_lanOn ? core::earlier(out, m_caller.nextWake()) : out;
+}
+
+// ---- the account ----
+
+RungState Finder::stateOf(Rung rung) const
+{
+    const RungAccount& account = m_rungs[placeOf(rung)];
+    if (rung == Rung::Lan && !m_lanOn) {
+        return RungState::Off;
+    }
+    if (account.peers > 0) {
+        return RungState::Found;
+    }
+    if (m_dialler.isTrying(rung)) {
+        return RungState::Trying;
+    }
+    if (rung == Rung::Dht) {
+        return m_dht;
+    }
+    return account.failed ? RungState::Failed : RungState::Idle;
+}
+
+std::vector<RungSnapshot> Finder::rungs() const
+{
+    std::vector<RungSnapshot> out;
+    for (const Rung rung : {Rung::Cached, Rung::Lan, Rung::Invite, Rung::Dht, Rung::Typed}) {
+        const RungAccount& account = m_rungs[placeOf(rung)];
+        out.push_back({rung, stateOf(rung), account.peers, account.lastMs});
+    }
+    return out;
+}
+
+void Finder::setDht(Turn& turn, RungState state)
+{
+    m_dht = state;
+    tellRungs(turn);
+}
+
+void Finder::tellRungs(Turn& turn)
+{
+    for (RungSnapshot& now : rungs()) {
+        RungAccount& account = m_rungs[placeOf(now.rung)];
+        const bool counts = now.state == RungState::Found || account.state == RungState::Found;
+        if (now.state != account.state || (counts && now.peers != account.peers)) {
+            account.state = now.state;
+            turn.notice(RungNotice{now});
+        }
+    }
+}
+
+} // namespace engine

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// How the rooms find their members: the rungs all run together, each offers addresses, and this decides what is dialled
+// when. It also keeps the account of which rung found whom.
+//
+//   cached  addresses that members told, kept in the store        invite  addresses inside the link, while joining
+//   lan     beacons on the local network                          typed   given by the person
+//   dht     offered by whoever asks it
+//
+// A room up to meshMembers links to everybody it can; above, it stops dialling at that many links and the rest comes in.
+
+#include "engine/link_desk.h"
+#include "engine/reach/dialler.h"
+#include "engine/reach/lan_beacon.h"
+#include "engine/room_book.h"
+
+#include <array>
+
+namespace engine {
+
+class Finder
+{
+public:
+    Finder(const RoomBook& book, LinkDesk& links, bool lan);
+
+    /// A room came in, came up or wants to be looked for again: every rung that knows something about it offers it.
+    void look(Turn& turn, const room::Room& room);
+    void offer(Turn& turn, const RoomId& room, const core::Endpoint& to, Rung rung, bool again);
+    /// The room was told new addresses of these devices.
+    void learned(Turn& turn, const room::Room& room, const std::vector<core::DeviceId>& devices);
+    void dropRoom(const RoomId& room);
+    void networkChanged(Turn& turn);
+    void handleDatagram(Turn& turn, const core::Endpoint& from, core::ByteView bytes);
+
+    void up(Turn& turn, const Link& link);
+    void down(Turn& turn, const Link& link, bool wasLive, LinkEnd end);
+    /// Addresses that may still lead into this room.
+    [[nodiscard]] bool hasCandidates(const RoomId& room) const { return m_dialler.hasAny(room); }
+
+    void handleTimer(Turn& turn);
+    [[nodiscard]] std::optional<core::MonoTime> nextWake() const;
+    [[nodiscard]] std::vector<RungSnapshot> rungs() const;
+    /// The DHT reports of itself.
+    void setDht(Turn& turn, RungState state);
+
+private:
+    struct RungAccount {
+        RungState state = RungState::Idle;
+        std::uint32_t peers = 0;
+        std::int64_t lastMs = 0;
+        bool failed = false; ///< the last attempt came to nothing
+    };
+    enum class Timer : std::uint8_t { Again, Count };
+
+    [[nodiscard]] reach::LanKeys lanKeys(bool answering) const;
+    [[nodiscard]] bool isOwn(const core::Endpoint& endpoint) const;
+    [[nodiscard]] bool wants(const reach::Candidate& candidate, Rung rung) const;
+    void dialDue(Turn& turn);
+    void tellRungs(Turn& turn);
+    [[nodiscard]] RungState stateOf(Rung rung) const;
+
+    const RoomBook& m_book;
+    LinkDesk& m_links;
+    bool m_lanOn;
+    reach::Dialler m_dialler;
+    reach::LanCaller m_caller;
+    std::map<reach::Candidate, core::DeviceId> m_known; ///< who answered there
+    std::array<RungAccount, 5> m_rungs{};
+    RungState m_dht = RungState::Off;
+    core::TimerTable<Timer> m_timers;
+};
+
+} // namespace engine

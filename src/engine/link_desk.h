@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// All connections of the peer: who may knock, the handshake, who it is, how somebody comes in by a door, and from then on
+// the frames between members. It knows rooms only by what they say of a person (live, admitted) and hands them their links.
+// The stages are in link.h; their frames are handled in link_stages.cpp.
+//
+// Between two devices one chat link for each room survives: the one whose initiator has the smaller device id, or of two by
+// the same initiator the newer. The initiator decides first and the responder counts a link only once a frame has come
+// after its own HELLO, so both ends keep the same one. A link of an earlier run of the other end is dead and makes way.
+
+#include "engine/link.h"
+#include "engine/room/room.h"
+#include "engine/room/self.h"
+#include "engine/session/door_set.h"
+#include "engine/session/stranger_gate.h"
+#include "engine/turn.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+
+namespace engine {
+
+/// Why a link ended before it was live.
+enum class LinkEnd : std::uint8_t {
+    Unreachable, ///< no connection, or none that spoke our protocol under this room's key
+    Self,        ///< the other end is this peer
+    Duplicate,   ///< another link to the same device is better
+    Refused,     ///< the other end said why
+    Broken,      ///< closed, too slow, or against the protocol
+};
+
+class LinkDesk
+{
+public:
+    struct Ports {
+        std::function<std::shared_ptr<room::Room>(const RoomId&)> room;
+        std::function<void(Turn&, const Link&)> up;
+        /// `wasLive` false: then `end` says why it came to nothing.
+        std::function<void(Turn&, const Link&, bool wasLive, LinkEnd end)> down;
+        /// The room's door answered an attempt to enter with this reason.
+        std::function<void(Turn&, const Link&, Reason)> refused;
+        std::function<void(Turn&, const RoomId&)> joined;
+        /// False: the frame breaks the protocol.
+        std::function<bool(Turn&, LinkId, const wire::Frame&)> bulkFrame;
+        std::function<void(Turn&, const Link&, const wire::BulkCall&)> bulkCall;
+        std::function<void(Turn&, LinkId, std::size_t bytes)> sent;
+        /// How far a member's clock is from ours.
+        std::function<void(Turn&, const core::DeviceId&, std::chrono::milliseconds)> clock;
+    };
+
+    LinkDesk(const room::Self& self, Ports ports);
+
+    /// The room is answered at the port from now on; harmless when it is already.
+    void openDoor(const room::Room& room);
+    void shutDoor(const RoomId& room);
+
+    LinkId dial(Turn& turn, const RoomId& room, const core::Endpoint& to, std::optional<Rung> rung);
+    LinkId dialBulk(Turn& turn, const RoomId& room, const core::Endpoint& to);
+    [[nodiscard]] std::optional<LinkId> accepted(core::Now now, const core::Endpoint& from);
+    void connected(Turn& turn, LinkId id);
+    void dialFailed(Turn& turn, LinkId id);
+    void handleBytes(Turn& turn, LinkId id, core::ByteView bytes);
+    void closed(Turn& turn, LinkId id);
+    void drained(Turn& turn, LinkId id, std::size_t queuedBytes);
+    void handleTimer(Turn& turn);
+    [[nodiscard]] std::optional<core::MonoTime> nextWake() const;
+
+    /// Seals a frame that leaves now; empty when the link is not there any more.
+    [[nodiscard]] core::Bytes write(core::Now now, LinkId id, const wire::Frame& frame);
+    /// After its last frame was written: false when the other end had closed it before.
+    bool forget(LinkId id);
+    /// Ends the link from our side.
+    void drop(Turn& turn, LinkId id, LinkEnd end);
+    void closeRoom(Turn& turn, const RoomId& room);
+    void closeAll(Turn& turn);
+    /// The network changed: who does not answer soon is gone.
+    void probeAll(Turn& turn);
+
+    [[nodiscard]] const std::map<LinkId, Link>& links() const { return m_links; }
+    [[nodiscard]] const Link* find(LinkId id) const;
+    [[nodiscard]] const Link* chatLink(const RoomId& room, const core::DeviceId& device) const;
+    [[nodiscard]] std::size_t liveCount() const;
+    [[nodiscard]] std::uint64_t bytesIn() const { return m_bytesIn; }
+    [[nodiscard]] std::uint64_t bytesOut() const { return m_bytesOut; }
+
+private:
+    // link_stages.cpp
+    void hello(Turn& turn, Link& link, const room::Room& room, bool withGenesis);
+    [[nodiscard]] bool takeHello(Turn& turn, Link& link, const wire::Hello& hello);
+    [[nodiscard]] bool handleFrame(Turn& turn, Link& link, const wire::Frame& frame);
+    [[nodiscard]] bool
+    handleDoor(Turn& turn, Link& link, room::Room& room, const wire::Frame& frame);
+    [[nodiscard]] bool
+    handleVisit(Turn& turn, Link& link, room::Room& room, const wire::Frame& frame);
+    [[nodiscard]] bool
+    handleAnswer(Turn& turn, Link& link, room::Room& room, const wire::Hello& hello);
+    [[nodiscard]] bool
+    handleCore(Turn& turn, Link& link, room::Room& room, const wire::Events& events);
+    [[nodiscard]] bool takeOpening(Turn& turn, const Link& link, room::Room& room);
+    [[nodiscard]] bool
+    handleWelcome(Turn& turn, Link& link, room::Room& room, const wire::Frame& frame);
+    [[nodiscard]] bool
+    handleCaller(Turn& turn, Link& link, room::Room& room, const wire::Hello& hello);
+    [[nodiscard]] bool
+    handleEnter(Turn& turn, Link& link, room::Room& room, const wire::Enter& enter);
+    [[nodiscard]] bool
+    handleOpening(Turn& turn, Link& link, room::Room& room, const wire::Events& events);
+    [[nodiscard]] bool handleLive(Turn& turn, Link& link, const wire::Frame& frame);
+    void refuse(Turn& turn, Link& link, Reason reason);
+    void welcome(Turn& turn, LinkId id);
+    /// True when the link is the one to keep; the others are ended then.
+    [[nodiscard]] bool prevails(Turn& turn, const Link& link);
+    void goLive(Turn& turn, LinkId id);
+    void stageUntil(Turn& turn, Link& link, LinkStage stage);
+
+    LinkId start(Turn& turn, const RoomId& room, const core::Endpoint& to, LinkUse use);
+    void established(Turn& turn, Link& link);
+    void end(Turn& turn, Link& link, bool wasLive, LinkEnd why);
+    void releaseGate(Link& link);
+    void ping(Turn& turn, Link& link);
+    void watchLive(Turn& turn, Link& link);
+    [[nodiscard]] core::MonoTime wakeOf(const Link& link) const;
+
+    const room::Self& m_self;
+    Ports m_ports;
+    session::DoorSet m_doors;
+    session::StrangerGate m_gate;
+    std::map<std::uint32_t, RoomId> m_doorRooms;
+    std::uint32_t m_nextDoor = 1;
+    std::map<LinkId, Link> m_links;
+    LinkId m_nextLink = 1;
+    std::uint64_t m_bytesIn = 0;
+    std::uint64_t m_bytesOut = 0;
+};
+
+} // namespace engine

@@ -1,0 +1,431 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+// What is said on a link before it is live, from both ends, and what the desk itself answers afterwards. Everything that
+// comes from a stranger ends in a stage, a refusal or a closed link.
+#include "engine/link_desk.h"
+
+#include <algorithm>
+#include <array>
+
+namespace engine {
+
+namespace tuning = core::limits::tuning;
+
+namespace {
+
+constexpr std::string_view helloContext = "parlour hello 1";
+constexpr std::uint32_t protocolVersion = 1;
+constexpr std::size_t refuseReasonBytes = 32;
+constexpr std::array reasonsSaid{Reason::Expired,
+                                 Reason::Revoked,
+                                 Reason::Banned,
+                                 Reason::NotAllowed,
+                                 Reason::BadInvite,
+                                 Reason::Busy};
+
+core::ByteArray<1> roleByte(bool initiator)
+{
+    return {static_cast<std::uint8_t>(initiator ? 0 : 1)};
+}
+
+} // namespace
+
+void LinkDesk::stageUntil(Turn& turn, Link& link, LinkStage stage)
+{
+    link.stage = stage;
+    link.deadline = turn.now.mono + tuning::doorStageTime;
+}
+
+void LinkDesk::hello(Turn& turn, Link& link, const room::Room& room, bool withGenesis)
+{
+    wire::Frame frame;
+    auto* hello = frame.mutable_hello();
+    const bool member = room.state() == RoomState::Joined;
+    hello->set_mode(link.use == LinkUse::Bulk ? wire::LINK_MODE_BULK
+                    : member                  ? wire::LINK_MODE_MEMBER
+                                              : wire::LINK_MODE_ENTER);
+    hello->set_identity(core::textOf(m_self.identityId.view()));
+    hello->set_device(core::textOf(m_self.deviceId.view()));
+    hello->set_device_cert(core::textOf(m_self.certificate));
+    const auto role = roleByte(link.initiator);
+    const core::Signature signature =
+        m_self.device.sign(helloContext, {link.wire->handshakeHash(), role, room.id().view()});
+    hello->set_signature(core::textOf(signature));
+    hello->set_wall_ms(turn.now.wall.milliseconds);
+    hello->set_version(protocolVersion);
+    hello->set_run(core::textOf(m_self.run));
+    if (withGenesis) {
+        hello->set_genesis(room.genesisBytes());
+    }
+    if (auto opening = room.ownOpening()) {
+        *hello->mutable_log_open() = std::move(*opening); // ordinary members' are not in the core
+    }
+    turn.send(link.id, std::move(frame));
+}
+
+/// Who it is: the device signs this very handshake, the identity vouches for the device.
+bool LinkDesk::takeHello(Turn& turn, Link& link, const wire::Hello& hello)
+{
+    const auto identity = core::IdentityId::from(core::bytesOf(hello.identity()));
+    const auto device = core::DeviceId::from(core::bytesOf(hello.device()));
+    const auto role = roleByte(!link.initiator);
+    if (!identity || !device || *device == m_self.deviceId
+        || !room::verifyDevice(*identity, *device, core::bytesOf(hello.device_cert()))
+        || !core::verify(device->view(),
+                         helloContext,
+                         {link.wire->handshakeHash(), role, link.room.view()},
+                         core::bytesOf(hello.signature()))) {
+        return false;
+    }
+    link.identity = *identity;
+    link.device = *device;
+    link.run = core::copyOf(
+        core::bytesOf(hello.run()).first(std::min<std::size_t>(8, hello.run().size())));
+    link.superpeer = hello.superpeer();
+    link.opening = hello.log_open();
+    link.use = hello.mode() == wire::LINK_MODE_BULK ? LinkUse::Bulk : link.use;
+    m_ports.clock(turn, *device, core::WallTime{hello.wall_ms()}.since(turn.now.wall));
+    return true;
+}
+
+bool LinkDesk::handleFrame(Turn& turn, Link& link, const wire::Frame& frame)
+{
+    if (link.live()) {
+        return handleLive(turn, link, frame);
+    }
+    const auto room = m_ports.room(link.room);
+    if (!room) {
+        return false;
+    }
+    return link.initiator ? handleVisit(turn, link, *room, frame)
+                          : handleDoor(turn, link, *room, frame);
+}
+
+// ---- the one who dialled ----
+
+bool LinkDesk::handleVisit(Turn& turn, Link& link, room::Room& room, const wire::Frame& frame)
+{
+    if (frame.has_refuse()) {
+        const std::string word = frame.refuse().reason().substr(0, refuseReasonBytes);
+        const auto* known = std::find_if(reasonsSaid.begin(),
+                                         reasonsSaid.end(),
+                                         [&](Reason reason) { return reasonWord(reason) == word; });
+        m_ports.refused(turn, link, known == reasonsSaid.end() ? Reason::NotAllowed : *known);
+        drop(turn, link.id, LinkEnd::Refused);
+        return true;
+    }
+    switch (link.stage) {
+    case LinkStage::AwaitAnswer:
+        if (frame.has_hello()) {
+            return handleAnswer(turn, link, room, frame.hello());
+        }
+        if (frame.has_card() && !link.entered && link.use == LinkUse::Chat) {
+            wire::Frame out;
+            *out.mutable_enter() = room.enterProof(m_self);
+            link.entered = true;
+            turn.send(link.id, std::move(out));
+            stageUntil(turn, link, LinkStage::AwaitAnswer);
+            return true;
+        }
+        return !frame.has_card();
+    case LinkStage::AwaitCore:
+        return !frame.has_events() || handleCore(turn, link, room, frame.events());
+    case LinkStage::AwaitWelcome:
+        return handleWelcome(turn, link, room, frame);
+    default:
+        return false;
+    }
+}
+
+bool LinkDesk::handleAnswer(Turn& turn, Link& link, room::Room& room, const wire::Hello& hello)
+{
+    const LinkUse wanted = link.use;
+    if (!takeHello(turn, link, hello)) {
+        return false;
+    }
+    link.use = wanted;
+    if (!hello.genesis().empty() || room.state() != RoomState::Joined) {
+        if (!room.adoptGenesis(hello.genesis())) {
+            return false;
+        }
+        link.entered = true;
+        stageUntil(turn, link, LinkStage::AwaitCore);
+        return true;
+    }
+    if (room.isLive(link.identity, link.device) || takeOpening(turn, link, room)) {
+        goLive(turn, link.id);
+        return true;
+    }
+    if (link.use == LinkUse::Bulk) {
+        return false;
+    }
+    wire::Frame frame;
+    frame.mutable_core_wanted();
+    turn.send(link.id, std::move(frame));
+    stageUntil(turn, link, LinkStage::AwaitCore);
+    return true;
+}
+
+/// What the other end wrote when it came in; it stands or falls with the core. True when it makes him live.
+bool LinkDesk::takeOpening(Turn& turn, const Link& link, room::Room& room)
+{
+    if (link.opening.header().empty()) {
+        return false;
+    }
+    wire::Events events;
+    *events.add_events() = link.opening;
+    return room.adoptCore(turn, events) && room.isInCore(link.identity, link.device);
+}
+
+bool LinkDesk::handleCore(Turn& turn, Link& link, room::Room& room, const wire::Events& events)
+{
+    if (!room.adoptCore(turn, events)) {
+        return false;
+    }
+    if (!events.last()) {
+        return true;
+    }
+    // Whoever answers has to be live by the core that he gave: else he only has the link, as anybody may.
+    if (!room.isInCore(link.identity, link.device) && !takeOpening(turn, link, room)) {
+        return false;
+    }
+    if (!link.entered) {
+        goLive(turn, link.id);
+        return true;
+    }
+    if (!room.openOwnLog(turn, m_self)) {
+        return false;
+    }
+    stageUntil(turn, link, LinkStage::AwaitWelcome);
+    turn.afterCommit([this, id = link.id, roomId = link.room](Turn& later) {
+        const Link* still = find(id);
+        const auto entered = m_ports.room(roomId);
+        const auto opening = entered ? entered->ownOpening() : std::nullopt;
+        if (still != nullptr && still->stage == LinkStage::AwaitWelcome && opening) {
+            wire::Frame frame;
+            *frame.mutable_events()->add_events() = *opening;
+            later.send(id, std::move(frame));
+        }
+    });
+    return true;
+}
+
+bool LinkDesk::handleWelcome(Turn& turn, Link& link, room::Room& room, const wire::Frame& frame)
+{
+    if (frame.has_keys()) {
+        room.takeKeys(turn, frame.keys());
+        return true;
+    }
+    if (!frame.has_welcome()) {
+        return true;
+    }
+    if (!room.canSpeak()) {
+        return false; // let in, and given no key: no use to anybody
+    }
+    const bool fresh = room.state() != RoomState::Joined;
+    room.setJoined(turn, m_self);
+    if (fresh) {
+        openDoor(room);
+        m_ports.joined(turn, room.id());
+    }
+    goLive(turn, link.id);
+    return true;
+}
+
+// ---- the one who was dialled ----
+
+bool LinkDesk::handleDoor(Turn& turn, Link& link, room::Room& room, const wire::Frame& frame)
+{
+    if (room.state() != RoomState::Joined) {
+        return false;
+    }
+    switch (link.stage) {
+    case LinkStage::AwaitHello:
+        return frame.has_hello() && handleCaller(turn, link, room, frame.hello());
+    case LinkStage::AwaitEnter:
+        return frame.has_enter() && handleEnter(turn, link, room, frame.enter());
+    case LinkStage::AwaitOpening:
+        return frame.has_events() && handleOpening(turn, link, room, frame.events());
+    case LinkStage::AwaitConfirm:
+        if (frame.has_core_wanted()) {
+            return handleLive(turn, link, frame);
+        }
+        goLive(turn, link.id);
+        return link.stage == LinkStage::Gone || handleLive(turn, link, frame);
+    default:
+        return false;
+    }
+}
+
+bool LinkDesk::handleCaller(Turn& turn, Link& link, room::Room& room, const wire::Hello& hello)
+{
+    if (!takeHello(turn, link, hello)) {
+        return false;
+    }
+    const bool live = room.isLive(link.identity, link.device);
+    if (link.use == LinkUse::Bulk) {
+        if (live) {
+            this->hello(turn, link, room, false);
+            goLive(turn, link.id);
+        }
+        return live;
+    }
+    if (room.neighbourCount() >= tuning::linksPerRoom
+        && chatLink(link.room, link.device) == nullptr) {
+        refuse(turn, link, Reason::Busy);
+        return true;
+    }
+    if (live && hello.mode() == wire::LINK_MODE_MEMBER) {
+        this->hello(turn, link, room, false);
+        stageUntil(turn, link, LinkStage::AwaitConfirm);
+        return true;
+    }
+    if (live) {
+        welcome(turn, link.id); // came in once already, and never heard of it
+        return true;
+    }
+    wire::Frame card;
+    *card.mutable_card() = room.card();
+    turn.send(link.id, std::move(card));
+    stageUntil(turn, link, LinkStage::AwaitEnter);
+    return true;
+}
+
+/// Shows the inside to somebody who may come in; his opening is awaited.
+void LinkDesk::welcome(Turn& turn, LinkId id)
+{
+    Link& link = m_links.at(id);
+    const auto room = m_ports.room(link.room);
+    hello(turn, link, *room, true);
+    for (wire::Frame& frame : room->coreFrames(1)) {
+        turn.send(id, std::move(frame));
+    }
+    stageUntil(turn, link, LinkStage::AwaitOpening);
+}
+
+bool LinkDesk::handleEnter(Turn& turn, Link& link, room::Room& room, const wire::Enter& enter)
+{
+    if (const auto reason = room.admits(turn.now, enter, link.identity)) {
+        refuse(turn, link, *reason);
+    } else {
+        welcome(turn, link.id);
+    }
+    return true;
+}
+
+void LinkDesk::refuse(Turn& turn, Link& link, Reason reason)
+{
+    wire::Frame frame;
+    frame.mutable_refuse()->set_reason(std::string(reasonWord(reason)));
+    turn.send(link.id, std::move(frame));
+    drop(turn, link.id, LinkEnd::Refused);
+}
+
+bool LinkDesk::handleOpening(Turn& turn, Link& link, room::Room& room, const wire::Events& events)
+{
+    if (events.events_size() != 1 || events.runs_size() != 0
+        || !room.takeNewcomer(turn, link.id, events.events(0))
+        || !room.isLive(link.identity, link.device)) {
+        return false;
+    }
+    turn.afterCommit([this, id = link.id, roomId = link.room](Turn& later) {
+        const Link* still = find(id);
+        const auto host = m_ports.room(roomId);
+        if (still == nullptr || still->stage != LinkStage::AwaitOpening || !host) {
+            return;
+        }
+        for (wire::Frame& frame : host->welcome()) {
+            later.send(id, std::move(frame));
+        }
+        goLive(later, id);
+    });
+    return true;
+}
+
+// ---- members ----
+
+bool LinkDesk::prevails(Turn& turn, const Link& link)
+{
+    const Link* other = chatLink(link.room, link.device);
+    if (other == nullptr || link.use == LinkUse::Bulk) {
+        return true;
+    }
+    const bool smallerIsSelf = m_self.deviceId < link.device;
+    const bool sameSide = other->initiator == link.initiator;
+    // By the same initiator: he alone decides, and keeps what he has unless the other end has started anew.
+    const bool better = other->run != link.run || (sameSide && !link.initiator)
+                        || (!sameSide && link.initiator == smallerIsSelf);
+    drop(turn, better ? other->id : link.id, LinkEnd::Duplicate);
+    return better;
+}
+
+void LinkDesk::goLive(Turn& turn, LinkId id)
+{
+    Link& link = m_links.at(id);
+    const auto room = m_ports.room(link.room);
+    if (!room || !prevails(turn, link)) {
+        return;
+    }
+    link.stage = LinkStage::Live;
+    link.deadline.reset();
+    link.lastIn = link.lastUse = turn.now.mono;
+    link.lastOut = turn.now.mono;
+    link.sinceMs = turn.now.wall.milliseconds;
+    if (link.use == LinkUse::Bulk) {
+        link.wire->useBulkCrypto();
+    } else {
+        room->linkUp(
+            turn, m_self, {link.id, link.identity, link.device, link.initiator, link.superpeer});
+    }
+    m_ports.up(turn, link);
+    ping(turn, link);
+}
+
+bool LinkDesk::handleLive(Turn& turn, Link& link, const wire::Frame& frame)
+{
+    switch (frame.kind_case()) {
+    case wire::Frame::kPing: {
+        wire::Frame pong;
+        pong.mutable_pong()->set_number(frame.ping().number());
+        turn.send(link.id, std::move(pong));
+        return true;
+    }
+    case wire::Frame::kPong:
+        if (link.pingSent && frame.pong().number() == link.pings) {
+            link.rtt = turn.now.mono - *link.pingSent;
+            link.pingSent.reset();
+            link.deadline.reset();
+        }
+        return true;
+    case wire::Frame::kBye:
+        drop(turn, link.id, LinkEnd::Broken);
+        return true;
+    case wire::Frame::kBulkCall:
+        m_ports.bulkCall(turn, link, frame.bulk_call());
+        return true;
+    case wire::Frame::kCoreWanted:
+        if (const auto room = m_ports.room(link.room); room && !link.toldCore) {
+            link.toldCore = true;
+            for (wire::Frame& part : room->coreFrames(1)) {
+                turn.send(link.id, std::move(part));
+            }
+        }
+        return true;
+    case wire::Frame::kHello:
+    case wire::Frame::kCard:
+    case wire::Frame::kEnter:
+    case wire::Frame::kRefuse:
+    case wire::Frame::kWelcome:
+        return true; // too late to matter
+    default:
+        break;
+    }
+    if (link.use == LinkUse::Bulk) {
+        link.lastUse = turn.now.mono;
+        return m_ports.bulkFrame(turn, link.id, frame);
+    }
+    const auto room = m_ports.room(link.room);
+    return room && room->handleFrame(turn, m_self, link.id, frame);
+}
+
+} // namespace engine

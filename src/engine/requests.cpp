@@ -1,0 +1,472 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "engine/requests.h"
+
+#include "core/fingerprint.h"
+#include "core/text.h"
+
+#include "records.pb.h"
+
+#include <algorithm>
+
+namespace engine {
+
+namespace spec = core::limits::spec;
+namespace tuning = core::limits::tuning;
+
+namespace {
+
+constexpr std::chrono::seconds joinAnswer{9};
+constexpr std::chrono::milliseconds firstScreen{1500};
+
+/// Nothing when the text may be used as it is.
+std::optional<Reason> flawOf(const std::string& text, std::size_t bytesMost, bool mayBeEmpty)
+{
+    if (text.size() > bytesMost) {
+        return Reason::TooLarge;
+    }
+    if (!core::isUtf8(text) || (!mayBeEmpty && core::oneLine(text).empty())) {
+        return Reason::BadArgument;
+    }
+    return std::nullopt;
+}
+
+std::int64_t millisecondsOf(core::Duration span)
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(span).count();
+}
+
+} // namespace
+
+Requests::Requests(Parts parts)
+    : m_parts(std::move(parts))
+{
+}
+
+void Requests::handle(Turn& turn, RequestId id, const Request& request)
+{
+    std::visit([&](const auto& one) { answer(turn, id, one); }, request);
+}
+
+bool Requests::writes(const Request& request)
+{
+    return !(
+        std::holds_alternative<GetNodeInfo>(request)
+        || std::holds_alternative<GetNodeStats>(request)
+        || std::holds_alternative<ListRooms>(request)
+        || std::holds_alternative<ListMembers>(request)
+        || std::holds_alternative<GetDigest>(request) || std::holds_alternative<ListPeers>(request)
+        || std::holds_alternative<ListFiles>(request) || std::holds_alternative<SetTyping>(request)
+        || std::holds_alternative<NetworkChanged>(request));
+}
+
+void Requests::refuse(Turn& turn, RequestId id, Reason reason, std::string detail)
+{
+    Refusal refusal;
+    refusal.reason = reason;
+    refusal.detail = std::move(detail);
+    turn.answer(id, std::move(refusal));
+}
+
+std::shared_ptr<room::Room> Requests::roomFor(Turn& turn, RequestId id, const RoomId& room)
+{
+    auto found = m_parts.book.find(room);
+    if (!found) {
+        refuse(turn, id, Reason::UnknownRoom);
+    }
+    return found;
+}
+
+/// What no part of this version does yet, or the file desk does.
+template<class Other>
+void Requests::answer(Turn& turn, RequestId id, const Other& request)
+{
+    if (!m_parts.files.handleRequest(turn, id, Request(request))) {
+        refuse(turn, id, Reason::NotBuilt);
+    }
+}
+
+// ---- this node ----
+
+void Requests::answer(Turn& turn, RequestId id, const GetNodeInfo&)
+{
+    const room::Self& self = m_parts.book.self;
+    NodeInfo info;
+    info.version = m_parts.version;
+    info.identity = self.identityId;
+    info.device = self.deviceId;
+    info.name = self.name;
+    info.fingerprint = core::fingerprintWords(self.identityId.view());
+    for (const core::Endpoint& address : self.listening) {
+        info.listen.push_back({address.address.text(), address.port});
+    }
+    info.dhtPort = m_dhtPort;
+    info.uptimeMs = millisecondsOf(turn.now.mono - m_started);
+    info.rungs = m_parts.finder.rungs();
+    turn.answer(id, std::move(info));
+}
+
+void Requests::answer(Turn& turn, RequestId id, const GetNodeStats&)
+{
+    NodeStats stats;
+    stats.links = m_parts.links.liveCount();
+    stats.roomsBytesIn = m_parts.links.bytesIn();
+    stats.roomsBytesOut = m_parts.links.bytesOut();
+    turn.answer(id, stats);
+}
+
+void Requests::answer(Turn& turn, RequestId id, const SetProfile& request)
+{
+    room::Self& self = m_parts.book.self;
+    const auto nameFlaw =
+        request.name ? flawOf(*request.name, spec::nameBytes, false) : std::nullopt;
+    const auto statusFlaw =
+        request.status ? flawOf(*request.status, spec::statusBytes, true) : std::nullopt;
+    if (nameFlaw || statusFlaw) {
+        refuse(turn, id, nameFlaw ? *nameFlaw : *statusFlaw);
+        return;
+    }
+    self.name = request.name ? core::oneLine(*request.name) : self.name;
+    self.status = request.status ? core::oneLine(*request.status) : self.status;
+    wire::ProfileRecord record;
+    record.set_name(self.name);
+    record.set_status(self.status);
+    turn.persist(PutRecord{
+        {}, RecordKind::Profile, {}, core::copyOf(core::bytesOf(record.SerializeAsString()))});
+    for (const auto& [room, each] : m_parts.book.rooms) {
+        if (each->state() == RoomState::Joined) {
+            each->sendProfile(turn, self);
+        }
+    }
+    turn.answerAfterCommit(id, Done{});
+}
+
+void Requests::answer(Turn& turn, RequestId id, const NetworkChanged&)
+{
+    m_parts.links.probeAll(turn);
+    m_parts.finder.networkChanged(turn);
+    turn.answer(id, Done{});
+}
+
+void Requests::answer(Turn& turn, RequestId id, const ListPeers& request)
+{
+    PeerList list;
+    for (const auto& [linkId, link] : m_parts.links.links()) {
+        if (!link.live() || link.use != LinkUse::Chat
+            || (request.room && link.room != *request.room)) {
+            continue;
+        }
+        list.peers.push_back({link.room,
+                              link.identity,
+                              link.remote.text(),
+                              Path::Direct,
+                              millisecondsOf(link.rtt),
+                              link.bytesIn,
+                              link.bytesOut,
+                              link.sinceMs});
+    }
+    turn.answer(id, std::move(list));
+}
+
+void Requests::answer(Turn& turn, RequestId id, const DialPeer& request)
+{
+    const auto address = core::Endpoint::parse(request.addr);
+    if (!roomFor(turn, id, request.room)) {
+        return;
+    }
+    if (!address || address->port == 0) {
+        refuse(turn, id, Reason::BadArgument, "addr");
+        return;
+    }
+    m_parts.finder.offer(turn, request.room, *address, Rung::Typed, true);
+    m_parts.finder.handleTimer(turn);
+    turn.answer(id, Done{});
+}
+
+// ---- rooms ----
+
+void Requests::answer(Turn& turn, RequestId id, const CreateRoom& request)
+{
+    const auto nameFlaw = flawOf(request.name, spec::nameBytes, false);
+    const auto topicFlaw = flawOf(request.topic, spec::topicBytes, true);
+    if (nameFlaw || topicFlaw) {
+        refuse(turn, id, nameFlaw ? *nameFlaw : *topicFlaw);
+        return;
+    }
+    // Other doors and other rules for newcomers come with the acts that carry them.
+    if (request.access != Access::Invite || request.history != HistoryAccess::All) {
+        refuse(turn, id, Reason::NotBuilt);
+        return;
+    }
+    if (m_parts.book.rooms.size() >= tuning::rooms) {
+        refuse(turn, id, Reason::Quota);
+        return;
+    }
+    CreateRoom wish = request;
+    wish.name = core::oneLine(request.name);
+    const auto room = room::Room::found(turn, m_parts.book.self, wish);
+    m_parts.book.rooms[room->id()] = room;
+    m_parts.links.openDoor(*room);
+    m_parts.finder.look(turn, *room);
+    turn.answerAfterCommit(id, RoomCreated{room->id()});
+}
+
+void Requests::answer(Turn& turn, RequestId id, const InviteToRoom& request)
+{
+    const auto room = roomFor(turn, id, request.room);
+    if (!room) {
+        return;
+    }
+    auto made = room->invite(turn, m_parts.book.self, request);
+    if (made) {
+        turn.answerAfterCommit(id, std::move(*made));
+    } else {
+        refuse(turn, id, made.error());
+    }
+}
+
+void Requests::answer(Turn& turn, RequestId id, const ListRooms&)
+{
+    RoomList list;
+    for (const auto& [room, each] : m_parts.book.rooms) {
+        list.rooms.push_back(each->snapshot());
+    }
+    turn.answer(id, std::move(list));
+}
+
+void Requests::answer(Turn& turn, RequestId id, const ListMembers& request)
+{
+    const auto room = roomFor(turn, id, request.room);
+    if (room) {
+        turn.answer(id, MemberList{room->members()});
+    }
+}
+
+void Requests::answer(Turn& turn, RequestId id, const GetDigest& request)
+{
+    const auto room = roomFor(turn, id, request.room);
+    if (room) {
+        turn.answer(id, room->digest());
+    }
+}
+
+void Requests::answer(Turn& turn, RequestId id, const SendMessage& request)
+{
+    const auto room = roomFor(turn, id, request.room);
+    if (!room) {
+        return;
+    }
+    const auto sent = room->sendText(turn, m_parts.book.self, request);
+    if (sent) {
+        turn.answerAfterCommit(id, MessageSent{*sent, MessageState::Stored});
+    } else {
+        refuse(turn, id, sent.error());
+    }
+}
+
+void Requests::answer(Turn& turn, RequestId id, const SetTyping& request)
+{
+    const auto room = roomFor(turn, id, request.room);
+    if (room) {
+        room->setTyping(turn, request.on);
+        turn.answer(id, Done{});
+    }
+}
+
+void Requests::answer(Turn& turn, RequestId id, const MarkRead& request)
+{
+    if (!roomFor(turn, id, request.room)) {
+        return;
+    }
+    const core::EventRef& ref = request.message;
+    const auto find = [this, id, roomId = request.room](Turn& later, std::vector<EventRow> rows) {
+        if (rows.empty() || rows.front().shown != Shown::Visible) {
+            refuse(later, id, Reason::UnknownMessage);
+            return;
+        }
+        const auto mark = [this, id, roomId, row = rows.front()](Turn& last,
+                                                                 std::vector<EventRow> newest) {
+            if (const auto room = m_parts.book.find(roomId)) {
+                room->markRead(last, row, !newest.empty() && newest.back().ref == row.ref);
+            }
+            last.answerAfterCommit(id, UnreadLeft{});
+        };
+        later.readTail(ReadTail{0, roomId, 1}, mark);
+    };
+    turn.readRows(ReadRows{0, request.room, ref.log, ref.seq, ref.seq, 1}, find);
+}
+
+void Requests::close(Turn& turn, const RoomId& room)
+{
+    m_parts.links.closeRoom(turn, room);
+    m_parts.finder.dropRoom(room);
+    if (const auto join = m_joins.extract(room)) {
+        for (const RequestId asked : join.mapped().asked) {
+            refuse(turn, asked, Reason::NotMember, "left");
+        }
+    }
+}
+
+void Requests::answer(Turn& turn, RequestId id, const LeaveRoom& request)
+{
+    const auto room = roomFor(turn, id, request.room);
+    if (!room) {
+        return;
+    }
+    close(turn, request.room);
+    room->setState(turn, RoomState::Left, std::nullopt);
+    turn.answerAfterCommit(id, Done{});
+}
+
+void Requests::answer(Turn& turn, RequestId id, const ForgetRoom& request)
+{
+    if (!roomFor(turn, id, request.room)) {
+        return;
+    }
+    close(turn, request.room);
+    m_parts.files.forgetRoom(turn, request.room);
+    m_parts.book.rooms.erase(request.room);
+    turn.persist(DropRoom{request.room});
+    turn.answerAfterCommit(id, Done{});
+}
+
+// ---- joining ----
+
+void Requests::answer(Turn& turn, RequestId id, const JoinRoom& request)
+{
+    const auto link = room::decodeLink(request.link);
+    if (!link || link->kind != room::LinkKind::Room || !link->doorSeed) {
+        refuse(turn, id, Reason::BadInvite);
+        return;
+    }
+    auto room = m_parts.book.find(link->room);
+    if (room && room->state() == RoomState::Joined) {
+        turn.answer(id, RoomJoined{link->room, RoomState::Joined});
+        return;
+    }
+    if (link->expiresMs != 0 && turn.now.wall.milliseconds > link->expiresMs) {
+        refuse(turn, id, Reason::Expired);
+        return;
+    }
+    if (room) {
+        room->rejoin(turn, *link, request.link);
+    } else if (m_parts.book.rooms.size() < tuning::rooms) {
+        room = room::Room::join(turn, m_parts.book.self, *link, request.link);
+        m_parts.book.rooms[link->room] = room;
+    } else {
+        refuse(turn, id, Reason::Quota);
+        return;
+    }
+    Join& join = m_joins[link->room];
+    join.asked.push_back(id);
+    join.deadline = turn.now.mono + joinAnswer;
+    join.reason.reset();
+    turn.notice(RoomListNotice{link->room});
+    turn.afterCommit([this, roomId = link->room](Turn& later) {
+        if (const auto wished = m_parts.book.find(roomId)) {
+            m_parts.finder.look(later, *wished);
+        }
+    });
+}
+
+void Requests::joined(Turn& turn, const RoomId& room)
+{
+    if (const auto join = m_joins.find(room); join != m_joins.end()) {
+        join->second.in = true;
+        join->second.deadline = std::min(join->second.deadline, turn.now.mono + firstScreen);
+    }
+}
+
+void Requests::finishTurn(Turn& turn)
+{
+    for (auto join = m_joins.begin(); join != m_joins.end();) {
+        const auto room = join->second.in ? m_parts.book.find(join->first) : nullptr;
+        if (!room || room->awaitsFirstScreen()) {
+            ++join;
+            continue;
+        }
+        for (const RequestId asked : join->second.asked) {
+            turn.answerAfterCommit(asked, RoomJoined{join->first, RoomState::Joined});
+        }
+        join = m_joins.erase(join);
+    }
+}
+
+void Requests::refused(Turn& turn, const RoomId& room, Reason reason)
+{
+    const auto known = m_parts.book.find(room);
+    if (!known || known->state() != RoomState::Joining || reason == Reason::Busy) {
+        return;
+    }
+    m_joins[room].reason = reason;
+    if (m_joins[room].asked.empty()) {
+        m_joins[room].deadline = turn.now.mono + joinAnswer;
+    }
+}
+
+void Requests::attemptEnded(Turn& turn, const RoomId& room)
+{
+    const auto join = m_joins.find(room);
+    if (join == m_joins.end() || !join->second.reason) {
+        return;
+    }
+    const bool trying = std::any_of(
+        m_parts.links.links().begin(), m_parts.links.links().end(), [&](const auto& item) {
+            return item.second.room == room && item.second.stage != LinkStage::Gone;
+        });
+    if (!trying) {
+        conclude(turn, room, *join->second.reason);
+    }
+}
+
+/// The room is not to be had by this link: as if it had never been asked for, but for the reason.
+void Requests::conclude(Turn& turn, const RoomId& room, Reason reason)
+{
+    const auto join = m_joins.extract(room);
+    for (const RequestId asked : join.mapped().asked) {
+        refuse(turn, asked, reason);
+    }
+    m_parts.links.closeRoom(turn, room);
+    m_parts.finder.dropRoom(room);
+    const auto known = m_parts.book.find(room);
+    if (known && known->snapshot().members > 0) {
+        known->setState(turn, RoomState::Left, reason); // there is history to keep
+        return;
+    }
+    m_parts.book.rooms.erase(room);
+    turn.persist(DropRoom{room});
+    turn.afterCommit(
+        [room, reason](Turn& later) { later.notice(RoomNotice{room, RoomState::Left, reason}); });
+}
+
+void Requests::handleTimer(Turn& turn)
+{
+    std::vector<RoomId> due;
+    for (const auto& [room, join] : m_joins) {
+        if (join.deadline <= turn.now.mono) {
+            due.push_back(room);
+        }
+    }
+    for (const RoomId& room : due) {
+        if (const auto reason = m_joins.at(room).reason) {
+            conclude(turn, room, *reason);
+            continue;
+        }
+        const RoomState state = m_joins.at(room).in ? RoomState::Joined : RoomState::Joining;
+        for (const RequestId asked : m_joins.at(room).asked) {
+            turn.answer(asked, RoomJoined{room, state});
+        }
+        m_joins.erase(room);
+    }
+}
+
+std::optional<core::MonoTime> Requests::nextWake() const
+{
+    std::optional<core::MonoTime> out;
+    for (const auto& [room, join] : m_joins) {
+        out = core::earlier(out, join.deadline);
+    }
+    return out;
+}
+
+} // namespace engine

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// What the person asks for, one function a request: checked, handed to the room or the desk that can do it, and answered
+// once what it wrote is on disk. Joining is the one that takes its time: it is answered when the room is reached or
+// refuses, or with "joining" before the ten seconds of the contract are over; it goes on by itself after that.
+
+#include "engine/file_desk.h"
+#include "engine/finder.h"
+#include "engine/link_desk.h"
+#include "engine/room_book.h"
+
+#include <map>
+#include <string>
+
+namespace engine {
+
+class Requests
+{
+public:
+    /// The parts of the peer that do the work; all outlive this.
+    struct Parts {
+        RoomBook& book;
+        LinkDesk& links;
+        Finder& finder;
+        FileDesk& files;
+        std::string version;
+    };
+
+    explicit Requests(Parts parts);
+
+    void setStarted(core::Now now) { m_started = now.mono; }
+    void setDhtPort(std::uint16_t port) { m_dhtPort = port; }
+    void handle(Turn& turn, RequestId id, const Request& request);
+    /// Whether it writes, and so has to wait while the disk takes nothing.
+    [[nodiscard]] static bool writes(const Request& request);
+
+    void joined(Turn& turn, const RoomId& room);
+    /// A door said no. Final once nowhere else is left to ask.
+    void refused(Turn& turn, const RoomId& room, Reason reason);
+    /// An attempt to reach the room is over.
+    void attemptEnded(Turn& turn, const RoomId& room);
+    /// Last thing in every turn: whoever was let in is told so once the first screen is there.
+    void finishTurn(Turn& turn);
+    void handleTimer(Turn& turn);
+    [[nodiscard]] std::optional<core::MonoTime> nextWake() const;
+
+private:
+    struct Join {
+        std::vector<RequestId> asked;
+        core::MonoTime deadline;
+        std::optional<Reason> reason; ///< of the newest refusal
+        bool in = false;
+    };
+
+    void answer(Turn& turn, RequestId id, const GetNodeInfo& request);
+    void answer(Turn& turn, RequestId id, const GetNodeStats& request);
+    void answer(Turn& turn, RequestId id, const SetProfile& request);
+    void answer(Turn& turn, RequestId id, const CreateRoom& request);
+    void answer(Turn& turn, RequestId id, const InviteToRoom& request);
+    void answer(Turn& turn, RequestId id, const JoinRoom& request);
+    void answer(Turn& turn, RequestId id, const LeaveRoom& request);
+    void answer(Turn& turn, RequestId id, const ForgetRoom& request);
+    void answer(Turn& turn, RequestId id, const ListRooms& request);
+    void answer(Turn& turn, RequestId id, const ListMembers& request);
+    void answer(Turn& turn, RequestId id, const SendMessage& request);
+    void answer(Turn& turn, RequestId id, const MarkRead& request);
+    void answer(Turn& turn, RequestId id, const SetTyping& request);
+    void answer(Turn& turn, RequestId id, const GetDigest& request);
+    void answer(Turn& turn, RequestId id, const ListPeers& request);
+    void answer(Turn& turn, RequestId id, const DialPeer& request);
+    void answer(Turn& turn, RequestId id, const NetworkChanged& request);
+    template<class Other>
+    void answer(Turn& turn, RequestId id, const Other& request);
+
+    void refuse(Turn& turn, RequestId id, Reason reason, std::string detail = {});
+    [[nodiscard]] std::shared_ptr<room::Room> roomFor(Turn& turn, RequestId id, const RoomId& room);
+    void close(Turn& turn, const RoomId& room);
+    void conclude(Turn& turn, const RoomId& room, Reason reason);
+
+    Parts m_parts;
+    core::MonoTime m_started;
+    std::uint16_t m_dhtPort = 0;
+    std::map<RoomId, Join> m_joins;
+};
+
+} // namespace engine
