@@ -194,6 +194,7 @@ void Room::rebuildRoll()
 {
     // What hung on a void act is void as well, however far: judged anew, without it.
     std::vector<CarriedEvent> events;
+    events.reserve(m_openings.size() + m_core.size());
     for (const auto& [log, opening] : m_openings) {
         events.push_back(opening);
     }

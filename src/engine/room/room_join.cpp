@@ -96,6 +96,7 @@ std::string Room::genesisBytes() const
 std::vector<wire::Frame> Room::coreFrames(std::uint64_t answerTo) const
 {
     std::vector<const CarriedEvent*> ordered;
+    ordered.reserve(m_core.size());
     for (const auto& [id, event] : m_core) {
         ordered.push_back(&event);
     }

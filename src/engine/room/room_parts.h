@@ -45,6 +45,7 @@ struct FileCardInfo {
     std::int64_t timeMs = 0;
 };
 
+using EventRows = std::vector<EventRow>;
 using LogSet = std::set<core::LogId>;
 using Difference = std::optional<FrontierDifference>;
 
