@@ -135,63 +135,70 @@ void Room::loadMain(const StoredRecord& stored)
     }
 }
 
+void Room::loadLog(const core::LogId& log, core::ByteView value)
+{
+    wire::LogRecord record;
+    const bool parsed = record.ParseFromArray(value.data(), static_cast<int>(value.size()));
+    auto held = parsed ? HeldLog::decode(core::bytesOf(record.held())) : std::nullopt;
+    if (!held) {
+        return;
+    }
+    LogEntry& entry = m_logs[log];
+    entry.held = std::move(*held);
+    entry.readEnd = record.read_end();
+    entry.committedEnd = entry.held.wholeEnd();
+    entry.lastClock.value = record.last_clock();
+    if (record.void_from_plus_one() > 0) {
+        entry.forkedAt = record.void_from_plus_one() - 1;
+    }
+}
+
+void Room::loadAddress(const core::DeviceId& device, core::ByteView value)
+{
+    wire::AddressRecord record;
+    if (!record.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
+        return;
+    }
+    AddressBook& book = m_addresses[device];
+    book.identity =
+        core::IdentityId::from(core::bytesOf(record.identity())).value_or(core::IdentityId());
+    book.seenMs = record.seen_ms();
+    book.superpeer = record.superpeer();
+    for (const std::string& text : record.addresses()) {
+        if (const auto endpoint = core::Endpoint::parse(text)) {
+            book.addresses.push_back(*endpoint);
+        }
+    }
+}
+
 void Room::loadRecord(const StoredRecord& stored)
 {
-    const auto parse = [&](auto& record) {
-        return record.ParseFromArray(stored.value.data(), static_cast<int>(stored.value.size()));
-    };
+    // A key is an id of its own kind; one that is none names nothing.
+    const core::ByteView value = stored.value;
+    const auto id = core::LogId::from(stored.key);
     if (stored.kind == RecordKind::Room) {
         loadMain(stored);
     } else if (stored.kind == RecordKind::Epoch) {
-        if (auto secret = EpochSecret::from(stored.value)) {
+        if (auto secret = EpochSecret::from(value)) {
             m_epochs.emplace(epochIdOf(*secret), std::move(*secret));
         }
-    } else if (stored.kind == RecordKind::LogState) {
-        wire::LogRecord record;
-        const auto log = core::LogId::from(stored.key);
-        auto held = parse(record) ? HeldLog::decode(core::bytesOf(record.held())) : std::nullopt;
-        if (log && held) {
-            LogEntry& entry = m_logs[*log];
-            entry.held = std::move(*held);
-            entry.readEnd = record.read_end();
-            entry.committedEnd = entry.held.wholeEnd();
-            entry.lastClock.value = record.last_clock();
-            if (record.void_from_plus_one() > 0) {
-                entry.forkedAt = record.void_from_plus_one() - 1;
-            }
-        }
+    }
+    if (!id) {
+        return;
+    }
+    if (stored.kind == RecordKind::LogState) {
+        loadLog(*id, value);
     } else if (stored.kind == RecordKind::MemberName) {
-        if (const auto identity = core::IdentityId::from(stored.key)) {
-            m_names[*identity].second = core::textOf(stored.value);
-        }
-    } else if (stored.kind == RecordKind::NameClock && stored.value.size() == 8) {
-        if (const auto identity = core::IdentityId::from(stored.key)) {
-            m_names[*identity].first.value = core::Reader(stored.value).u64();
-        }
+        m_names[core::IdentityId(id->bytes())].second = core::textOf(value);
+    } else if (stored.kind == RecordKind::NameClock) {
+        m_names[core::IdentityId(id->bytes())].first.value = core::Reader(value).u64();
     } else if (stored.kind == RecordKind::ForkProof) {
-        wire::ForkProof proof;
-        const auto log = core::LogId::from(stored.key);
-        if (log && parse(proof)) {
-            m_forks[*log] = std::move(proof);
-        }
-    } else if (stored.kind == RecordKind::OwnSent && stored.value.size() == 8
-               && core::LogId::from(stored.key) == m_ownLog) {
-        m_sentEnd = core::Reader(stored.value).u64() + 1;
+        static_cast<void>(
+            m_forks[*id].ParseFromArray(value.data(), static_cast<int>(value.size())));
+    } else if (stored.kind == RecordKind::OwnSent && *id == m_ownLog && value.size() == 8) {
+        m_sentEnd = core::Reader(value).u64() + 1;
     } else if (stored.kind == RecordKind::Address) {
-        wire::AddressRecord record;
-        const auto device = core::DeviceId::from(stored.key);
-        if (device && parse(record)) {
-            AddressBook& book = m_addresses[*device];
-            book.identity = core::IdentityId::from(core::bytesOf(record.identity()))
-                                .value_or(core::IdentityId());
-            book.seenMs = record.seen_ms();
-            book.superpeer = record.superpeer();
-            for (const std::string& text : record.addresses()) {
-                if (const auto endpoint = core::Endpoint::parse(text)) {
-                    book.addresses.push_back(*endpoint);
-                }
-            }
-        }
+        loadAddress(core::DeviceId(id->bytes()), value);
     }
 }
 
@@ -429,12 +436,17 @@ Digest Room::digest() const
     return out;
 }
 
+core::AgreementKey Room::linkKey() const
+{
+    return core::AgreementKey(m_linkSeed.clone());
+}
+
 std::optional<core::MonoTime> Room::nextWake() const
 {
     return m_timers.next();
 }
 
-void Room::arm(Timer timer, core::MonoTime at)
+void Room::arm(RoomTimer timer, core::MonoTime at)
 {
     const auto set = m_timers.at(timer);
     if (!set || at < *set) {

@@ -51,10 +51,7 @@ public:
     /// Holds the epoch that own words are sealed under.
     [[nodiscard]] bool canSpeak() const { return m_epochs.contains(m_newestEpoch); }
     [[nodiscard]] const ReachSecret& reach() const { return m_reach; }
-    [[nodiscard]] core::AgreementKey linkKey() const
-    {
-        return core::AgreementKey(m_linkSeed.clone());
-    }
+    [[nodiscard]] core::AgreementKey linkKey() const;
 
     // ---- the door (room_join.cpp) ----
 
@@ -87,10 +84,10 @@ public:
     // ---- links (room_links.cpp) ----
 
     void linkUp(Turn& turn, const Self& self, const Neighbour& neighbour);
-    void linkDown(Turn& turn, LinkId link);
+    void linkDown(Turn& turn, LinkId id);
     /// False: the frame breaks the protocol, and the link is to be closed.
     [[nodiscard]] bool
-    handleFrame(Turn& turn, const Self& self, LinkId link, const wire::Frame& frame);
+    handleFrame(Turn& turn, const Self& self, LinkId id, const wire::Frame& frame);
     void handleTimer(Turn& turn, const Self& self);
     [[nodiscard]] std::optional<core::MonoTime> nextWake() const;
     void learnAddress(Turn& turn, const core::DeviceId& device, AddressBook book);
@@ -117,17 +114,6 @@ public:
     void finishTurn(Turn& turn);
 
 private:
-    enum class Timer : std::uint8_t {
-        Receipts,
-        Presence,
-        Repair,
-        Wants,
-        SentMarks,
-        OwnLog,
-        Addresses,
-        Count
-    };
-
     Room(core::RoomId id, ReachSecret reach, core::Seed linkSeed);
 
     // room_take.cpp
@@ -139,19 +125,19 @@ private:
     void takeSettled(std::vector<CarriedEvent>& waiting);
     void showContent(
         Turn& turn, EventRow& row, const Header& header, const LogStanding& standing, Way way);
-    [[nodiscard]] std::optional<MessageSnapshot> messageOf(const EventRow& row,
-                                                           const Header& header) const;
+    std::optional<MessageSnapshot> messageOf(const EventRow& row, const Header& header) const;
     void takeProfile(Turn& turn, const EventRow& row, const Header& header);
     void tellFresh(Turn& turn, const std::vector<Fresh>& fresh);
 
     // room_sync.cpp
     bool handleEvents(Turn& turn, LinkId link, const wire::Events& events);
+    void noteAnswer(Turn& turn, LinkId link, const wire::Events& events, bool gained);
     bool takeRun(Turn& turn, LinkId link, const wire::Run& run, LogSet& gained);
     void announceGained(Turn& turn, const LogSet& gained, LinkId from) const;
     void
     handleCoreState(Turn& turn, const Self& self, RoomLink& link, const wire::CoreState& state);
-    bool handleCoreIds(Turn& turn, RoomLink& link, const wire::CoreIds& ids);
-    bool handleFrontier(Turn& turn, RoomLink& link, const wire::Frontier& frontier);
+    bool handleCoreIds(Turn& turn, RoomLink& link, const wire::CoreIds& ids) const;
+    bool handleFrontier(Turn& turn, RoomLink& link, const wire::Frontier& theirs);
     bool handleAnnounce(Turn& turn, LinkId link, const wire::Announce& announce);
     void handleGone(Turn& turn, LinkId link, const wire::Gone& gone);
     void sendCoreState(Turn& turn, const RoomLink& link, bool first) const;
@@ -162,7 +148,7 @@ private:
     void target(const core::LogId& log, std::uint64_t top, LinkId source);
     void targetHoles(LinkId source);
     void scheduleWants(Turn& turn);
-    bool startWant(Turn& turn, const core::LogId& log, Target& target);
+    bool startWant(Turn& turn, const core::LogId& log, Target& wanted);
     void finishWant(Turn& turn, LinkId link, std::uint64_t request);
     [[nodiscard]] FrontierMap frontier() const;
 
@@ -174,18 +160,16 @@ private:
     void compareWithStore(Turn& turn, LinkId from, const CarriedEvent& event, bool verified);
     void noteFork(Turn& turn, LinkId from, const CarriedEvent& theirs, const EventRow& ours);
     void takeForkProof(Turn& turn, LinkId from, const wire::ForkProof& proof);
-    /// False when that is no news.
-    bool voidFrom(Turn& turn, const core::LogId& log, std::uint64_t seq);
+    bool voidFrom(Turn& turn, const core::LogId& log, std::uint64_t seq); ///< false: no news
     void rebuildRoll();
     void sendForks(Turn& turn, LinkId link, const LogSet& logs) const;
-    [[nodiscard]] LogSet forksToTell(const wire::Frontier& theirs,
-                                     const wire::Frontier& reply) const;
+    LogSet forksToTell(const wire::Frontier& theirs, const wire::Frontier& reply) const;
 
     // room_serve.cpp
     bool handleWant(Turn& turn, LinkId link, const wire::Want& want);
     void handleTail(Turn& turn, LinkId link, const wire::Tail& tail);
-    void serveRows(Turn& turn, LinkId link, const wire::Want& want, std::vector<EventRow> rows);
-    void serveTail(Turn& turn, LinkId link, std::uint64_t request, std::vector<EventRow> rows);
+    void serveRows(Turn& turn, LinkId link, const wire::Want& want, const EventRows& rows);
+    void serveTail(Turn& turn, LinkId link, std::uint64_t request, const EventRows& rows);
     [[nodiscard]] std::optional<CarriedEvent> carried(const EventRow& row) const;
 
     // room_links.cpp
@@ -201,9 +185,9 @@ private:
     // room_own.cpp
     core::EventRef appendOwn(Turn& turn, const Self& self, Kind kind, const core::Bytes& body);
     void
-    openLog(Turn& turn, const Self& self, const core::EventId& birth, const core::Bytes& doorProof);
+    openLog(Turn& turn, const Self& self, const core::EventId& birth, const core::Bytes& proof);
     void retireOwnLog(Turn& turn, const Self& self);
-    void floodOwn(Turn& turn, const CarriedEvent& event);
+    void leaveLostLog(Turn& turn, const Self& self);
     void markSent(Turn& turn, std::uint64_t seq);
 
     // room.cpp
@@ -211,10 +195,12 @@ private:
     void persistLog(Turn& turn, const core::LogId& log, const LogEntry& entry) const;
     void addEpoch(Turn& turn, EpochSecret secret);
     [[nodiscard]] core::Hash32 coreHash() const;
-    void loadMain(const StoredRecord& record);
-    void loadRecord(const StoredRecord& record);
+    void loadMain(const StoredRecord& stored);
+    void loadLog(const core::LogId& log, core::ByteView value);
+    void loadAddress(const core::DeviceId& device, core::ByteView value);
+    void loadRecord(const StoredRecord& stored);
     void loadRows(const std::vector<StoredCoreRow>& rows);
-    void arm(Timer timer, core::MonoTime at);
+    void arm(RoomTimer timer, core::MonoTime at);
 
     core::RoomId m_id;
     RoomState m_state = RoomState::Joining;
@@ -240,7 +226,6 @@ private:
     std::string m_pendingText;
     std::string m_nameHint;
     std::int64_t m_lastOnlineMs = 0;
-
     std::map<core::LogId, LogEntry> m_logs;
     std::map<core::EventId, CarriedEvent> m_core;   ///< what CORE carries
     std::map<core::LogId, CarriedEvent> m_openings; ///< of every log, members' included
@@ -249,7 +234,6 @@ private:
     AddressMap m_addresses;
     std::vector<core::DeviceId> m_learned;
     std::map<core::LogId, std::map<core::IdentityId, Receipt>> m_receipts; ///< for own logs
-
     std::map<core::LogId, wire::ForkProof> m_forks;
 
     std::map<LinkId, RoomLink> m_links;
@@ -263,7 +247,7 @@ private:
     LogSet m_receiptsDue;
     LogSet m_dirty; ///< logs whose record is to be written at the end of the turn
     std::vector<Fresh> m_fresh;
-    core::TimerTable<Timer> m_timers;
+    core::TimerTable<RoomTimer> m_timers;
 };
 
 } // namespace engine::room

@@ -172,7 +172,7 @@ bool Room::voidFrom(Turn& turn, const core::LogId& log, std::uint64_t seq)
     rebuildRoll();
     if (log == m_ownLog) {
         m_ownLost = true;
-        arm(Timer::OwnLog, turn.now.mono);
+        arm(RoomTimer::OwnLog, turn.now.mono);
     }
     m_targets.erase(log);
     const auto isVoid = [&](const core::EventRef& ref) {
@@ -194,6 +194,7 @@ void Room::rebuildRoll()
 {
     // What hung on a void act is void as well, however far: judged anew, without it.
     std::vector<CarriedEvent> events;
+    events.reserve(m_openings.size() + m_core.size());
     for (const auto& [log, opening] : m_openings) {
         events.push_back(opening);
     }

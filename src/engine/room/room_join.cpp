@@ -91,6 +91,7 @@ std::string Room::genesisBytes() const
 std::vector<wire::Frame> Room::coreFrames(std::uint64_t answerTo) const
 {
     std::vector<const CarriedEvent*> ordered;
+    ordered.reserve(m_core.size());
     for (const auto& [id, event] : m_core) {
         ordered.push_back(&event);
     }
@@ -175,11 +176,6 @@ bool Room::adoptCore(Turn& turn, const wire::Events& events)
         }
     }
     return true;
-}
-
-bool Room::isInCore(const core::IdentityId& identity, const core::DeviceId& device) const
-{
-    return m_roll && m_roll->isLive(identity, device);
 }
 
 bool Room::openOwnLog(Turn& turn, const Self& self)

@@ -55,8 +55,8 @@ void Room::linkUp(Turn& turn, const Self& self, const Neighbour& neighbour)
     }
     sendReceipts(turn, self, link, true);
     turn.send(neighbour.link, addressesFrame(self, turn.now));
-    arm(Timer::Presence, turn.now.mono + presenceDelay);
-    arm(Timer::Repair, turn.now.mono + repairEvery);
+    arm(RoomTimer::Presence, turn.now.mono + presenceDelay);
+    arm(RoomTimer::Repair, turn.now.mono + repairEvery);
     if (!wasOnline && neighbour.identity != m_selfIdentity) {
         turn.notice(MemberNotice{m_id, neighbour.identity, MemberChange::Online});
     }
@@ -79,7 +79,7 @@ void Room::linkDown(Turn& turn, LinkId id)
         target = target->second.sources.empty() ? m_targets.erase(target) : std::next(target);
     }
     scheduleWants(turn);
-    arm(Timer::Presence, turn.now.mono + presenceDelay);
+    arm(RoomTimer::Presence, turn.now.mono + presenceDelay);
     if (!isOnline(identity) && identity != m_selfIdentity) {
         turn.notice(MemberNotice{m_id, identity, MemberChange::Offline});
     }
@@ -289,7 +289,7 @@ void Room::learnAddress(Turn& turn, const core::DeviceId& device, AddressBook bo
     }
     if (fresh) {
         m_learned.push_back(device);
-        arm(Timer::Addresses, turn.now.mono + addressesDelay);
+        arm(RoomTimer::Addresses, turn.now.mono + addressesDelay);
     }
     wire::AddressRecord record;
     record.set_identity(core::textOf(book.identity.view()));
@@ -383,28 +383,28 @@ void Room::sendPresence(Turn& turn)
 void Room::handleTimer(Turn& turn, const Self& self)
 {
     const core::MonoTime now = turn.now.mono;
-    if (m_timers.takeDue(Timer::Receipts, now)) {
+    if (m_timers.takeDue(RoomTimer::Receipts, now)) {
         flushReceipts(turn, self);
     }
-    if (m_timers.takeDue(Timer::Presence, now)) {
+    if (m_timers.takeDue(RoomTimer::Presence, now)) {
         sendPresence(turn);
     }
-    if (m_timers.takeDue(Timer::Addresses, now)) {
+    if (m_timers.takeDue(RoomTimer::Addresses, now)) {
         // What one member told, the others may not have heard.
         const wire::Frame frame = addressesFrame(self, turn.now);
         for (const auto& [id, link] : m_links) {
             turn.send(id, frame);
         }
     }
-    if (m_timers.takeDue(Timer::SentMarks, now) && m_sentEnd > 0) {
+    if (m_timers.takeDue(RoomTimer::SentMarks, now) && m_sentEnd > 0) {
         core::Bytes value;
         core::Writer(value).u64(m_sentEnd - 1);
         turn.persist(PutRecord{m_id, RecordKind::OwnSent, core::copyOf(m_ownLog.view()), value});
     }
-    if (m_timers.takeDue(Timer::OwnLog, now) && m_ownLost) {
+    if (m_timers.takeDue(RoomTimer::OwnLog, now) && m_ownLost) {
         retireOwnLog(turn, self);
     }
-    if (m_timers.takeDue(Timer::Wants, now)) {
+    if (m_timers.takeDue(RoomTimer::Wants, now)) {
         std::vector<Want> late;
         std::copy_if(m_wants.begin(),
                      m_wants.end(),
@@ -415,10 +415,10 @@ void Room::handleTimer(Turn& turn, const Self& self)
         }
         scheduleWants(turn);
         for (const Want& want : m_wants) {
-            arm(Timer::Wants, want.deadline);
+            arm(RoomTimer::Wants, want.deadline);
         }
     }
-    if (m_timers.takeDue(Timer::Repair, now) && !m_links.empty()) {
+    if (m_timers.takeDue(RoomTimer::Repair, now) && !m_links.empty()) {
         // One comparison with one neighbour at a time: cheap when equal, and every loss is found in the end.
         const auto chosen =
             std::next(m_links.begin(), static_cast<std::ptrdiff_t>(turn.rng.below(m_links.size())));
@@ -426,7 +426,7 @@ void Room::handleTimer(Turn& turn, const Self& self)
         wire::Frame frame;
         *frame.mutable_frontier() = openFrontier(frontier(), turn.rng.bytes<8>());
         turn.send(chosen->first, frame);
-        arm(Timer::Repair, now + repairEvery);
+        arm(RoomTimer::Repair, now + repairEvery);
     }
 }
 

@@ -16,12 +16,20 @@ core::Bytes bodyOf(const google::protobuf::MessageLite& message)
     return core::copyOf(core::bytesOf(message.SerializeAsString()));
 }
 
+wire::ProfileCard profileOf(const Self& self)
+{
+    wire::ProfileCard card;
+    card.set_name(self.name);
+    card.set_status(self.status);
+    return card;
+}
+
 } // namespace
 
 void Room::openLog(Turn& turn,
                    const Self& self,
                    const core::EventId& birth,
-                   const core::Bytes& doorProof)
+                   const core::Bytes& proof)
 {
     wire::LogOpen opening;
     opening.set_identity(core::textOf(self.identityId.view()));
@@ -29,7 +37,7 @@ void Room::openLog(Turn& turn,
     opening.set_device_cert(core::textOf(self.certificate));
     opening.set_birth(core::textOf(birth.view()));
     opening.set_incarnation(m_incarnation);
-    opening.set_door_proof(core::textOf(doorProof));
+    opening.set_door_proof(core::textOf(proof));
     m_ownLog = logId(m_id, self.deviceId, birth, m_incarnation);
     m_ownGrant = birth;
     m_ownCoreHead = {};
@@ -40,9 +48,6 @@ void Room::openLog(Turn& turn,
 
 core::EventRef Room::appendOwn(Turn& turn, const Self& self, Kind kind, const core::Bytes& body)
 {
-    if (m_ownLost && kind != Kind::LogOpen) {
-        retireOwnLog(turn, self);
-    }
     LogEntry& entry = m_logs[m_ownLog];
     CarriedEvent event;
     Header& header = event.header;
@@ -80,15 +85,10 @@ core::EventRef Room::appendOwn(Turn& turn, const Self& self, Kind kind, const co
     CHECK(took == Took::New);
     turn.afterCommit([weak = weak_from_this(), event](Turn& later) {
         if (const auto room = weak.lock()) {
-            room->floodOwn(later, event);
+            room->flood(later, event, 0);
         }
     });
     return event.header.ref();
-}
-
-void Room::floodOwn(Turn& turn, const CarriedEvent& event)
-{
-    flood(turn, event, 0);
 }
 
 void Room::markSent(Turn& turn, std::uint64_t seq)
@@ -103,7 +103,7 @@ void Room::markSent(Turn& turn, std::uint64_t seq)
         turn.notice(MessageStateNotice{m_id, {m_ownLog, each}, MessageState::Sent, {}});
     }
     m_sentEnd = seq + 1;
-    arm(Timer::SentMarks, turn.now.mono + std::chrono::milliseconds(500));
+    arm(RoomTimer::SentMarks, turn.now.mono + std::chrono::milliseconds(500));
 }
 
 MessageState Room::stateOf(const core::EventRef& own) const
@@ -139,6 +139,7 @@ Room::sendText(Turn& turn, const Self& self, const SendMessage& wish)
         body.mutable_reply_to()->set_log(core::textOf(wish.replyTo->log.view()));
         body.mutable_reply_to()->set_seq(wish.replyTo->seq);
     }
+    leaveLostLog(turn, self);
     return appendOwn(turn, self, Kind::TextMessage, bodyOf(body));
 }
 
@@ -157,6 +158,7 @@ Room::shareFile(Turn& turn, const Self& self, const wire::FileCard& card)
         || !core::isUtf8(card.caption())) {
         return core::fail(Reason::BadArgument);
     }
+    leaveLostLog(turn, self);
     return appendOwn(turn, self, Kind::FileCard, bodyOf(card));
 }
 
@@ -166,6 +168,7 @@ Room::invite(Turn& turn, const Self& self, const InviteToRoom& wish)
     if (m_state != RoomState::Joined || !m_roll) {
         return core::fail(Reason::NotMember);
     }
+    leaveLostLog(turn, self);
     // By the log that the door is written in: another device of ours may stand higher.
     const auto standing = m_roll->log(m_ownLog);
     const int level = standing ? standing->level : levelNone;
@@ -218,10 +221,8 @@ Room::invite(Turn& turn, const Self& self, const InviteToRoom& wish)
 
 void Room::sendProfile(Turn& turn, const Self& self)
 {
-    wire::ProfileCard card;
-    card.set_name(self.name);
-    card.set_status(self.status);
-    appendOwn(turn, self, Kind::Profile, bodyOf(card));
+    leaveLostLog(turn, self);
+    appendOwn(turn, self, Kind::Profile, bodyOf(profileOf(self)));
 }
 
 void Room::setTyping(Turn& turn, bool on)
@@ -251,7 +252,7 @@ void Room::markRead(Turn& turn, const EventRow& row, bool newest)
     }
     turn.afterCommit([weak = weak_from_this()](Turn& later) {
         if (const auto room = weak.lock()) {
-            room->arm(Timer::Receipts, later.now.mono);
+            room->arm(RoomTimer::Receipts, later.now.mono);
         }
     });
 }
@@ -280,7 +281,14 @@ void Room::retireOwnLog(Turn& turn, const Self& self)
         std::max(m_incarnation, body.incarnation()) + 1 + turn.rng.below(incarnationsAhead);
     openLog(turn, self, *birth, core::copyOf(core::bytesOf(body.door_proof())));
     persistRoom(turn);
-    sendProfile(turn, self);
+    appendOwn(turn, self, Kind::Profile, bodyOf(profileOf(self)));
+}
+
+void Room::leaveLostLog(Turn& turn, const Self& self)
+{
+    if (m_ownLost) {
+        retireOwnLog(turn, self);
+    }
 }
 
 } // namespace engine::room

@@ -45,6 +45,7 @@ struct FileCardInfo {
     std::int64_t timeMs = 0;
 };
 
+using EventRows = std::vector<EventRow>;
 using LogSet = std::set<core::LogId>;
 using Difference = std::optional<FrontierDifference>;
 
@@ -96,6 +97,16 @@ struct Want {
 struct Receipt {
     std::uint64_t deliveredEnd = 0;
     std::uint64_t readEnd = 0;
+};
+enum class RoomTimer : std::uint8_t {
+    Receipts,
+    Presence,
+    Repair,
+    Wants,
+    SentMarks,
+    OwnLog, ///< it forked: a new one is opened
+    Addresses,
+    Count
 };
 enum class Took : std::uint8_t { New, Known, NeedsOpening, NotYet, Refused };
 enum class Way : std::uint8_t { Own, Live, Sync };

@@ -11,6 +11,63 @@ namespace {
 
 constexpr std::size_t frameBudget = 44 * 1024;
 
+/// Packs events into frames of one run each, and each run up to an event whose signature is kept.
+class RunFrames
+{
+public:
+    /// False: no signature is in reach of one frame, and what follows has to be asked for by another range.
+    bool add(CarriedEvent event)
+    {
+        if (!m_part.empty() && m_part.back().header.seq + 1 != event.header.seq) {
+            close();
+            m_part.clear();
+        }
+        const std::size_t size = sizeOf(event);
+        if (m_bytes + size > frameBudget || m_part.size() >= core::limits::tuning::eventsPerFrame) {
+            if (m_signed == 0) {
+                return false;
+            }
+            close();
+        }
+        m_bytes += size;
+        const bool isSigned = !event.signature.empty();
+        m_part.push_back(std::move(event));
+        m_signed = isSigned ? m_part.size() : m_signed;
+        return true;
+    }
+    /// At least one frame.
+    [[nodiscard]] std::vector<wire::Frame> take()
+    {
+        close();
+        m_frames.resize(std::max<std::size_t>(m_frames.size(), 1));
+        return std::move(m_frames);
+    }
+
+private:
+    static std::size_t sizeOf(const CarriedEvent& event) { return event.body.size() + 160; }
+
+    /// The part up to its last signature makes a frame; what lies behind that begins the next part.
+    void close()
+    {
+        const auto end = m_part.begin() + static_cast<std::ptrdiff_t>(m_signed);
+        if (m_signed > 0) {
+            *m_frames.emplace_back().mutable_events()->add_runs() =
+                encodeRun({m_part.begin(), end});
+        }
+        m_part.erase(m_part.begin(), end);
+        m_signed = 0;
+        m_bytes = 0;
+        for (const CarriedEvent& event : m_part) {
+            m_bytes += sizeOf(event);
+        }
+    }
+
+    std::vector<wire::Frame> m_frames;
+    std::vector<CarriedEvent> m_part;
+    std::size_t m_bytes = 0;
+    std::size_t m_signed = 0; ///< length of the part up to its last signed event
+};
+
 } // namespace
 
 std::optional<CarriedEvent> Room::carried(const EventRow& row) const
@@ -65,72 +122,33 @@ bool Room::handleWant(Turn& turn, LinkId link, const wire::Want& want)
     read.fromSeq = want.from_seq();
     read.toSeq = std::min(want.to_seq() / every * every + every, entry->second.held.topSeq());
     read.most = core::limits::tuning::eventsPerFrame + every;
-    turn.readRows(read, [weak = weak_from_this(), link, want](Turn& later, auto rows) {
+    turn.readRows(read, [weak = weak_from_this(), link, want](Turn& later, const auto& rows) {
         if (const auto room = weak.lock(); room && room->m_links.contains(link)) {
-            room->serveRows(later, link, want, std::move(rows));
+            room->serveRows(later, link, want, rows);
         }
     });
     return true;
 }
 
-void Room::serveRows(Turn& turn, LinkId link, const wire::Want& want, std::vector<EventRow> rows)
+void Room::serveRows(Turn& turn, LinkId link, const wire::Want& want, const EventRows& rows)
 {
-    std::vector<wire::Frame> frames(1);
-    std::vector<CarriedEvent> part;
-    std::size_t bytes = 0;
-    std::size_t lastSigned = 0; // length of the part up to its last signed event
+    RunFrames frames;
     std::uint64_t ownEnd = 0;
-    const auto close = [&] {
-        part.resize(lastSigned);
-        if (!part.empty()) {
-            *frames.back().mutable_events()->add_runs() = encodeRun(part);
-            frames.emplace_back();
-        }
-        part.clear();
-        bytes = 0;
-        lastSigned = 0;
-    };
     for (const EventRow& row : rows) {
         auto event = carried(row);
-        const bool follows =
-            part.empty() || (event && part.back().header.seq + 1 == event->header.seq);
-        if (!event || !follows) {
-            close();
-            if (!event) {
-                break;
-            }
+        const bool isSigned = event && !event->signature.empty();
+        if (!event || !frames.add(std::move(*event))) {
+            break;
         }
-        const std::size_t size = event->body.size() + 160;
-        if (bytes + size > frameBudget || part.size() >= core::limits::tuning::eventsPerFrame) {
-            if (lastSigned == 0) {
-                break; // no signature in reach of one frame: the newest part is asked for by another range
-            }
-            std::vector<CarriedEvent> rest(part.begin() + static_cast<std::ptrdiff_t>(lastSigned),
-                                           part.end());
-            close();
-            part = std::move(rest);
-            for (const CarriedEvent& each : part) {
-                bytes += each.body.size() + 160;
-            }
-        }
-        bytes += size;
-        if (event->header.log == m_ownLog) {
-            ownEnd = event->header.seq + 1;
-        }
-        const bool isSigned = !event->signature.empty();
-        part.push_back(std::move(*event));
-        lastSigned = isSigned ? part.size() : lastSigned;
+        ownEnd = row.ref.log == m_ownLog ? row.ref.seq + 1 : ownEnd;
         if (isSigned && row.ref.seq >= want.to_seq()) {
             break;
         }
     }
-    close();
-    if (frames.size() > 1) {
-        frames.pop_back();
-    }
-    for (wire::Frame& frame : frames) {
+    std::vector<wire::Frame> out = frames.take();
+    for (wire::Frame& frame : out) {
         frame.mutable_events()->set_answer_to(want.request());
-        frame.mutable_events()->set_last(&frame == &frames.back());
+        frame.mutable_events()->set_last(&frame == &out.back());
         turn.send(link, std::move(frame));
     }
     if (ownEnd > 0) {
@@ -144,14 +162,15 @@ void Room::handleTail(Turn& turn, LinkId link, const wire::Tail& tail)
     read.room = m_id;
     read.count = std::min<std::uint32_t>(tail.count(), core::limits::tuning::tailEventsMost);
     turn.readTail(
-        read, [weak = weak_from_this(), link, request = tail.request()](Turn& later, auto rows) {
+        read,
+        [weak = weak_from_this(), link, request = tail.request()](Turn& later, const auto& rows) {
             if (const auto room = weak.lock(); room && room->m_links.contains(link)) {
-                room->serveTail(later, link, request, std::move(rows));
+                room->serveTail(later, link, request, rows);
             }
         });
 }
 
-void Room::serveTail(Turn& turn, LinkId link, std::uint64_t request, std::vector<EventRow> rows)
+void Room::serveTail(Turn& turn, LinkId link, std::uint64_t request, const EventRows& rows)
 {
     std::vector<wire::Frame> frames(1);
     std::size_t bytes = 0;

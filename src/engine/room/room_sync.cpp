@@ -49,14 +49,21 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
             return false;
         }
     }
-    for (Want& want : m_wants) {
-        if (want.link == link && want.request == events.answer_to()) {
-            want.gained += gained.size();
-            want.deadline = turn.now.mono + wantTime;
-        }
-    }
     if (way == Way::Sync && !m_backfilling) {
         announceGained(turn, gained, link);
+    }
+    noteAnswer(turn, link, events, !gained.empty());
+    scheduleWants(turn);
+    return true;
+}
+
+void Room::noteAnswer(Turn& turn, LinkId link, const wire::Events& events, bool gained)
+{
+    for (Want& want : m_wants) {
+        if (want.link == link && want.request == events.answer_to()) {
+            want.gained += gained ? 1U : 0U;
+            want.deadline = turn.now.mono + wantTime;
+        }
     }
     if (events.last()) {
         finishWant(turn, link, events.answer_to());
@@ -65,8 +72,6 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
             it->second.tailRequest = 0;
         }
     }
-    scheduleWants(turn);
-    return true;
 }
 
 bool Room::takeRun(Turn& turn, LinkId link, const wire::Run& run, LogSet& gained)
@@ -205,7 +210,7 @@ void Room::checkOwnLog(Turn& turn, const Self& self, RoomLink& link, const Diffe
                 room->trustOwnLog(later, id);
             } else if (rows.front().ref.log == room->m_ownLog) {
                 room->m_ownLost = true;
-                room->arm(Timer::OwnLog, later.now.mono);
+                room->arm(RoomTimer::OwnLog, later.now.mono);
             }
         });
 }
@@ -255,7 +260,7 @@ void Room::sendCoreIds(Turn& turn, LinkId link) const
     turn.send(link, frame);
 }
 
-bool Room::handleCoreIds(Turn& turn, RoomLink& link, const wire::CoreIds& ids)
+bool Room::handleCoreIds(Turn& turn, RoomLink& link, const wire::CoreIds& ids) const
 {
     for (const std::string& bytes : ids.ids()) {
         const auto id = core::EventId::from(core::bytesOf(bytes));
@@ -435,7 +440,7 @@ bool Room::startWant(Turn& turn, const core::LogId& log, Target& wanted)
     frame.mutable_want()->set_from_seq(want.from);
     frame.mutable_want()->set_to_seq(want.to);
     turn.send(want.link, frame);
-    arm(Timer::Wants, want.deadline);
+    arm(RoomTimer::Wants, want.deadline);
     m_wants.push_back(want);
     return true;
 }
@@ -461,7 +466,7 @@ void Room::finishWant(Turn& turn, LinkId link, std::uint64_t request)
             wanted->second.sources.erase(link);
         }
     }
-    arm(Timer::Wants, turn.now.mono);
+    arm(RoomTimer::Wants, turn.now.mono);
 }
 
 bool Room::handleAnnounce(Turn& turn, LinkId link, const wire::Announce& announce)

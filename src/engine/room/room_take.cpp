@@ -266,7 +266,7 @@ void Room::tellFresh(Turn& turn, const std::vector<Fresh>& fresh)
         turn.notice(HistoryNotice{m_id, static_cast<std::uint32_t>(synced)});
     }
     if (!m_receiptsDue.empty()) {
-        arm(Timer::Receipts, turn.now.mono + std::chrono::milliseconds(5));
+        arm(RoomTimer::Receipts, turn.now.mono + std::chrono::milliseconds(5));
     }
 }
 

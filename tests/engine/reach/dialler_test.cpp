@@ -152,6 +152,28 @@ private slots:
         QVERIFY(due[0].first == candidate(1, 2));
     }
 
+    void whatIsNotNeededNowWaitsWithoutBlame()
+    {
+        support::SeededRng rng(8);
+        Dialler dialler;
+        QVERIFY(!dialler.hasAny(roomOf(1)));
+        dialler.offer(start, candidate(1, 5), Rung::Dht, false);
+        QVERIFY(dialler.hasAny(roomOf(1)) && !dialler.hasAny(roomOf(2))
+                && !dialler.hasAny(roomOf(0)));
+        core::MonoTime now = start;
+        for (unsigned i = 0; i < 2 * Dialler::failuresMost; ++i) {
+            QCOMPARE(dialler.takeDue(now).size(), std::size_t(1));
+            dialler.later(now, candidate(1, 5), 7s);
+            QCOMPARE(dialler.nextWake(), std::optional(now + 7s));
+            now += 7s;
+        }
+        static_cast<void>(dialler.takeDue(now));
+        dialler.failed(now, candidate(1, 5), rng);
+        QVERIFY(*dialler.nextWake() < now + 2s); // its first failure
+        dialler.later(now, candidate(2, 5), 7s); // never offered
+        QVERIFY(!dialler.hasAny(roomOf(2)));
+    }
+
     void aRoomKeepsSoMany()
     {
         Dialler dialler;

@@ -177,6 +177,19 @@ private slots:
         QVERIFY(!caller.openAnswer(mine, makeAnswer(theirs.at(common), elsewhere, 7001, rng)));
     }
 
+    void ownBeaconsComeBackFromTheGroup()
+    {
+        support::SeededRng rng(9);
+        const LanKeys mine = keysOf(rng, 2);
+        LanCaller caller;
+        caller.callSoon(start);
+        const core::Bytes beacon = *caller.due(start, mine, rng);
+        QVERIFY(caller.isOwn(beacon));
+        QVERIFY(!caller.isOwn(makeBeacon(mine, rng, 0)));
+        QVERIFY(!caller.isOwn(core::ByteView(beacon).first(16)));
+        QVERIFY(!LanCaller().isOwn(beacon));
+    }
+
     void anOldBeaconIsForgotten()
     {
         support::SeededRng rng(8);

@@ -182,6 +182,9 @@ void RoomNetwork::carryOut(Person& person, Turn& turn)
         }
     }
     if (!person.diskFails) {
+        for (Turn::Then& tell : turn.tell()) {
+            m_turns.emplace_back(&person, std::move(tell));
+        }
         for (Turn::Then& then : turn.then()) {
             m_turns.emplace_back(&person, std::move(then));
         }
