@@ -4,14 +4,13 @@
 //
 // Who holds a link and is no member: how far he comes, and what he is told on the way.
 #include "engine/link_desk.h"
-#include "link_holder.h"
+#include "sim/link_holder.h"
 
 #include <QTest>
 
 using namespace engine;
 using namespace sim;
 using std::chrono::seconds;
-using support::LinkHolder;
 
 namespace wire = ::parlour::wire;
 

@@ -12,11 +12,12 @@
 #include "engine/session/secure_link.h"
 #include "sim/world.h"
 
+#include "events.pb.h"
 #include "frames.pb.h"
 
 #include <functional>
 
-namespace support {
+namespace sim {
 
 namespace wire = ::parlour::wire;
 
@@ -70,16 +71,50 @@ public:
             core::textOf(engine::room::signEntry(key, invite.room, self)));
         return frame;
     }
+    /// What makes him a member, signed and all.
+    [[nodiscard]] wire::Frame opening() const
+    {
+        const core::DeviceId deviceId(device.publicKey());
+        const core::IdentityId self(identity.publicKey());
+        wire::LogOpen body;
+        body.set_identity(core::textOf(self.view()));
+        body.set_device(core::textOf(deviceId.view()));
+        body.set_device_cert(core::textOf(engine::room::certifyDevice(identity, deviceId)));
+        body.set_birth(core::textOf(invite.door.view()));
+        body.set_door_proof(core::textOf(engine::room::signEntry(doorKey(), invite.room, self)));
+        const core::Bytes plain = core::copyOf(core::bytesOf(body.SerializeAsString()));
+        engine::room::Header header;
+        header.kind = static_cast<std::uint8_t>(engine::room::Kind::LogOpen);
+        header.room = invite.room;
+        header.log = engine::room::logId(invite.room, deviceId, invite.door, 0);
+        header.grant = invite.door;
+        header.auth = {invite.door};
+        header.bodyLength = static_cast<std::uint32_t>(plain.size());
+        header.bodyHash = engine::room::bodyHash(plain);
+        const core::Bytes bytes = engine::room::encodeHeader(header);
+        wire::Frame frame;
+        auto* event = frame.mutable_events()->add_events();
+        event->set_header(core::textOf(bytes));
+        event->set_signature(
+            core::textOf(engine::room::signEvent(device, engine::room::eventId(bytes))));
+        event->set_body(core::textOf(plain));
+        return frame;
+    }
     [[nodiscard]] core::SigningKey doorKey() const
     {
         return core::SigningKey(core::Seed(*invite.doorSeed));
     }
     void say(const wire::Frame& frame)
     {
-        m_world.network().write(
-            m_node,
-            m_id,
-            m_wire->seal(m_world.schedule().now(), core::bytesOf(frame.SerializeAsString())));
+        const std::string plain = frame.SerializeAsString();
+        saySealed(core::bytesOf(plain));
+    }
+    /// Any bytes in the place of a frame.
+    void saySealed(core::ByteView plain)
+    {
+        if (!plain.empty() && plain.size() <= core::limits::spec::framePlainBytes && open) {
+            m_world.network().write(m_node, m_id, m_wire->seal(m_world.schedule().now(), plain));
+        }
     }
     void sayRaw(const core::Bytes& bytes) { m_world.network().write(m_node, m_id, bytes); }
     [[nodiscard]] bool heard(wire::Frame::KindCase kind) const
@@ -91,6 +126,7 @@ public:
         }
         return false;
     }
+    [[nodiscard]] sim::NodeId node() const { return m_node; }
     [[nodiscard]] core::Endpoint address() const { return m_world.network().addressOf(m_node); }
 
     engine::room::InviteLink invite;
@@ -168,4 +204,4 @@ private:
     std::optional<engine::session::SecureLink> m_wire;
 };
 
-} // namespace support
+} // namespace sim

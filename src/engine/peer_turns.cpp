@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "engine/peer_state.h"
+
+namespace engine {
+
+namespace tuning = core::limits::tuning;
+
+namespace {
+
+constexpr std::chrono::seconds probeAgain{3};
+
+} // namespace
+
+Reason reasonOf(StoreError error)
+{
+    switch (error) {
+    case StoreError::DiskFull:
+        return Reason::DiskFull;
+    case StoreError::ReadOnly:
+        return Reason::ReadOnly;
+    case StoreError::Failed:
+        break;
+    }
+    return Reason::Internal;
+}
+
+/// One input to its end, together with all that needs no disk after it.
+void Peer::State::run(core::Now now, Outbox& out, Step step)
+{
+    m_now = now.mono;
+    std::deque<Step> next;
+    next.push_back(std::move(step));
+    while (!next.empty()) {
+        Turn turn(now, m_rng);
+        const Step one = std::move(next.front());
+        next.pop_front();
+        one(turn);
+        finish(turn, out, next);
+    }
+}
+
+void Peer::State::finish(Turn& turn, Outbox& out, std::deque<Step>& next)
+{
+    for (const auto& [id, room] : m_parts->book.rooms) {
+        m_parts->finder.learned(turn, *room, room->takeLearned());
+        room->finishTurn(turn);
+    }
+    m_parts->requests.finishTurn(turn);
+    tellDht(turn);
+    CommitLedger::Entry entry{
+        std::move(turn.waiting()), std::move(turn.tell()), std::move(turn.then())};
+    if (!turn.ops().empty()) {
+        const CommitToken token = m_ledger.add(std::move(entry));
+        out.add(Persist{token, std::move(turn.ops()), false});
+    } else {
+        for (Turn::Waiting& waiting : entry.answers) {
+            out.add(SendAnswer{waiting.request, std::move(waiting.answer)});
+        }
+        for (auto* steps : {&entry.tell, &entry.then}) {
+            std::move(steps->begin(), steps->end(), std::back_inserter(next));
+        }
+    }
+    perform(turn, out, next);
+}
+
+void Peer::State::perform(Turn& turn, Outbox& out, std::deque<Step>& next)
+{
+    for (Turn::Effect& effect : turn.effects()) {
+        if (const auto* frame = std::get_if<Turn::Frame>(&effect)) {
+            leave(turn.now, *frame, out);
+        } else if (const auto* close = std::get_if<Turn::Close>(&effect)) {
+            if (m_parts->links.forget(close->link)) {
+                out.add(CloseLink{close->link});
+            }
+        } else if (auto* read = std::get_if<Turn::Read>(&effect)) {
+            ask(turn.now, *read, out, next);
+        } else if (auto* output = std::get_if<Output>(&effect)) {
+            out.outputs.push_back(std::move(*output));
+        }
+    }
+}
+
+void Peer::State::leave(core::Now now, const Turn::Frame& frame, Outbox& out)
+{
+    core::Bytes sealed = m_parts->links.write(now, frame.link, frame.frame);
+    if (!sealed.empty()) {
+        out.add(LinkBytes{frame.link, std::move(sealed)});
+    }
+}
+
+/// A question to the store sees what was written before it, so it waits for that.
+void Peer::State::ask(core::Now, Turn::Read& read, Outbox& out, std::deque<Step>& next)
+{
+    if (m_reads.size() >= tuning::readsInFlight) {
+        next.emplace_back([then = std::move(read.then)](Turn& turn) { then(turn, {}); });
+        return;
+    }
+    const ReadId id = m_nextRead++;
+    m_reads.emplace(id, std::move(read.then));
+    std::visit(
+        [&](auto& what) {
+            what.read = id;
+            out.add(what, m_ledger.newest());
+        },
+        read.what);
+}
+
+void Peer::State::rows(core::Now now, ReadId read, std::vector<EventRow> rows, Outbox& out)
+{
+    if (auto asked = m_reads.extract(read); asked && works()) {
+        run(now, out, [&](Turn& turn) { asked.mapped()(turn, std::move(rows)); });
+    }
+}
+
+// ---- the disk ----
+
+void Peer::State::committed(core::Now now, CommitToken token, Outbox& out)
+{
+    if (token == m_probe && m_trouble) {
+        m_probe = 0;
+        out.add(ReloadState{}); // what is in memory is ahead of the disk: begin again from there
+        return;
+    }
+    CommitLedger::Entry entry = m_ledger.take(token);
+    for (Turn::Waiting& waiting : entry.answers) {
+        out.add(SendAnswer{waiting.request, std::move(waiting.answer)});
+    }
+    for (auto* steps : {&entry.tell, &entry.then}) {
+        for (Turn::Then& step : *steps) {
+            run(now, out, std::move(step));
+        }
+    }
+}
+
+/// Nothing may be written above a hole. Whoever waits is refused, the links are closed, and until a probe gets through
+/// what writes is held; then the state is read from disk again.
+void Peer::State::failed(core::Now now, CommitToken token, StoreError error, Outbox& out)
+{
+    if (token == m_probe && m_trouble) {
+        m_probe = 0;
+        m_trouble = error;
+        m_probeAt = now.mono + probeAgain;
+        giveUpHeld(out);
+        return;
+    }
+    for (Turn::Waiting& waiting : m_ledger.take(token).answers) {
+        out.add(SendAnswer{waiting.request, Refusal{reasonOf(error), {}, 0}});
+    }
+    if (m_trouble) {
+        return;
+    }
+    run(now, out, [this](Turn& turn) { m_parts->links.closeAll(turn); });
+    for (CommitLedger::Entry& entry : m_ledger.takeAll()) {
+        for (Turn::Waiting& waiting : entry.answers) {
+            out.add(SendAnswer{waiting.request, Refusal{reasonOf(error), {}, 0}});
+        }
+    }
+    m_trouble = error;
+    m_probeAt = now.mono + probeAgain;
+    m_reads.clear();
+}
+
+void Peer::State::probe(core::Now, Outbox& out)
+{
+    if (m_probe == 0) {
+        m_probeAt.reset();
+        m_probe = m_ledger.add({});
+        out.add(Persist{m_probe, {}, true});
+    }
+}
+
+void Peer::State::giveUpHeld(Outbox& out)
+{
+    for (auto& [id, request] : std::exchange(m_held, {})) {
+        out.add(SendAnswer{id, Refusal{reasonOf(*m_trouble), {}, 0}});
+    }
+}
+
+} // namespace engine
