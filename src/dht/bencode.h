@@ -82,10 +82,10 @@ private:
     friend class Parser;
     enum class Kind : std::uint8_t { Integer, String, List, Dict };
     struct Token {
-        Kind kind;
+        Kind kind = Kind::Integer;
         bool sorted = true;
-        std::size_t begin;
-        std::size_t content;
+        std::size_t begin = 0;
+        std::size_t content = 0;
         std::size_t end = 0;
         std::size_t next = 0;
         std::int64_t number = 0;

@@ -47,7 +47,7 @@ public:
 
     struct Due {
         Transaction transaction;
-        Stage stage;
+        Stage stage{};
     };
 
     /// Nothing when too many questions are open.
