@@ -196,6 +196,14 @@ struct GetNodeStats {
 };
 struct StopNode {
 };
+/// Keys and what they mean: settings_desk.h.
+struct GetSetting {
+    std::string key;
+};
+struct SetSetting {
+    std::string key;
+    bool value = false;
+};
 struct SetProfile {
     std::optional<std::string> name;
     std::optional<std::string> status;
@@ -316,6 +324,8 @@ struct DhtGet {
 using Request = std::variant<GetNodeInfo,
                              GetNodeStats,
                              StopNode,
+                             GetSetting,
+                             SetSetting,
                              SetProfile,
                              CreateRoom,
                              InviteToRoom,
@@ -377,6 +387,9 @@ struct NodeStats {
     std::uint64_t dbBytes = 0;
     std::uint64_t eventsStored = 0;
     std::uint64_t indexLag = 0;
+};
+struct SettingValue {
+    bool value = false;
 };
 struct RoomCreated {
     RoomId room;
@@ -465,6 +478,7 @@ using Answer = std::variant<Refusal,
                             Done,
                             NodeInfo,
                             NodeStats,
+                            SettingValue,
                             RoomCreated,
                             InviteMade,
                             RoomJoined,
