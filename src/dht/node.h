@@ -75,7 +75,13 @@ public:
     TaskId put(core::MonoTime now, const Item& item, std::optional<std::int64_t> cas, Outbox& out);
     /// `salt` as far as a mutable item is looked for.
     TaskId get(core::MonoTime now, const Target& target, core::ByteView salt, Outbox& out);
-    void withdraw(const Target& target) { m_publications.withdraw(target); }
+    /// Nobody is told any more; what others already hold, they forget by themselves. The task that first said it is the
+    /// caller's to cancel.
+    void withdraw(const Target& target)
+    {
+        m_publications.withdraw(target);
+        m_searches.cancelStoring(target);
+    }
     void cancel(TaskId task) { m_searches.cancel(task); }
     void ping(core::MonoTime now, const core::Endpoint& to, Outbox& out);
 

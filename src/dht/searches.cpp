@@ -33,6 +33,19 @@ void Searches::cancel(TaskId task)
     m_tasks.erase(task);
 }
 
+void Searches::cancelStoring(const Target& target)
+{
+    std::vector<TaskId> unwanted;
+    for (const auto& [id, task] : m_tasks) {
+        const SearchKind kind = task.request.kind;
+        const bool stores = kind == SearchKind::Announce || kind == SearchKind::Put;
+        if (task.isUpkeep && stores && task.request.target == target) {
+            unwanted.push_back(id);
+        }
+    }
+    std::for_each(unwanted.begin(), unwanted.end(), [this](TaskId id) { cancel(id); });
+}
+
 void Searches::addFindings(TaskId id, const core::Endpoint& from, Findings findings, Outbox& out)
 {
     const auto entry = m_tasks.find(id);

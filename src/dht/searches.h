@@ -23,6 +23,8 @@ public:
     /// Tasks that are our own upkeep end without an event.
     TaskId start(core::MonoTime now, SearchRequest request, bool isUpkeep, Outbox& out);
     void cancel(TaskId task);
+    /// Whatever upkeep is under way to store something there: it is not wanted any more.
+    void cancelStoring(const Target& target);
     /// Something the task looks for was found by other means, at `from`.
     void addFindings(TaskId task, const core::Endpoint& from, Findings findings, Outbox& out);
 

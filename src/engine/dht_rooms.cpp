@@ -51,9 +51,7 @@ void DhtRooms::setWishes(const Turn& turn, std::vector<RoomWish> wishes, dht::No
         plans.insert(std::move(known));
     }
     for (const auto& [room, gone] : m_plans) {
-        if (gone.announced) {
-            node.withdraw(*gone.announced);
-        }
+        withdraw(gone, node);
         for (auto task = m_tasks.begin(); task != m_tasks.end();) {
             if (task->second == room) {
                 node.cancel(task->first);
@@ -149,12 +147,18 @@ void DhtRooms::announce(
     if (plan.announced == target) {
         return;
     }
-    if (plan.announced) {
-        node.withdraw(*plan.announced);
-    }
+    withdraw(plan, node);
     plan.announced = target;
     if (target) {
-        node.announce(turn.now.mono, *target, standing.port, out);
+        plan.announcing = node.announce(turn.now.mono, *target, standing.port, out);
+    }
+}
+
+void DhtRooms::withdraw(const Plan& plan, dht::Node& node)
+{
+    if (plan.announced) {
+        node.withdraw(*plan.announced);
+        node.cancel(plan.announcing);
     }
 }
 

@@ -81,11 +81,13 @@ private:
         std::optional<std::uint64_t> lot; ///< below `announcers` of `online`: ours
         std::int64_t lotDay = 0;
         std::optional<dht::Target> announced;
+        dht::TaskId announcing{}; ///< the first time
     };
 
     void look(const Turn& turn, Plan& plan, dht::Node& node, dht::Outbox& out);
     void announce(
         const Turn& turn, Plan& plan, dht::Node& node, const Standing& standing, dht::Outbox& out);
+    static void withdraw(const Plan& plan, dht::Node& node);
     [[nodiscard]] static bool hasLot(const Turn& turn, Plan& plan, std::int64_t day);
 
     std::map<RoomId, Plan> m_plans;

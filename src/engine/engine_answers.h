@@ -46,6 +46,9 @@ struct NodeStats {
     std::uint64_t eventsStored = 0;
     std::uint64_t indexLag = 0;
 };
+struct SettingValue {
+    bool value = false;
+};
 struct RoomCreated {
     RoomId room;
 };
@@ -133,6 +136,7 @@ using Answer = std::variant<Refusal,
                             Done,
                             NodeInfo,
                             NodeStats,
+                            SettingValue,
                             RoomCreated,
                             InviteMade,
                             RoomJoined,

@@ -22,6 +22,14 @@ struct GetNodeStats {
 };
 struct StopNode {
 };
+/// Keys and what they mean: settings_desk.h.
+struct GetSetting {
+    std::string key;
+};
+struct SetSetting {
+    std::string key;
+    bool value = false;
+};
 struct SetProfile {
     std::optional<std::string> name;
     std::optional<std::string> status;
@@ -142,6 +150,8 @@ struct DhtGet {
 using Request = std::variant<GetNodeInfo,
                              GetNodeStats,
                              StopNode,
+                             GetSetting,
+                             SetSetting,
                              SetProfile,
                              CreateRoom,
                              InviteToRoom,

@@ -22,8 +22,13 @@ void PeerState::start(core::Now now, const StoredState& stored, Outbox& out)
     static_cast<void>(m_ledger.takeAll());
     m_reads.clear();
     Turn turn(now, m_rng);
-    m_parts =
-        std::make_unique<PeerParts>(self(stored, turn), linkPorts(), filePorts(), m_dht, m_options);
+    m_parts = std::make_unique<PeerParts>(
+        self(stored, turn),
+        linkPorts(),
+        filePorts(),
+        [this](Turn& later) { tellAnnounce(later); },
+        m_dht,
+        m_options);
     m_parts->book.self.listening = listening;
     m_parts->requests.setStarted(now);
     m_parts->requests.setDhtPort(dhtPort);
@@ -76,7 +81,9 @@ void PeerState::load(Turn& turn, const StoredState& stored)
         m_parts->finder.look(turn, *room);
     }
     m_parts->files.load(turn, stored);
+    m_parts->settings.load(stored);
     m_dht.load(turn, stored);
+    m_dht.setAnnounce(turn, m_parts->settings.mayAnnounce());
     m_parts->finder.setDht(turn, m_dht.rungState());
     m_dhtRooms.clear();
 }
@@ -105,6 +112,12 @@ void PeerState::tellDht(Turn& turn)
     m_dht.roomsChanged(turn);
 }
 
+void PeerState::tellAnnounce(Turn& turn)
+{
+    m_dht.setAnnounce(turn, m_parts->settings.mayAnnounce());
+    m_dht.roomsChanged(turn);
+}
+
 DhtDesk::Ports PeerState::dhtPorts()
 {
     DhtDesk::Ports ports;
@@ -117,7 +130,7 @@ DhtDesk::Ports PeerState::dhtPorts()
                                   room::dhtKey(room->reach()),
                                   room->snapshot().online,
                                   room->neighbourCount() == 0,
-                                  joined});
+                                  joined && m_parts->settings.mayAnnounce(id)});
             }
         }
         return wishes;

@@ -14,6 +14,7 @@
 #include "engine/peer_options.h"
 #include "engine/requests.h"
 #include "engine/room_book.h"
+#include "engine/settings_desk.h"
 
 #include <deque>
 
@@ -29,11 +30,13 @@ struct PeerParts {
     Finder finder;
     BulkCalls bulk;
     FileDesk files;
+    SettingsDesk settings;
     Requests requests;
 
     PeerParts(room::Self self,
               LinkDesk::Ports ports,
               FileDesk::Ports filePorts,
+              std::function<void(Turn&)> announceChanged,
               DhtDesk& dht,
               const PeerOptions& options)
         : book{std::move(self), {}}
@@ -41,7 +44,8 @@ struct PeerParts {
         , finder(book, links, options.lan)
         , bulk(book, links)
         , files(book.self, std::move(filePorts))
-        , requests({book, links, finder, files, dht, options.version})
+        , settings(book, std::move(announceChanged))
+        , requests({book, links, finder, files, dht, settings, options.version})
     {
     }
 };
@@ -89,6 +93,7 @@ private:
     [[nodiscard]] FileDesk::Ports filePorts();
     [[nodiscard]] DhtDesk::Ports dhtPorts();
     void tellDht(Turn& turn);
+    void tellAnnounce(Turn& turn);
     void load(Turn& turn, const StoredState& stored);
     void finish(Turn& turn, Outbox& out, std::deque<Step>& next);
     void perform(Turn& turn, Outbox& out, std::deque<Step>& next);

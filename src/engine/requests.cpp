@@ -53,7 +53,7 @@ bool Requests::writes(const Request& request)
     return !(
         std::holds_alternative<GetNodeInfo>(request)
         || std::holds_alternative<GetNodeStats>(request)
-        || std::holds_alternative<ListRooms>(request)
+        || std::holds_alternative<GetSetting>(request) || std::holds_alternative<ListRooms>(request)
         || std::holds_alternative<ListMembers>(request)
         || std::holds_alternative<GetDigest>(request) || std::holds_alternative<ListPeers>(request)
         || std::holds_alternative<ListFiles>(request) || std::holds_alternative<SetTyping>(request)
@@ -82,7 +82,8 @@ template<class Other>
 void Requests::answer(Turn& turn, RequestId id, const Other& request)
 {
     if (!m_parts.files.handleRequest(turn, id, Request(request))
-        && !m_parts.dht.handleRequest(turn, id, Request(request))) {
+        && !m_parts.dht.handleRequest(turn, id, Request(request))
+        && !m_parts.settings.handleRequest(turn, id, Request(request))) {
         refuse(turn, id, Reason::NotBuilt);
     }
 }
@@ -330,6 +331,7 @@ void Requests::answer(Turn& turn, RequestId id, const ForgetRoom& request)
     }
     close(turn, request.room);
     m_parts.files.forgetRoom(turn, request.room);
+    m_parts.settings.forgetRoom(request.room);
     m_parts.book.rooms.erase(request.room);
     turn.persist(DropRoom{request.room});
     turn.answerAfterCommit(id, Done{});

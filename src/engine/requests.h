@@ -11,6 +11,7 @@
 #include "engine/finder.h"
 #include "engine/link_desk.h"
 #include "engine/room_book.h"
+#include "engine/settings_desk.h"
 
 #include <map>
 #include <string>
@@ -27,6 +28,7 @@ public:
         Finder& finder;
         FileDesk& files;
         DhtDesk& dht;
+        SettingsDesk& settings;
         std::string version;
     };
 

@@ -55,6 +55,7 @@ using engine::RoomListNotice;
 using engine::RoomNotice;
 using engine::RungNotice;
 using engine::RungSnapshot;
+using engine::SettingValue;
 using engine::TypingNotice;
 using engine::UnreadLeft;
 using engine::Warning;
@@ -165,6 +166,9 @@ QJsonObject resultOf(const Answer& answer, std::int64_t nowMs)
                    [](const Done&) { return QJsonObject(); },
                    [nowMs](const NodeInfo& info) { return resultOf(info, nowMs); },
                    [](const NodeStats& stats) { return resultOf(stats); },
+                   [](const SettingValue& setting) {
+                       return QJsonObject{{QStringLiteral("value"), setting.value}};
+                   },
                    [](const RoomCreated& made) {
                        return QJsonObject{{QStringLiteral("room"), qtText(made.room.hex())}};
                    },

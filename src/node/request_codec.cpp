@@ -29,6 +29,7 @@ using engine::GetDhtInfo;
 using engine::GetDigest;
 using engine::GetNodeInfo;
 using engine::GetNodeStats;
+using engine::GetSetting;
 using engine::HistoryAccess;
 using engine::historyLimitMost;
 using engine::InviteToRoom;
@@ -51,6 +52,7 @@ using engine::Request;
 using engine::ResumeFile;
 using engine::SendMessage;
 using engine::SetProfile;
+using engine::SetSetting;
 using engine::SetTyping;
 using engine::ShareFile;
 using engine::StopNode;
@@ -148,6 +150,16 @@ Request setProfile(ParamReader& params)
 {
     return SetProfile{params.textMaybe(QLatin1String("name")),
                       params.textMaybe(QLatin1String("status"))};
+}
+
+Request getSetting(ParamReader& params)
+{
+    return GetSetting{params.text(QLatin1String("key"))};
+}
+
+Request setSetting(ParamReader& params)
+{
+    return SetSetting{params.text(QLatin1String("key")), params.flag(QLatin1String("value"))};
 }
 
 Request markRead(ParamReader& params)
@@ -270,6 +282,8 @@ constexpr auto methods = std::to_array<Method>({
     {"node.stats", plain<GetNodeStats>},
     {"node.stop", plain<StopNode>},
     {"profile.set", setProfile},
+    {"settings.get", getSetting},
+    {"settings.set", setSetting},
     {"room.create", createRoom},
     {"room.invite", inviteToRoom},
     {"room.join", joinRoom},

@@ -88,6 +88,30 @@ private slots:
         QVERIFY(count<LookupDone>(out) >= tuning::searchesAtOnce);
     }
 
+    /// What was withdrawn is not stored any more by what is under way; what somebody waits for ends as ever.
+    void whatIsWithdrawnIsNotStored()
+    {
+        support::SeededRng rng(5);
+        core::MonoTime now{1h};
+        Tables tables(randomId(rng), randomId(rng), true, false);
+        Asker asker(now, tables, rng);
+        Searches searches(asker);
+        Outbox out;
+        const SearchRequest announce = requestOf(SearchKind::Announce, rng);
+        SearchRequest look = announce;
+        look.kind = SearchKind::GetPeers;
+        searches.start(now, announce, true, out);
+        searches.start(now, announce, false, out);
+        searches.start(now, look, false, out);
+        searches.start(now, requestOf(SearchKind::Put, rng), true, out);
+        tables.of(core::IpFamily::V4)
+            .heard(now, {randomId(rng), *core::Endpoint::parse("20.0.0.1:7")});
+        searches.handleTimer(now, out);
+        QCOMPARE(searches.running(), std::size_t(4));
+        searches.cancelStoring(announce.target);
+        QCOMPARE(searches.running(), std::size_t(3));
+    }
+
     void everythingIsToldOnce()
     {
         support::SeededRng rng(4);

@@ -36,6 +36,7 @@ private slots:
     void aRoomThatIsLeftIsNotAnnouncedAnyMore();
     void aboutEightOfManyAnnounce();
     void theSwitchesForbidAnnouncing();
+    void whoChangesHisMindInTimeWasNeverAnnounced();
     void readOnlyUntilSomebodyGotThrough();
     void nodesOfTheLastRunLeadBackIn();
     void invitesCarryGoodNodes();
@@ -170,6 +171,20 @@ void DhtDeskTest::theSwitchesForbidAnnouncing()
     network.input(1, [](Turn& turn, DhtDesk& desk) { desk.setAnnounce(turn, true); });
     network.runFor(1min);
     QCOMPARE(storedPeers(network, 0), std::size_t{1});
+}
+
+void DhtDeskTest::whoChangesHisMindInTimeWasNeverAnnounced()
+{
+    DeskNetwork network(8);
+    network.addMany(12);
+    network.runFor(30s);
+    network.setRoom(1, {hall, 0, true, true});
+    network.runFor(50ms); // the lookup is under way, nobody was told yet
+    network.setRoom(1, {hall, 0, true, false});
+    network.runFor(1min);
+    for (std::size_t i = 0; i < 12; ++i) {
+        QCOMPARE(storedPeers(network, i), std::size_t{0});
+    }
 }
 
 void DhtDeskTest::readOnlyUntilSomebodyGotThrough()

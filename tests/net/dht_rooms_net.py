@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Rooms that find their members by the DHT alone, as whole nodes: after a move, by an invite whose addresses are dead, and
 with rungs switched off one by one."""
+import time
+
 from parlour_rig import Rig, check, equal, main, run, until
 
 DHT_ONLY = ("--no-lan",)
@@ -115,6 +117,36 @@ def members_tell_each_other_nodes():
         until(lambda: ben.call("dht.info")["nodes"] >= 3, 30, "ben has come to know them", step=0.2)
 
 
+def stored_by(nodes):
+    return sum(node.call("dht.info")["storedPeers"] for node in nodes)
+
+
+def who_does_not_want_it_is_not_announced():
+    with Rig(peers=7, no_dht=False) as rig:
+        nodes, entry = crowd(rig, 6, first=2)
+        ann = rig.start("ann", *DHT_ONLY, "--bootstrap", entry, number=1)
+        equal(ann.call("settings.get", key="announce")["value"], True, "unless told otherwise")
+        ann.call("settings.set", key="announce", value=False)
+        room, other = ann.create("Hall"), ann.create("Attic")
+        ann.call("settings.set", key="announce." + other, value=False)
+        until(lambda: ann.call("dht.info")["nodes"] >= 4, 20, "nodes", step=0.2)
+        time.sleep(6)
+        equal(stored_by(nodes), 0, "announced although forbidden")
+        ann.kill9()
+        ann.restart()
+        equal([ann.call("settings.get", key=key)["value"] for key in ("announce", "announce." + room, "announce." + other)],
+              [False, True, False], "kept")
+        time.sleep(6)
+        equal(stored_by(nodes), 0, "announced although forbidden")
+        ann.call("settings.set", key="announce", value=True)
+        until(lambda: stored_by(nodes) >= 4, 20, "announced", step=0.3)
+        infohashes = stored_by(nodes)
+        ann.call("settings.set", key="announce." + other, value=True)
+        until(lambda: stored_by(nodes) > infohashes + 2, 20, "the other room as well", step=0.3)
+        ann.refused("settings.get", "bad_argument", key="colour")
+        ann.refused("settings.set", "unknown_room", key="announce." + "00" * 32, value=True)
+
+
 def a_restart_needs_nobody_told():
     """Nodes of the last run lead back in, whoever was the first way in."""
     with Rig(peers=6, no_dht=False) as rig:
@@ -132,4 +164,5 @@ def a_restart_needs_nobody_told():
 
 if __name__ == "__main__":
     main(who_has_moved_is_found, a_running_node_moves, an_invite_with_dead_addresses_still_leads_in,
-         without_the_dht_the_invite_is_enough, members_tell_each_other_nodes, a_restart_needs_nobody_told)
+         without_the_dht_the_invite_is_enough, members_tell_each_other_nodes, who_does_not_want_it_is_not_announced,
+         a_restart_needs_nobody_told)

@@ -147,6 +147,10 @@ void RequestCodecTest::readsTheRest()
     QVERIFY(decoded<ListPeers>("peers.list", R"({"room":"ROOM"})").room);
     QCOMPARE(decoded<DialPeer>("peers.dial", R"({"room":"ROOM","addr":"1.2.3.4:5"})").addr,
              "1.2.3.4:5");
+    QCOMPARE(decoded<GetSetting>("settings.get", R"({"key":"announce"})").key, "announce");
+    const auto setting = decoded<SetSetting>("settings.set", R"({"key":"k","value":true})");
+    QCOMPARE(setting.key, "k");
+    QVERIFY(setting.value);
     const auto profile = decoded<SetProfile>("profile.set", R"({"name":"x"})");
     QCOMPARE(profile.name.value_or("?"), "x");
     QVERIFY(!profile.status);
@@ -178,6 +182,9 @@ void RequestCodecTest::refuses_data()
         };
     row("no such method", "room.frobnicate", "{}", "not_built");
     row("later method", "room.kick", "{}", "not_built");
+    row("setting number", "settings.set", R"({"key":"announce","value":1})", "bad_argument");
+    row("setting missing", "settings.set", R"({"key":"announce"})", "bad_argument");
+    row("no key", "settings.get", "{}", "bad_argument");
     row("ping whom", "dht.ping", "{}", "bad_argument");
     row("ping port 0", "dht.ping", R"({"addr":"10.0.0.1","port":0})", "bad_argument");
     row("ping port 65536", "dht.ping", R"({"addr":"10.0.0.1","port":65536})", "bad_argument");
