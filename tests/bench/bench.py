@@ -7,9 +7,9 @@
 
 DIR (default: here) decides which disk the FULL commits go to. --keep appends the lines to a file as well, from which
 figures.py writes docs/FIGURES.md. Not part of ./test: a figure taken on a busy machine is no figure. So before each run
-it waits for a quiet moment, S seconds (120) in all for one figure, and each line says which share of all cores others
-used meanwhile (`foreign`; above 0.05 it should be taken again). Of N runs (3) the one with the smallest share is the
-figure, and `runs` has the value and the share of every one.
+it waits for a quiet moment, S seconds (300) in all, and each line says which share of all cores others used meanwhile
+(`foreign`; above 0.05 it should be taken again, and is while patience lasts). Each figure is taken N times (3), in turns;
+the run with the smallest share is the figure, and `runs` has the value and the share of every one.
 """
 import argparse
 import ctypes
@@ -327,7 +327,7 @@ class Options:
         parser.add_argument("--dir", default=".")
         parser.add_argument("--only", nargs="*")
         parser.add_argument("--repeat", type=int, default=3, metavar="N")
-        parser.add_argument("--patience", type=float, default=120, metavar="S")
+        parser.add_argument("--patience", type=float, default=300, metavar="S")
         parser.add_argument("--quick", action="store_true", help="a twentieth of everything, to try it out")
         parser.add_argument("--keep", metavar="FILE")
         given = parser.parse_args()
@@ -399,19 +399,29 @@ def run(options, measure, deadline):
 
 def main():
     options = Options()
-    for measure in BENCHES:
-        if options.only and measure.__name__ not in options.only:
-            continue
-        deadline = time.monotonic() + options.patience
-        runs = [run(options, measure, deadline) for _ in range(options.repeat)]
-        line = min(runs, key=lambda it: it["foreign"])
-        line["runs"] = [[it["value"], it["foreign"]] for it in runs]
+    measures = [it for it in BENCHES if not options.only or it.__name__ in options.only]
+    runs = {measure: [] for measure in measures}
+    deadline = time.monotonic() + options.patience
+    for measure in measures * options.repeat:
+        runs[measure].append(run(options, measure, deadline))
+    while busy := [measure for measure in measures if quietest(runs[measure])["foreign"] > FOREIGN_MOST]:
+        if time.monotonic() > deadline:
+            break
+        measure = min(busy, key=lambda it: len(runs[it]))
+        runs[measure].append(run(options, measure, deadline))
+    for measure in measures:
+        line = quietest(runs[measure])
+        line["runs"] = [[it["value"], it["foreign"]] for it in runs[measure]]
         line["date"] = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
         line["command"] = "tests/bench/bench.py --node build/src/node/parlour-node" + (" --quick" if options.quick else "")
         print(json.dumps(line), flush=True)
         if options.keep:
             with open(options.keep, "a", encoding="utf-8") as file:
                 file.write(json.dumps(line) + "\n")
+
+
+def quietest(runs):
+    return min(runs, key=lambda it: it["foreign"])
 
 
 if __name__ == "__main__":
