@@ -11,7 +11,9 @@ std::string proquint(std::uint16_t value)
 {
     static constexpr char consonants[] = "bdfghjklmnprstvz";
     static constexpr char vowels[] = "aiou";
-    const auto at = [value](unsigned shift, unsigned mask) { return (static_cast<unsigned>(value) >> shift) & mask; };
+    const auto at = [value](unsigned shift, unsigned mask) {
+        return (static_cast<unsigned>(value) >> shift) & mask;
+    };
     return {consonants[at(12, 15)],
             vowels[at(10, 3)],
             consonants[at(6, 15)],

@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 #include "core/fingerprint.h"
-
 #include "core/hash.h"
 
 #include <QTest>

@@ -139,6 +139,7 @@ private:
     std::map<engine::RequestId, Answered> m_asked;
     engine::RequestId m_nextRequest = 1;
     std::uint64_t m_life = 0;
+    bool m_rolledBack = false;
     bool m_verbose = false;
 };
 

@@ -50,7 +50,7 @@ struct StartOptions {
     std::vector<HostPort> bootstrap;
     bool publicBootstrap = true;
     bool portMapping = true;
-    std::string control;           ///< path of the local socket, empty = none
+    std::string control; ///< path of the local socket, empty = none
     bool daemon = false;
     std::string passphraseFile;
     LogLevel logLevel = LogLevel::Warning;

@@ -77,6 +77,16 @@ void HeldLog::dropIslandsFrom(std::uint64_t seq)
     std::erase_if(m_stretches, [seq](const Stretch& stretch) { return stretch.from >= seq; });
 }
 
+void HeldLog::cut(std::uint64_t from, const core::EventId& before)
+{
+    CHECK(from > 0);
+    std::erase_if(m_stretches, [from](const Stretch& stretch) { return stretch.from >= from; });
+    if (!m_stretches.empty() && m_stretches.back().to >= from) {
+        m_stretches.back().to = from - 1;
+        m_stretches.back().last = before;
+    }
+}
+
 bool HeldLog::has(std::uint64_t seq) const
 {
     const auto next = stretchAt(m_stretches, seq);

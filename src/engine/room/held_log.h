@@ -38,6 +38,8 @@ public:
     fit(std::uint64_t seq, const core::EventId& prev, const core::EventId& id) const;
     /// Only after `fit` said New and `hasRoomFor` said yes.
     void insert(std::uint64_t seq, const core::EventId& prev, const core::EventId& id);
+    /// Lets go of `from` (at least 1) and everything above. `before` is the id of the event below it, where that is held.
+    void cut(std::uint64_t from, const core::EventId& before);
     [[nodiscard]] bool hasRoomFor(std::uint64_t seq) const;
     /// Forgets the stretches that begin at `seq` or later: the log forked there, and they may stand on another branch.
     void dropIslandsFrom(std::uint64_t seq);

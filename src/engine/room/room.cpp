@@ -99,6 +99,10 @@ Room::load(const Self& self, const core::RoomId& id, const StoredState& stored)
                  stored.core.end(),
                  std::back_inserter(rows),
                  [&](const StoredCoreRow& row) { return row.room == id; });
+    if (!room->canSpeak() && !room->m_epochs.empty()) {
+        // The keys came and the room's own record did not get to the disk after them.
+        room->m_newestEpoch = room->m_epochs.begin()->first;
+    }
     room->loadRows(rows);
     for (const StoredReceipt& receipt : stored.receipts) {
         if (receipt.room == id) {

@@ -106,7 +106,6 @@ public:
     void setTyping(Turn& turn, bool on);
     void markRead(Turn& turn, const EventRow& row, bool newest);
     [[nodiscard]] MessageState stateOf(const core::EventRef& own) const;
-
     /// Last thing in every turn that touched the room: what changed is written, what is new is told after the commit.
     void finishTurn(Turn& turn);
 
@@ -184,6 +183,7 @@ private:
     void
     openLog(Turn& turn, const Self& self, const core::EventId& birth, const core::Bytes& proof);
     void retireOwnLog(Turn& turn, const Self& self);
+    void cutUnsent(Turn& turn, const Self& self, const core::LogId& log, std::uint64_t from);
     void leaveLostLog(Turn& turn, const Self& self);
     void markSent(Turn& turn, std::uint64_t seq);
 
@@ -232,15 +232,15 @@ private:
     std::vector<core::DeviceId> m_learned;
     std::map<core::LogId, std::map<core::IdentityId, Receipt>> m_receipts; ///< for own logs
     std::map<core::LogId, wire::ForkProof> m_forks;
-
     std::map<LinkId, RoomLink> m_links;
     std::map<core::LogId, Target> m_targets;
     std::vector<Want> m_wants;
     std::vector<Probe> m_probes;
     std::uint64_t m_nextRequest = 2; ///< 1 marks the core sent to a newcomer
     bool m_needTail = false;
-    bool m_backfilling = false; ///< since joining, until the first time nothing is missing
+    bool m_backfilling = false;          ///< since joining, until the first time nothing is missing
     std::vector<core::Bytes> m_dhtNodes; ///< told and not yet passed on
+    LogSet m_cutting;                    ///< own, left: their unsent end is being taken out
     LogSet m_receiptsDue;
     LogSet m_dirty; ///< logs whose record is to be written at the end of the turn
     std::vector<Fresh> m_fresh;

@@ -21,7 +21,7 @@ void Room::checkFork(Turn& turn, LinkId from, const CarriedEvent& event, bool ve
 {
     const Header& header = event.header;
     const auto entry = m_logs.find(header.log);
-    if (entry == m_logs.end()) {
+    if (entry == m_logs.end() || m_cutting.contains(header.log)) {
         return;
     }
     // Beyond a fork only a better proof of it is of interest.

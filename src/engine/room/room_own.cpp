@@ -272,6 +272,7 @@ void Room::retireOwnLog(Turn& turn, const Self& self)
         return;
     }
     const auto birth = core::EventId::from(core::bytesOf(body.birth()));
+    cutUnsent(turn, self, m_ownLog, m_sentEnd);
     for (auto& [id, link] : m_links) {
         link.ownChecked = true; // nobody can be ahead of a log that begins now
     }
@@ -282,6 +283,48 @@ void Room::retireOwnLog(Turn& turn, const Self& self)
     openLog(turn, self, *birth, core::copyOf(core::bytesOf(body.door_proof())));
     persistRoom(turn);
     appendOwn(turn, self, Kind::Profile, bodyOf(profileOf(self)));
+}
+
+/// What was written on an older copy of the disk and never left it would fork the log that others hold to the end. It is
+/// taken out of that log, and its texts are said again in the new one.
+void Room::cutUnsent(Turn& turn, const Self& self, const core::LogId& log, std::uint64_t from)
+{
+    const HeldLog& held = m_logs[log].held;
+    const bool acted = std::any_of(m_core.begin(), m_core.end(), [&](const auto& item) {
+        return item.second.header.log == log && item.second.header.seq >= from;
+    });
+    if (from == 0 || held.empty() || from > held.topSeq() || acted) {
+        return; // acts are in the core already: of those the fork has to be proved
+    }
+    m_cutting.insert(log);
+    ReadRows read;
+    read.room = m_id;
+    read.log = log;
+    read.fromSeq = from - 1; // its id becomes the head
+    read.toSeq = held.topSeq();
+    const auto cut = [weak = weak_from_this(), &self, log, from](Turn& later,
+                                                                 std::vector<EventRow> rows) {
+        const auto room = weak.lock();
+        if (!room) {
+            return;
+        }
+        room->m_cutting.erase(log);
+        if (rows.empty() || rows.front().ref.seq + 1 != from) {
+            return;
+        }
+        LogEntry& entry = room->m_logs[log];
+        later.persist(SetShown{room->m_id, log, from, entry.held.topSeq(), Shown::Void});
+        entry.held.cut(from, rows.front().id);
+        entry.committedEnd = std::min(entry.committedEnd, from);
+        room->m_dirty.insert(log);
+        for (const EventRow& row : rows) {
+            if (row.ref.seq >= from && row.kind == static_cast<std::uint8_t>(Kind::TextMessage)) {
+                room->appendOwn(later, self, Kind::TextMessage, row.body);
+            }
+        }
+        room->arm(RoomTimer::Repair, later.now.mono);
+    };
+    turn.readRows(read, cut);
 }
 
 void Room::leaveLostLog(Turn& turn, const Self& self)

@@ -46,6 +46,23 @@ class HeldLogTest : public QObject
     Q_OBJECT
 
 private slots:
+    void lettingGoOfTheEnd()
+    {
+        const Chain chain(3, 12);
+        HeldLog held;
+        for (const std::uint64_t seq : std::vector<std::uint64_t>{0, 1, 2, 3, 4, 7, 8, 10}) {
+            chain.put(held, seq);
+        }
+        held.cut(3, chain.at(2));
+        QCOMPARE(held.topSeq(), std::uint64_t{2});
+        QVERIFY(held.topId() == chain.at(2));
+        QCOMPARE(held.stretches().size(), std::size_t{1});
+        QVERIFY(chain.fit(held, 3) == Fit::New);
+        held.cut(20, chain.at(11)); // nothing there
+        QCOMPARE(held.topSeq(), std::uint64_t{2});
+        QVERIFY(held.topId() == chain.at(2));
+    }
+
     void growsByOneStretch()
     {
         const Chain chain(1, 10);
