@@ -19,6 +19,7 @@ CommitLedger::Entry CommitLedger::take(CommitToken token)
 std::vector<CommitLedger::Entry> CommitLedger::takeAll()
 {
     std::vector<Entry> out;
+    out.reserve(m_waiting.size());
     for (auto& [token, entry] : m_waiting) {
         out.push_back(std::move(entry));
     }

@@ -155,45 +155,58 @@ void Finder::down(Turn& turn, const Link& link, bool wasLive, LinkEnd end)
     if (link.use != LinkUse::Chat) {
         return;
     }
-    const core::MonoTime now = turn.now.mono;
-    if (wasLive && link.initiator && link.rung) {
-        RungAccount& account = m_rungs[placeOf(*link.rung)];
-        account.peers -= account.peers > 0 ? 1 : 0;
-    }
     if (link.initiator) {
-        if (wasLive) {
-            m_dialler.closed(now, link.candidate(), turn.rng);
-        } else if (end == LinkEnd::Self) {
-            m_dialler.drop(link.candidate());
-        } else if (end == LinkEnd::Duplicate) {
-            if (m_known.size() < knownMost) {
-                m_known[link.candidate()] = link.device;
-            }
-            m_dialler.later(now, link.candidate(), notNeededPause);
-        } else {
-            m_dialler.failed(now, link.candidate(), turn.rng);
-            if (link.rung) {
-                m_rungs[placeOf(*link.rung)].failed = true;
-            }
-        }
+        noteDialEnded(turn, link, wasLive, end);
     }
     if (wasLive && end != LinkEnd::Duplicate) {
-        // Every other address of the same device is worth a try at once.
-        const auto room = m_book.find(link.room);
-        const auto book =
-            room ? room->addresses().find(link.device) : decltype(room->addresses().end()){};
-        if (room && book != room->addresses().end()) {
-            for (const core::Endpoint& address : book->second.addresses) {
-                const reach::Candidate other{link.room, address};
-                offer(turn, link.room, address, Rung::Cached, false);
-                if (!(link.initiator && other == link.candidate())) {
-                    m_dialler.later(
-                        now, other, std::chrono::milliseconds(100 + turn.rng.below(900)));
-                }
-            }
-        }
+        tryOtherAddresses(turn, link);
     }
     tellRungs(turn);
+}
+
+void Finder::noteDialEnded(Turn& turn, const Link& link, bool wasLive, LinkEnd end)
+{
+    const core::MonoTime now = turn.now.mono;
+    RungAccount* account = link.rung ? &m_rungs[placeOf(*link.rung)] : nullptr;
+    if (wasLive) {
+        if (account != nullptr && account->peers > 0) {
+            --account->peers;
+        }
+        m_dialler.closed(now, link.candidate(), turn.rng);
+    } else if (end == LinkEnd::Self) {
+        m_dialler.drop(link.candidate());
+    } else if (end == LinkEnd::Duplicate) {
+        if (m_known.size() < knownMost) {
+            m_known[link.candidate()] = link.device;
+        }
+        m_dialler.later(now, link.candidate(), notNeededPause);
+    } else {
+        m_dialler.failed(now, link.candidate(), turn.rng);
+        if (account != nullptr) {
+            account->failed = true;
+        }
+    }
+}
+
+/// Of a device whose link went down: every address it has is worth a try soon.
+void Finder::tryOtherAddresses(Turn& turn, const Link& link)
+{
+    const auto room = m_book.find(link.room);
+    if (!room) {
+        return;
+    }
+    const auto known = room->addresses().find(link.device);
+    if (known == room->addresses().end()) {
+        return;
+    }
+    for (const core::Endpoint& address : known->second.addresses) {
+        const reach::Candidate other{link.room, address};
+        offer(turn, link.room, address, Rung::Cached, false);
+        if (!link.initiator || other != link.candidate()) {
+            m_dialler.later(
+                turn.now.mono, other, std::chrono::milliseconds(100 + turn.rng.below(900)));
+        }
+    }
 }
 
 // ---- the local network ----

@@ -58,6 +58,8 @@ private:
     [[nodiscard]] bool isOwn(const core::Endpoint& endpoint) const;
     [[nodiscard]] bool wants(const reach::Candidate& candidate, Rung rung) const;
     void dialDue(Turn& turn);
+    void noteDialEnded(Turn& turn, const Link& link, bool wasLive, LinkEnd end);
+    void tryOtherAddresses(Turn& turn, const Link& link);
     void tellRungs(Turn& turn);
     [[nodiscard]] RungState stateOf(Rung rung) const;
 

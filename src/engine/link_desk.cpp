@@ -261,10 +261,9 @@ void LinkDesk::closeRoom(Turn& turn, const RoomId& room)
 
 void LinkDesk::closeAll(Turn& turn)
 {
-    std::vector<LinkId> all;
-    for (const auto& [id, link] : m_links) {
-        all.push_back(id);
-    }
+    std::vector<LinkId> all(m_links.size());
+    std::transform(
+        m_links.begin(), m_links.end(), all.begin(), [](const auto& item) { return item.first; });
     for (const LinkId id : all) {
         drop(turn, id, LinkEnd::Broken);
     }
@@ -374,10 +373,9 @@ void LinkDesk::watchLive(Turn& turn, Link& link)
 
 void LinkDesk::handleTimer(Turn& turn)
 {
-    std::vector<LinkId> all;
-    for (const auto& [id, link] : m_links) {
-        all.push_back(id);
-    }
+    std::vector<LinkId> all(m_links.size());
+    std::transform(
+        m_links.begin(), m_links.end(), all.begin(), [](const auto& item) { return item.first; });
     for (const LinkId id : all) {
         Link& link = m_links.at(id);
         if (link.live()) {

@@ -73,7 +73,7 @@ public:
     /// After its last frame was written: false when the other end had closed it before.
     bool forget(LinkId id);
     /// Ends the link from our side.
-    void drop(Turn& turn, LinkId id, LinkEnd end);
+    void drop(Turn& turn, LinkId id, LinkEnd why);
     void closeRoom(Turn& turn, const RoomId& room);
     void closeAll(Turn& turn);
     /// The network changed: who does not answer soon is gone.

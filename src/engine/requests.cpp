@@ -108,7 +108,7 @@ void Requests::answer(Turn& turn, RequestId id, const GetNodeInfo&)
     turn.answer(id, std::move(info));
 }
 
-void Requests::answer(Turn& turn, RequestId id, const GetNodeStats&)
+void Requests::answer(Turn& turn, RequestId id, const GetNodeStats&) const
 {
     NodeStats stats;
     stats.links = m_parts.links.liveCount();
@@ -153,7 +153,7 @@ void Requests::answer(Turn& turn, RequestId id, const NetworkChanged&)
     turn.answer(id, Done{});
 }
 
-void Requests::answer(Turn& turn, RequestId id, const ListPeers& request)
+void Requests::answer(Turn& turn, RequestId id, const ListPeers& request) const
 {
     PeerList list;
     for (const auto& [linkId, link] : m_parts.links.links()) {

@@ -59,7 +59,7 @@ private:
     };
 
     void answer(Turn& turn, RequestId id, const GetNodeInfo& request);
-    void answer(Turn& turn, RequestId id, const GetNodeStats& request);
+    void answer(Turn& turn, RequestId id, const GetNodeStats& request) const;
     void answer(Turn& turn, RequestId id, const SetProfile& request);
     void answer(Turn& turn, RequestId id, const CreateRoom& request);
     void answer(Turn& turn, RequestId id, const InviteToRoom& request);
@@ -72,7 +72,7 @@ private:
     void answer(Turn& turn, RequestId id, const MarkRead& request);
     void answer(Turn& turn, RequestId id, const SetTyping& request);
     void answer(Turn& turn, RequestId id, const GetDigest& request);
-    void answer(Turn& turn, RequestId id, const ListPeers& request);
+    void answer(Turn& turn, RequestId id, const ListPeers& request) const;
     void answer(Turn& turn, RequestId id, const DialPeer& request);
     void answer(Turn& turn, RequestId id, const NetworkChanged& request);
     template<class Other>
