@@ -33,7 +33,7 @@ stage_sanitizers() {
     build "$root/build-sanitize" || return 1
     wrapper=()
     export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1
-    run_ctest sanitizers.log build-sanitize -LE 'long|net|bench|house|packaging'
+    run_ctest sanitizers.log build-sanitize -LE 'long|net|e2e|bench|house|packaging'
 }
 
 # Each libFuzzer target for a while, starting from its corpus.

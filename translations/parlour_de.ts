@@ -262,8 +262,10 @@
         <translation>Willkommen bei Parlour</translation>
     </message>
     <message>
-        <source>Rooms with no server and no account. What shall the others call you?</source>
-        <translation>Räume ohne Server und ohne Konto. Wie sollen die anderen dich nennen?</translation>
+        <source>Rooms with no server and no account.
+What shall the others call you?</source>
+        <translation>Räume ohne Server und ohne Konto.
+Wie sollen die anderen dich nennen?</translation>
     </message>
     <message>
         <source>A picture like yours</source>
@@ -616,6 +618,10 @@
             <numerusform>%n direkte Verbindung</numerusform>
             <numerusform>%n direkte Verbindungen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The others found you.</source>
+        <translation>Die anderen haben dich gefunden.</translation>
     </message>
     <message>
         <source>This computer answers at %1.</source>

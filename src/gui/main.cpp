@@ -8,9 +8,9 @@
 #include "gui/local_settings.h"
 #include "gui/main_window.h"
 #include "gui/onboarding/start_window.h"
+#include "gui/screen.h"
 #include "gui/session.h"
 
-#include <QApplication>
 #include <QDesktopServices>
 #include <QFileInfo>
 #include <QUrl>
@@ -45,15 +45,16 @@ public:
         connect(m_start.get(), &gui::StartWindow::goOn, this, &Program::onGoOn);
     }
 
-    void begin()
+    int run()
     {
-        const bool known = QFileInfo::exists(QString::fromStdString(m_host.profile + "/keys"));
-        if (known || !m_host.name.empty()) {
+        const QString keys = QString::fromStdString(m_host.profile + "/keys");
+        if (QFileInfo::exists(keys) || !m_host.name.empty()) {
             tryEngine();
         } else {
             m_start->askName();
-            m_start->show();
         }
+        QApplication::exec();
+        return m_exitCode;
     }
 
 private:
@@ -75,14 +76,15 @@ private:
         if (const auto started = m_engine->start(); !started) {
             m_session.reset();
             m_engine.reset();
+            m_exitCode = static_cast<int>(exitCodeOf(started.error()));
             if (started.error() == StartError::WrongPassphrase) {
                 m_start->askPassphrase(!m_host.passphrase.empty());
             } else {
                 m_start->showProblem(static_cast<StartProblem>(started.error()));
             }
-            m_start->show();
             return;
         }
+        m_exitCode = 0;
         m_host.passphrase.clear();
         m_session->start();
         open();
@@ -94,8 +96,8 @@ private:
             *m_session, m_settings, m_theme, QStringLiteral(PARLOUR_VERSION));
         connect(m_window.get(), &gui::MainWindow::openUrlWanted, this, &QDesktopServices::openUrl);
         connect(m_window.get(), &gui::MainWindow::quitWanted, qApp, &QCoreApplication::quit);
+        m_start->hide(); // first, or a window manager places the new window beside it
         m_options.minimized ? m_window->showMinimized() : m_window->show();
-        m_start->hide();
         if (!m_options.link.empty()) {
             m_window->offerInvite(QString::fromStdString(m_options.link));
         }
@@ -105,6 +107,7 @@ private:
     host::StartOptions m_options;
     gui::LocalSettings m_settings;
     gui::Theme* m_theme = nullptr;
+    int m_exitCode = 0; ///< without an engine, what the node would end with
     std::unique_ptr<gui::StartWindow> m_start;
     std::unique_ptr<host::HostedEngine> m_engine;
     std::unique_ptr<gui::Session> m_session;
@@ -133,10 +136,8 @@ int main(int argc, char** argv)
         static_cast<void>(std::fputs(text.c_str(), stdout));
         return 0;
     }
-    QApplication app(argc, argv);
-    QApplication::setApplicationName(QStringLiteral("parlour"));
-    QApplication::setDesktopFileName(QStringLiteral("chat.parlour.Parlour"));
-    gui::installLanguage(app, language);
+    const auto app = gui::openScreen(argc, argv);
+    gui::installLanguage(*app, language);
     if (options->profile.empty()) {
         options->profile = gui::defaultProfile().toStdString();
     }
@@ -144,7 +145,5 @@ int main(int argc, char** argv)
     if (!hosting) {
         return complain(sentenceOf(hosting.error()), exitCodeOf(hosting.error()));
     }
-    Program program(app, *hosting, *options);
-    program.begin();
-    return QApplication::exec();
+    return Program(*app, *hosting, *options).run();
 }

@@ -49,6 +49,8 @@ MainWindow::MainWindow(Session& session,
     resize(1120, 720);
     m_pages->addWidget(m_welcome);
     m_pages->addWidget(m_room);
+    // In a narrow window it is the sides that give way.
+    m_pages->setMinimumWidth(400);
     m_splitter->addWidget(m_rooms);
     m_splitter->addWidget(m_pages);
     m_splitter->addWidget(m_members);
@@ -196,6 +198,7 @@ void MainWindow::showWelcome()
     m_members->setRoom(std::nullopt);
     m_members->hide();
     m_pages->setCurrentWidget(m_welcome);
+    m_welcome->setFocus();
     m_rooms->clearChoice();
     refreshActions();
 }

@@ -410,8 +410,11 @@ QDate dayOf(std::int64_t milliseconds)
 
 QString Words::clock(std::int64_t milliseconds)
 {
-    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(milliseconds).time(),
-                              QLocale::ShortFormat);
+    const QLocale locale;
+    const QTime time = QDateTime::fromMSecsSinceEpoch(milliseconds).time();
+    // The short form of "C" has seconds, which nobody wants on every message.
+    return locale.language() == QLocale::C ? time.toString(QStringLiteral("HH:mm"))
+                                           : locale.toString(time, QLocale::ShortFormat);
 }
 
 QString Words::moment(std::int64_t milliseconds, QDate now)

@@ -16,6 +16,7 @@
 #include <QFileDialog>
 #include <QMimeData>
 #include <QProgressBar>
+#include <QSignalSpy>
 
 using namespace gui;
 using namespace gui::test;
@@ -121,6 +122,21 @@ private slots:
         edit->setPlainText(text);
         QTest::keyClick(edit, Qt::Key_Return);
         QCOMPARE(sent(desk).at(0).text, text.toStdString());
+    }
+
+    void aLongPromptStaysOnOneLine()
+    {
+        ComposerEdit edit;
+        edit.resize(200, 40);
+        edit.show();
+        edit.setPrompt(QString(300, QLatin1Char('m')));
+        QVERIFY(edit.placeholderText().size() < 60);
+        QSignalSpy focus(&edit, &ComposerEdit::focusChanged);
+        edit.activateWindow();
+        edit.setFocus();
+        QTRY_VERIFY(focus.count() > 0);
+        edit.resize(9000, 40);
+        QCOMPARE(edit.placeholderText(), edit.prompt());
     }
 
     void tabLeavesTheField()

@@ -163,6 +163,17 @@ private slots:
         QVERIFY(!reel.view.rowStartsDay(6) && reel.view.rowStartsGroup(6));
     }
 
+    /// It would cover what is read.
+    void theDayFloatsOnlyWhileSomebodyScrolls()
+    {
+        const Reel reel(60);
+        QTRY_VERIFY(reel.view.followsEnd());
+        QVERIFY(!reel.view.floatsDay());
+        reel.view.verticalScrollBar()->setValue(40);
+        QVERIFY(reel.view.floatsDay());
+        QTRY_VERIFY_WITH_TIMEOUT(!reel.view.floatsDay(), 5000);
+    }
+
     void theNewLineStandsAboveTheUnread()
     {
         Reel reel(300, 40);

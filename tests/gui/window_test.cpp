@@ -19,6 +19,7 @@
 #include "gui/room_list/me_row.h"
 #include "gui/room_list/room_panel.h"
 #include "gui/widgets/action_button.h"
+#include "gui/widgets/card_button.h"
 #include "gui/widgets/notice_bar.h"
 #include "gui/words.h"
 #include "window_fixture.h"
@@ -221,7 +222,7 @@ private slots:
         QVERIFY(desk.window->roomView()->header()->line().contains(literal));
         QVERIFY(desk.window->roomView()->activity().contains(literal));
         QVERIFY(desk.timeline()->rowWords(0).contains(literal));
-        QVERIFY(desk.window->roomView()->composer()->edit()->placeholderText().contains(literal));
+        QVERIFY(desk.window->roomView()->composer()->edit()->prompt().contains(literal));
         QVERIFY(desk.window->windowTitle().contains(literal));
         for (const QListView* list : desk.window->findChildren<QListView*>()) {
             for (int row = 0; row < list->model()->rowCount(); ++row) {
@@ -382,6 +383,29 @@ private slots:
         QSignalSpy quit(desk.window.get(), &MainWindow::quitWanted);
         QTest::keyClick(window, Qt::Key_Q, Qt::ControlModifier);
         QCOMPARE(quit.count(), 1);
+    }
+
+    /// In the smallest window it is the sides that give way, and what they say is not squeezed.
+    void aNarrowWindowLeavesRoomToRead()
+    {
+        Desk desk;
+        desk.open(kitchen);
+        desk.window->resize(desk.window->minimumSize());
+        Desk::settleDown();
+        QCOMPARE(desk.window->width(), 760);
+        QVERIFY2(desk.timeline()->width() >= 400,
+                 qPrintable(QString::number(desk.timeline()->width())));
+        desk.engine.rooms.clear();
+        desk.restart();
+        desk.open();
+        for (const QLabel* label : desk.window->findChildren<QLabel*>()) {
+            if (label->isVisible() && label->text().startsWith(QLatin1String("No rooms yet"))) {
+                QVERIFY(label->width() > 160);
+            }
+        }
+        QVERIFY(desk.window->showsWelcome());
+        // The way on is one key away.
+        QVERIFY(qobject_cast<CardButton*>(QApplication::focusWidget()) != nullptr);
     }
 
     void theFilterKeepsWhatFits()

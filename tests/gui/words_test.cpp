@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 // covers: gui/words.cpp gui/plain_text.cpp gui/wall_clock.cpp gui/language.cpp gui/local_settings.cpp
-// covers: gui/network/network_words.cpp
+// covers: gui/network/network_words.cpp gui/screen.cpp
 #include "core/limits.h"
 #include "gui/network/network_words.h"
 #include "gui/plain_text.h"
+#include "gui/screen.h"
 #include "gui/words.h"
 #include "window_fixture.h"
 
@@ -264,6 +265,31 @@ private slots:
                  qPrintable(summary));
         QVERIFY(summary.contains(QLatin1String("192.0.2.7:40123")));
         QVERIFY(summary.contains(QLatin1String("[2001:db8::7]:40124")));
+        // No way of finding has found them, so it was the other way round.
+        QVERIFY(summary.contains(QLatin1String("The others found you")));
+        desk.engine.tell(engine::RungNotice{{engine::Rung::Lan, engine::RungState::Found, 1, 0}});
+        QVERIFY(!NetworkWords::summary(*desk.session).contains(QLatin1String("found you")));
+    }
+
+    /// "C" is what a system without a language speaks.
+    void timesHaveNoSeconds()
+    {
+        const QLocale before;
+        for (const char* name : {"C", "en_GB", "de", "en_US", "ar"}) {
+            QLocale::setDefault(QLocale(QLatin1String(name)));
+            const QString time = Words::clock(noonMs());
+            QVERIFY2(time.count(QLatin1Char(':')) == 1, qPrintable(time));
+        }
+        QLocale::setDefault(before);
+    }
+
+    void withoutAScreenThereIsAWayOn()
+    {
+        QVERIFY(noScreenWords({}, {}).contains(QLatin1String("DISPLAY")));
+        const QString x = noScreenWords(QStringLiteral(":7"), {});
+        QVERIFY(x.contains(QLatin1String("':7'")) && x.contains(QLatin1String("parlour-node")));
+        QVERIFY(noScreenWords(QStringLiteral(":7"), QStringLiteral("wayland-1"))
+                    .contains(QLatin1String("'wayland-1'")));
     }
 
     void allFiveWaysAreNamed()

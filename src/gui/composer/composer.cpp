@@ -61,6 +61,8 @@ Composer::Composer(Session& session, LocalSettings& settings, QWidget* parent)
     connect(m_typingTimer, &QTimer::timeout, this, [this] { setTyping(false); });
     connect(m_edit, &ComposerEdit::textChanged, this, &Composer::onTextChanged);
     connect(m_edit, &ComposerEdit::sendWanted, this, &Composer::send);
+    // The frame around the field is drawn by this widget.
+    connect(m_edit, &ComposerEdit::focusChanged, this, qOverload<>(&QWidget::update));
     connect(m_edit, &ComposerEdit::filesPasted, this, &Composer::filesOffered);
     connect(m_attach, &IconButton::clicked, this, &Composer::attachWanted);
     connect(m_send, &IconButton::clicked, this, &Composer::send);
@@ -86,7 +88,7 @@ void Composer::setRoom(std::optional<core::RoomId> room)
     m_loading = false;
     const RoomEntry* entry = room ? m_session.room(*room) : nullptr;
     if (entry != nullptr) {
-        m_edit->setPlaceholderText(tr("Message %1").arg(isolated(roomTitle(entry->snapshot))));
+        m_edit->setPrompt(tr("Message %1").arg(isolated(roomTitle(entry->snapshot))));
     }
     complain({});
     refresh();

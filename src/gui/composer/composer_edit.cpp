@@ -69,10 +69,35 @@ void ComposerEdit::fitHeight()
     }
 }
 
+void ComposerEdit::setPrompt(const QString& prompt)
+{
+    m_prompt = prompt;
+    fitPrompt();
+}
+
+void ComposerEdit::fitPrompt()
+{
+    setPlaceholderText(
+        fontMetrics().elidedText(m_prompt, Qt::ElideRight, viewport()->width() - 2 * pad));
+}
+
 void ComposerEdit::resizeEvent(QResizeEvent* event)
 {
     QPlainTextEdit::resizeEvent(event);
     fitHeight();
+    fitPrompt();
+}
+
+void ComposerEdit::focusInEvent(QFocusEvent* event)
+{
+    QPlainTextEdit::focusInEvent(event);
+    emit focusChanged();
+}
+
+void ComposerEdit::focusOutEvent(QFocusEvent* event)
+{
+    QPlainTextEdit::focusOutEvent(event);
+    emit focusChanged();
 }
 
 void ComposerEdit::keyPressEvent(QKeyEvent* event)

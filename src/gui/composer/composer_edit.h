@@ -16,18 +16,28 @@ class ComposerEdit : public QPlainTextEdit
 public:
     explicit ComposerEdit(QWidget* parent = nullptr);
 
+    /// What stands in the empty field, on one line however narrow it gets.
+    void setPrompt(const QString& prompt);
+    [[nodiscard]] const QString& prompt() const { return m_prompt; }
+
 signals:
     void sendWanted();
+    void focusChanged();
     void filesPasted(const QStringList& paths);
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
     [[nodiscard]] bool canInsertFromMimeData(const QMimeData* source) const override;
     void insertFromMimeData(const QMimeData* source) override;
 
 private:
     void fitHeight();
+    void fitPrompt();
+
+    QString m_prompt;
 };
 
 /// The local files in something pasted or dropped.

@@ -56,6 +56,14 @@ void FormDialog::tell(const QString& words)
     fit();
 }
 
+void FormDialog::keepRoomToSay()
+{
+    QSizePolicy policy = m_said->sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    m_said->setSizePolicy(policy);
+    m_said->setMinimumHeight(m_said->fontMetrics().height());
+}
+
 void FormDialog::showEvent(QShowEvent* event)
 {
     fit();

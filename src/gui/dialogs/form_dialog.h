@@ -39,6 +39,8 @@ protected:
     [[nodiscard]] QVBoxLayout* content() const { return m_content; }
     void addMain(const QString& words, ActionButton::Kind kind);
     void setCloseWords(const QString& words);
+    /// Leaves a line for what will be said, so that saying it moves no button from under the pointer.
+    void keepRoomToSay();
     /// A labelled line to type into; the label is its accessible name.
     QLineEdit* addField(const QString& label, const QString& example);
     void addExtra(QWidget* widget);

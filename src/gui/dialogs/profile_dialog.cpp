@@ -40,6 +40,7 @@ ProfileDialog::ProfileDialog(Session& session, QWidget* parent)
     connect(m_name, &QLineEdit::textChanged, this, &ProfileDialog::refresh);
     connect(mainButton(), &ActionButton::clicked, this, &ProfileDialog::save);
     refresh();
+    m_name->setFocus();
 }
 
 void ProfileDialog::refresh()

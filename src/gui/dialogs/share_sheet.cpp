@@ -37,7 +37,7 @@ ShareSheet::ShareSheet(Session& session, const core::RoomId& room, QWidget* pare
           parent)
     , m_session(session)
     , m_room(room)
-    , m_link(new AddressField(tr("Invite link"), 4, this))
+    , m_link(new AddressField(tr("Invite link"), 5, this))
     , m_expiry(new QComboBox(this))
     , m_qr(new QLabel(this))
 {
@@ -57,6 +57,7 @@ ShareSheet::ShareSheet(Session& session, const core::RoomId& room, QWidget* pare
     content()->addWidget(m_expiry);
     addMain(tr("Copy link"), ActionButton::Kind::Main);
     setCloseWords(tr("Close"));
+    keepRoomToSay();
     connect(m_expiry, &QComboBox::currentIndexChanged, this, &ShareSheet::makeLink);
     connect(mainButton(), &ActionButton::clicked, this, &ShareSheet::copy);
     makeLink();

@@ -63,6 +63,13 @@ QString NetworkWords::summary(const Session& session)
             kinds.append(tr("%n link(s) through other members", nullptr, relayed));
         }
         sentences.append(kinds.join(QStringLiteral(", ")) + QLatin1Char('.'));
+        const std::vector<engine::RungSnapshot> rungs = allRungs(session);
+        const bool found = std::any_of(rungs.begin(), rungs.end(), [](const auto& one) {
+            return one.state == RungState::Found;
+        });
+        if (!found) {
+            sentences.append(tr("The others found you."));
+        }
     }
     QStringList places;
     for (const engine::ListenAddress& place : session.node().listen) {

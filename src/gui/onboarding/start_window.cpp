@@ -109,8 +109,8 @@ FirstRunPage::FirstRunPage(const QString& name, QWidget* parent)
 {
     QVBoxLayout* column = centred(this,
                                   tr("Welcome to Parlour"),
-                                  tr("Rooms with no server and no account. What shall the others "
-                                     "call you?"));
+                                  tr("Rooms with no server and no account.\n"
+                                     "What shall the others call you?"));
     auto* who = new QHBoxLayout;
     m_picture->setTextFormat(Qt::PlainText);
     m_picture->setAccessibleName(tr("A picture like yours"));
@@ -258,18 +258,21 @@ void StartWindow::askName()
 {
     m_pages->setCurrentWidget(m_first);
     m_first->nameField()->setFocus();
+    show();
 }
 
 void StartWindow::askPassphrase(bool wrong)
 {
     m_pages->setCurrentWidget(m_unlock);
     m_unlock->askAgain(wrong);
+    show();
 }
 
 void StartWindow::showProblem(StartProblem problem)
 {
     m_problem->setText(startProblemWords(problem));
     m_pages->setCurrentWidget(m_problemPage);
+    show();
 }
 
 QString StartWindow::problem() const

@@ -52,6 +52,7 @@ WelcomePage::WelcomePage(Session& session, QWidget* parent)
     row->addStretch(1);
     row->addWidget(frame, 8, Qt::AlignVCenter);
     row->addStretch(1);
+    setFocusProxy(create);
     connect(create, &CardButton::clicked, this, &WelcomePage::createWanted);
     connect(join, &CardButton::clicked, this, &WelcomePage::joinWanted);
     connect(you, &CardButton::clicked, this, &WelcomePage::profileWanted);

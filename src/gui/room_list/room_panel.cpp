@@ -78,6 +78,10 @@ void RoomPanel::styleList()
     m_empty->setWordWrap(true);
     m_empty->setForegroundRole(QPalette::PlaceholderText);
     m_empty->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+    auto* over = new QVBoxLayout(m_list->viewport());
+    over->setContentsMargins(16, 24, 16, 0);
+    over->addWidget(m_empty);
+    over->addStretch(1);
 }
 
 void RoomPanel::wire()
@@ -113,7 +117,6 @@ void RoomPanel::refreshEmpty()
     m_empty->setText(m_model->rowCount() == 0
                          ? tr("No rooms yet. Create one or join with an invite.")
                          : tr("No room of that name."));
-    m_empty->setGeometry(16, 24, qMax(m_list->width() - 32, 100), 80);
 }
 
 void RoomPanel::onCurrentChanged(const QModelIndex& current)

@@ -109,21 +109,29 @@ void TimelineView::paintEvent(QPaintEvent* /*event*/)
          ++index) {
         paintOneRow(painter, index, selectedIn(index));
     }
-    // The day of what is at the top stays readable while its own line is out of sight.
+    if (floatsDay()) {
+        paintFloatingDay(painter, first);
+    }
+}
+
+/// The day of what is at the top, while its own line is out of sight.
+void TimelineView::paintFloatingDay(QPainter& painter, int first) const
+{
     const Row& top = m_rows[static_cast<std::size_t>(first)];
     const bool ownDayAbove = !top.startsDay || m_viewTop - top.top > 12;
-    if (top.top <= m_viewTop && ownDayAbove) {
-        const int next = first + 1;
-        int y = 0;
-        if (next < rowCount() && rowStartsDay(next)) {
-            y = std::min(0, rowRect(next).top() - 44);
-        }
-        paintDay(painter,
-                 QRect(0, y, viewport()->width(), 44),
-                 Words::day(dayOf(message(first).timeMs), today()),
-                 m_style,
-                 colours);
+    if (top.top > m_viewTop || !ownDayAbove) {
+        return;
     }
+    const int next = first + 1;
+    int y = 0;
+    if (next < rowCount() && rowStartsDay(next)) {
+        y = std::min(0, rowRect(next).top() - 44);
+    }
+    paintDay(painter,
+             QRect(0, y, viewport()->width(), 44),
+             Words::day(dayOf(message(first).timeMs), today()),
+             m_style,
+             coloursFor(palette()));
 }
 
 } // namespace gui

@@ -22,6 +22,7 @@ constexpr std::int64_t groupSpan = 5LL * 60 * 1000;
 constexpr int bottomRoom = 14;
 constexpr int pageMargin = 15;
 constexpr std::size_t textsKept = 400;
+constexpr int dayShown = 1500;
 
 } // namespace
 
@@ -30,6 +31,7 @@ TimelineView::TimelineView(Session& session, QWidget* parent)
     , m_session(session)
     , m_style(TimelineStyle::of(font()))
     , m_jump(new ActionButton(tr("Newest"), Glyph::Down, ActionButton::Kind::Floating, viewport()))
+    , m_dayTimer(new QTimer(this))
 {
     setFrameShape(QFrame::NoFrame);
     setAutoFillBackground(true);
@@ -40,6 +42,9 @@ TimelineView::TimelineView(Session& session, QWidget* parent)
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
     verticalScrollBar()->setAccessibleName(tr("Scroll through the messages"));
     viewport()->setMouseTracking(true);
+    m_dayTimer->setSingleShot(true);
+    m_dayTimer->setInterval(dayShown);
+    connect(m_dayTimer, &QTimer::timeout, viewport(), qOverload<>(&QWidget::update));
     m_jump->hide();
     m_jump->setFocusPolicy(Qt::NoFocus);
     connect(m_jump, &ActionButton::clicked, this, &TimelineView::scrollToEnd);
@@ -105,6 +110,11 @@ void TimelineView::scrollToEnd()
     }
     m_follow = true;
     settle();
+}
+
+bool TimelineView::floatsDay() const
+{
+    return m_dayTimer->isActive();
 }
 
 // ---- rows ----
@@ -339,6 +349,7 @@ void TimelineView::scrollContentsBy(int /*dx*/, int /*dy*/)
         return;
     }
     const QScrollBar* bar = verticalScrollBar();
+    m_dayTimer->start();
     m_viewTop = contentTop() + bar->value();
     m_follow = bar->value() >= bar->maximum() - 2 && m_history && m_history->atEnd();
     settle();

@@ -12,6 +12,7 @@
 
 #include <QAbstractScrollArea>
 #include <QPointer>
+#include <QTimer>
 
 #include <deque>
 #include <map>
@@ -51,6 +52,8 @@ public:
     [[nodiscard]] QString selectedText() const;
     [[nodiscard]] QString rowWords(int row) const;
     [[nodiscard]] int unseen() const { return m_unseen; }
+    /// Whether the day of the topmost row floats over it: while somebody scrolls, and a moment longer.
+    [[nodiscard]] bool floatsDay() const;
     [[nodiscard]] ActionButton* jumpButton() const { return m_jump; }
 
 signals:
@@ -124,6 +127,7 @@ private:
     [[nodiscard]] RowFacts factsOf(int index) const;
     [[nodiscard]] QString authorOf(const engine::MessageSnapshot& message) const;
     void paintTop(QPainter& painter) const;
+    void paintFloatingDay(QPainter& painter, int first) const;
     void paintOneRow(QPainter& painter, int index, const std::pair<int, int>& marked) const;
 
     // reading, selecting, clicking: timeline_input.cpp
@@ -162,6 +166,7 @@ private:
     bool m_dragged = false;
     std::optional<core::EventRef> m_current;
     ActionButton* m_jump = nullptr;
+    QTimer* m_dayTimer = nullptr;
 };
 
 } // namespace gui

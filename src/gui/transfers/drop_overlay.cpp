@@ -52,14 +52,15 @@ void DropOverlay::paintEvent(QPaintEvent* /*event*/)
     large.setWeight(QFont::DemiBold);
     painter.setFont(large);
     painter.setPen(colours.text);
-    const QRectF words(frame.left() + 24, middle.y() - 10, frame.width() - 48, 72);
+    const QRectF words(
+        frame.left() + 24, middle.y() - 10, frame.width() - 48, frame.bottom() - middle.y());
     painter.drawText(words, Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_title);
     const double used =
         painter.boundingRect(words, Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_title)
             .height();
     painter.setFont(font());
     painter.setPen(colours.dim);
-    painter.drawText(QRectF(words.left(), words.top() + used + 8, words.width(), 60),
+    painter.drawText(QRectF(words.left(), words.top() + used + 8, words.width(), 80),
                      Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
                      m_detail);
 }

@@ -114,7 +114,10 @@ FileCard fileCardOf(const engine::MessageSnapshot& message, const FileEntry& ent
         }
         break;
     case FileStage::Shared:
-        card.status = joined({size, CardText::tr("shared by you"), copiesWords(entry.copies)});
+        // One's own copy goes without saying.
+        card.status = joined({size,
+                              CardText::tr("shared by you"),
+                              entry.copies > 1 ? copiesWords(entry.copies) : QString()});
         if (!entry.path.isEmpty()) {
             card.actions.push_back(CardAction::OpenFolder);
         }
