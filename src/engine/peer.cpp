@@ -7,7 +7,7 @@
 namespace engine {
 
 Peer::Peer(PeerKeys keys, PeerOptions options, core::Rng& rng)
-    : m_state(std::make_unique<State>(std::move(keys), std::move(options), rng))
+    : m_state(std::make_unique<PeerState>(std::move(keys), std::move(options), rng))
 {
 }
 

@@ -6,30 +6,16 @@
 // the headless node, the simulator and the fuzzers run this same class. It routes inputs to rooms, links and transfers
 // and decides nothing itself.
 
-#include "core/keys.h"
 #include "core/rng.h"
 #include "core/time.h"
 #include "engine/peer_io.h"
+#include "engine/peer_options.h"
 
 #include <memory>
 
 namespace engine {
 
-/// The secrets of this installation, read from the key file by the host.
-struct PeerKeys {
-    core::Seed
-        identity; ///< all zero on a device that was added later: `identityPublic` and `deviceCert` decide
-    core::Seed device;
-};
-
-struct PeerOptions {
-    std::string name; ///< first start only: what the person is called until they change it
-    std::string version;
-    bool lan = true;
-    bool dht = true;
-    std::vector<HostName> bootstrap; ///< DHT nodes to enter by
-    bool publicBootstrap = true;
-};
+class PeerState;
 
 class Peer
 {
@@ -93,8 +79,7 @@ public:
                                 Outbox& out);
 
 private:
-    class State;
-    std::unique_ptr<State> m_state;
+    std::unique_ptr<PeerState> m_state;
 };
 
 } // namespace engine

@@ -14,7 +14,7 @@ constexpr std::size_t heldMost = 64;
 
 } // namespace
 
-void Peer::State::start(core::Now now, const StoredState& stored, Outbox& out)
+void PeerState::start(core::Now now, const StoredState& stored, Outbox& out)
 {
     m_trouble.reset();
     m_probeAt.reset();
@@ -43,7 +43,7 @@ void Peer::State::start(core::Now now, const StoredState& stored, Outbox& out)
     }
 }
 
-room::Self Peer::State::self(const StoredState& stored, Turn& turn) const
+room::Self PeerState::self(const StoredState& stored, Turn& turn) const
 {
     room::Self out(m_keys.identity.clone(), m_keys.device.clone());
     out.run = turn.rng.bytes<8>();
@@ -64,7 +64,7 @@ room::Self Peer::State::self(const StoredState& stored, Turn& turn) const
     return out;
 }
 
-void Peer::State::load(Turn& turn, const StoredState& stored)
+void PeerState::load(Turn& turn, const StoredState& stored)
 {
     RoomBook& book = m_parts->book;
     for (const StoredRecord& record : stored.records) {
@@ -89,7 +89,7 @@ void Peer::State::load(Turn& turn, const StoredState& stored)
 }
 
 /// When any room came, went, or gained or lost a link since the desk was told.
-void Peer::State::tellDht(Turn& turn)
+void PeerState::tellDht(Turn& turn)
 {
     const auto& rooms = m_parts->book.rooms;
     const auto isKnown = [](const auto& entry, const RoomAtDht& known) {
@@ -112,13 +112,13 @@ void Peer::State::tellDht(Turn& turn)
     m_dht.roomsChanged(turn);
 }
 
-void Peer::State::tellAnnounce(Turn& turn)
+void PeerState::tellAnnounce(Turn& turn)
 {
     m_dht.setAnnounce(turn, m_parts->settings.mayAnnounce());
     m_dht.roomsChanged(turn);
 }
 
-DhtDesk::Ports Peer::State::dhtPorts()
+DhtDesk::Ports PeerState::dhtPorts()
 {
     DhtDesk::Ports ports;
     ports.rooms = [this]() {
@@ -144,7 +144,7 @@ DhtDesk::Ports Peer::State::dhtPorts()
     return ports;
 }
 
-LinkDesk::Ports Peer::State::linkPorts()
+LinkDesk::Ports PeerState::linkPorts()
 {
     LinkDesk::Ports ports;
     ports.room = [this](const RoomId& id) { return m_parts->book.find(id); };
@@ -190,7 +190,7 @@ LinkDesk::Ports Peer::State::linkPorts()
     return ports;
 }
 
-FileDesk::Ports Peer::State::filePorts()
+FileDesk::Ports PeerState::filePorts()
 {
     FileDesk::Ports ports;
     ports.room = [this](const RoomId& id) { return m_parts->book.find(id); };
@@ -201,7 +201,7 @@ FileDesk::Ports Peer::State::filePorts()
 }
 
 /// One peer with a wrong clock is his affair; three who agree are a sign about ours.
-void Peer::State::noteClock(Turn& turn, const core::DeviceId& device, std::chrono::milliseconds off)
+void PeerState::noteClock(Turn& turn, const core::DeviceId& device, std::chrono::milliseconds off)
 {
     constexpr std::size_t enough = 3;
     constexpr std::size_t clocksMost = 64;
@@ -220,7 +220,7 @@ void Peer::State::noteClock(Turn& turn, const core::DeviceId& device, std::chron
     }
 }
 
-void Peer::State::request(core::Now now, RequestId id, const Request& request, Outbox& out)
+void PeerState::request(core::Now now, RequestId id, const Request& request, Outbox& out)
 {
     if (works() || (m_parts && !Requests::writes(request))) {
         run(now, out, [&](Turn& turn) { m_parts->requests.handle(turn, id, request); });
@@ -232,7 +232,7 @@ void Peer::State::request(core::Now now, RequestId id, const Request& request, O
     }
 }
 
-void Peer::State::timer(core::Now now, Outbox& out)
+void PeerState::timer(core::Now now, Outbox& out)
 {
     if (m_probeAt && *m_probeAt <= now.mono) {
         probe(now, out);
@@ -257,7 +257,7 @@ void Peer::State::timer(core::Now now, Outbox& out)
     });
 }
 
-std::optional<core::MonoTime> Peer::State::nextWake() const
+std::optional<core::MonoTime> PeerState::nextWake() const
 {
     if (!works()) {
         return m_probeAt;

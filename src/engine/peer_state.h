@@ -11,7 +11,7 @@
 #include "engine/file_desk.h"
 #include "engine/finder.h"
 #include "engine/link_desk.h"
-#include "engine/peer.h"
+#include "engine/peer_options.h"
 #include "engine/requests.h"
 #include "engine/room_book.h"
 #include "engine/settings_desk.h"
@@ -50,10 +50,10 @@ struct PeerParts {
     }
 };
 
-class Peer::State
+class PeerState
 {
 public:
-    State(PeerKeys keys, PeerOptions options, core::Rng& rng)
+    PeerState(PeerKeys keys, PeerOptions options, core::Rng& rng)
         : m_keys(std::move(keys))
         , m_options(std::move(options))
         , m_rng(rng)

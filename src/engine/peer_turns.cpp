@@ -26,7 +26,7 @@ Reason reasonOf(StoreError error)
 }
 
 /// One input to its end, together with all that needs no disk after it.
-void Peer::State::run(core::Now now, Outbox& out, Step step)
+void PeerState::run(core::Now now, Outbox& out, Step step)
 {
     m_now = now.mono;
     std::deque<Step> next;
@@ -40,7 +40,7 @@ void Peer::State::run(core::Now now, Outbox& out, Step step)
     }
 }
 
-void Peer::State::finish(Turn& turn, Outbox& out, std::deque<Step>& next)
+void PeerState::finish(Turn& turn, Outbox& out, std::deque<Step>& next)
 {
     for (const auto& [id, room] : m_parts->book.rooms) {
         m_parts->finder.learned(turn, *room, room->takeLearned());
@@ -64,7 +64,7 @@ void Peer::State::finish(Turn& turn, Outbox& out, std::deque<Step>& next)
     perform(turn, out, next);
 }
 
-void Peer::State::perform(Turn& turn, Outbox& out, std::deque<Step>& next)
+void PeerState::perform(Turn& turn, Outbox& out, std::deque<Step>& next)
 {
     for (Turn::Effect& effect : turn.effects()) {
         if (const auto* frame = std::get_if<Turn::Frame>(&effect)) {
@@ -81,7 +81,7 @@ void Peer::State::perform(Turn& turn, Outbox& out, std::deque<Step>& next)
     }
 }
 
-void Peer::State::leave(core::Now now, const Turn::Frame& frame, Outbox& out)
+void PeerState::leave(core::Now now, const Turn::Frame& frame, Outbox& out)
 {
     core::Bytes sealed = m_parts->links.write(now, frame.link, frame.frame);
     if (!sealed.empty()) {
@@ -90,7 +90,7 @@ void Peer::State::leave(core::Now now, const Turn::Frame& frame, Outbox& out)
 }
 
 /// A question to the store sees what was written before it, so it waits for that.
-void Peer::State::ask(core::Now, Turn::Read& read, Outbox& out, std::deque<Step>& next)
+void PeerState::ask(core::Now, Turn::Read& read, Outbox& out, std::deque<Step>& next)
 {
     if (m_reads.size() >= tuning::readsInFlight) {
         next.emplace_back([then = std::move(read.then)](Turn& turn) { then(turn, {}); });
@@ -106,7 +106,7 @@ void Peer::State::ask(core::Now, Turn::Read& read, Outbox& out, std::deque<Step>
         read.what);
 }
 
-void Peer::State::rows(core::Now now, ReadId read, std::vector<EventRow> rows, Outbox& out)
+void PeerState::rows(core::Now now, ReadId read, std::vector<EventRow> rows, Outbox& out)
 {
     if (auto asked = m_reads.extract(read); asked && works()) {
         run(now, out, [&](Turn& turn) { asked.mapped()(turn, std::move(rows)); });
@@ -115,7 +115,7 @@ void Peer::State::rows(core::Now now, ReadId read, std::vector<EventRow> rows, O
 
 // ---- the disk ----
 
-void Peer::State::committed(core::Now now, CommitToken token, Outbox& out)
+void PeerState::committed(core::Now now, CommitToken token, Outbox& out)
 {
     if (token == m_probe && m_trouble) {
         m_probe = 0;
@@ -135,7 +135,7 @@ void Peer::State::committed(core::Now now, CommitToken token, Outbox& out)
 
 /// Nothing may be written above a hole. Whoever waits is refused, the links are closed, and until a probe gets through
 /// what writes is held; then the state is read from disk again.
-void Peer::State::failed(core::Now now, CommitToken token, StoreError error, Outbox& out)
+void PeerState::failed(core::Now now, CommitToken token, StoreError error, Outbox& out)
 {
     if (token == m_probe && m_trouble) {
         m_probe = 0;
@@ -161,7 +161,7 @@ void Peer::State::failed(core::Now now, CommitToken token, StoreError error, Out
     m_reads.clear();
 }
 
-void Peer::State::probe(core::Now, Outbox& out)
+void PeerState::probe(core::Now, Outbox& out)
 {
     if (m_probe == 0) {
         m_probeAt.reset();
@@ -170,7 +170,7 @@ void Peer::State::probe(core::Now, Outbox& out)
     }
 }
 
-void Peer::State::giveUpHeld(Outbox& out)
+void PeerState::giveUpHeld(Outbox& out)
 {
     for (auto& [id, request] : std::exchange(m_held, {})) {
         out.add(SendAnswer{id, Refusal{reasonOf(*m_trouble), {}, 0}});

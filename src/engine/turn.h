@@ -8,6 +8,7 @@
 // a link's nonce counts what is written, and a frame that waits must not hold back one that need not.
 
 #include "core/rng.h"
+#include "core/time.h"
 #include "engine/peer_io.h"
 
 #include "frames.pb.h"
@@ -44,9 +45,9 @@ public:
     };
     using Effect = std::variant<Frame, Close, Read, Output>;
 
-    Turn(core::Now now_, core::Rng& rng_)
-        : now(now_)
-        , rng(rng_)
+    Turn(core::Now instant, core::Rng& random)
+        : now(instant)
+        , rng(random)
     {
     }
 

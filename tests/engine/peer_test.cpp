@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
-// covers: engine/peer.cpp engine/requests.cpp engine/finder.cpp engine/bulk_calls.cpp
+// covers: engine/peer.cpp engine/peer_parts.cpp engine/peer_turns.cpp
+// covers: engine/requests.cpp engine/finder.cpp engine/bulk_calls.cpp
 #include "engine/peer.h"
 #include "engine/room/invite_link.h"
 #include "sim/checkers.h"

@@ -99,7 +99,9 @@ def check_names(tree):
             yield Finding(file.path, file.line_of(match.start()), "name", f"{match[1]}: say what it does, in a noun of the field")
     for file in tree.cpp("src/"):
         room = file.path.split("/")[1]
-        if os.path.basename(file.path) != "main.cpp" and not re.search(rf"\bnamespace {room}\b", file.code):
+        declares = re.search(r"[;{]", file.code)  # a header may also only gather others
+        if (os.path.basename(file.path) != "main.cpp" and declares
+                and not re.search(rf"\bnamespace {room}\b", file.code)):
             yield Finding(file.path, 1, "namespace", f"belongs in namespace {room}, after its room")
 
 

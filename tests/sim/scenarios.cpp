@@ -331,8 +331,8 @@ void playFile(World& world, std::size_t peers)
     const RoomId room = world.roomOfEverybody();
     core::Bytes bytes(900'000 + world.rng().below(300'000));
     world.rng().fill(bytes);
-    world.peer(0).files().put("/home/notes.bin", bytes);
-    const auto answer = world.ask(world.peer(0), ShareFile{room, "/home/notes.bin"});
+    world.peer(0).files().put("/files/notes.bin", bytes);
+    const auto answer = world.ask(world.peer(0), ShareFile{room, "/files/notes.bin"});
     const auto* shared = answer ? std::get_if<FileShared>(&*answer) : nullptr;
     if (shared == nullptr) {
         world.find("the file could not be shared");

@@ -5,6 +5,8 @@
 #include "engine/host/clocks.h"
 #include "engine/host/store_reader.h"
 
+#include <google/protobuf/stubs/logging.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -27,6 +29,8 @@ EngineWorker::~EngineWorker() = default;
 
 void EngineWorker::begin(WorkerStart start)
 {
+    // A peer's malformed frame is an error value for us, not a line on this machine's stderr.
+    google::protobuf::SetLogHandler(nullptr);
     m_self = start.self;
     m_bound = start.socket.bound;
     m_wake = std::make_unique<QTimer>();

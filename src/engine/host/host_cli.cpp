@@ -115,13 +115,15 @@ Failed addBootstrap(StartOptions& options, const std::string& value)
     return fine;
 }
 
-Failed setProxy(StartOptions& options, const std::string& value)
+/// Whoever asks for a proxy must not be connected without one, so this ends the start until there is one to go through.
+Failed setProxy(StartOptions&, const std::string& value)
 {
     constexpr std::string_view scheme = "socks5://";
-    if (value.starts_with(scheme)) {
-        options.proxy = parseHostPort(std::string_view(value).substr(scheme.size()));
+    if (!value.starts_with(scheme)
+        || !parseHostPort(std::string_view(value).substr(scheme.size()))) {
+        return "--proxy wants socks5://HOST:PORT, not '" + value + "'";
     }
-    return options.proxy ? fine : Failed("--proxy wants socks5://HOST:PORT, not '" + value + "'");
+    return "--proxy: this version cannot go out through a proxy yet, and does not start without it";
 }
 
 Failed setControl(StartOptions& options, const std::string& value)
@@ -176,7 +178,7 @@ const std::vector<Option>& allOptions()
         {"--bootstrap", "HOST:PORT", "a DHT node to enter by; may be given several times", {}, addBootstrap},
         {"--no-public-bootstrap", "", "use no built-in host names", {}, setSwitch<&O::publicBootstrap, false>},
         {"--no-port-mapping", "", "ask no router to open a port", {}, setSwitch<&O::portMapping, false>},
-        {"--proxy", "socks5://HOST:PORT", "go out through this proxy", {}, setProxy},
+        {"--proxy", "socks5://HOST:PORT", "go out through this proxy (not yet: ends the start)", {}, setProxy},
         {"--control", "PATH", "also serve a local socket, for this user only", {}, setControl},
         {"--daemon", "", "do not serve stdin and stdout; stay in the foreground", {}, setSwitch<&O::daemon, true>},
         {"--passphrase-file", "FILE", "the first line opens the profile's keys", {}, setText<&O::passphraseFile>},

@@ -50,7 +50,6 @@ struct StartOptions {
     std::vector<HostPort> bootstrap;
     bool publicBootstrap = true;
     bool portMapping = true;
-    std::optional<HostPort> proxy; ///< SOCKS5
     std::string control;           ///< path of the local socket, empty = none
     bool daemon = false;
     std::string passphraseFile;

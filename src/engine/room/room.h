@@ -7,8 +7,6 @@
 // live take the same path (room_take.cpp). Who may link to the room is decided in engine/peer's link stages by asking
 // `isLive` and `admits`; a link is announced here only once the other end is a live member.
 
-#include "core/limits.h"
-#include "core/timer_table.h"
 #include "engine/room/body_seal.h"
 #include "engine/room/invite_link.h"
 #include "engine/room/roll.h"
@@ -42,7 +40,6 @@ public:
     [[nodiscard]] Digest digest() const;
     [[nodiscard]] std::string nameOf(const core::IdentityId& identity) const;
     [[nodiscard]] const std::map<core::EventRef, FileCardInfo>& files() const { return m_files; }
-    [[nodiscard]] bool isNeighbour(LinkId link) const { return m_links.contains(link); }
     [[nodiscard]] std::size_t neighbourCount() const { return m_links.size(); }
     [[nodiscard]] const AddressMap& addresses() const { return m_addresses; }
     [[nodiscard]] const std::optional<InviteLink>& pendingLink() const { return m_pendingLink; }

@@ -5,7 +5,9 @@
 // What a room keeps: one entry a log, a link, an address book, a file card, a hole that is being filled. Plain values
 // without rules of their own; the rules are the room's (room.h).
 
+#include "core/limits.h"
 #include "core/time.h"
+#include "core/timer_table.h"
 #include "engine/peer_io.h"
 #include "engine/room/event.h"
 #include "engine/room/frontier.h"

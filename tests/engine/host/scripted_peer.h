@@ -20,7 +20,7 @@ inline SendNotice said(const std::string& text)
     return {notice};
 }
 
-class Peer::State
+class PeerState
 {
 public:
     RoomId room = support::idOf<RoomId>(1);
@@ -35,7 +35,7 @@ public:
 };
 
 Peer::Peer(PeerKeys, PeerOptions, core::Rng&)
-    : m_state(std::make_unique<State>())
+    : m_state(std::make_unique<PeerState>())
 {
 }
 Peer::~Peer() = default;
@@ -60,7 +60,7 @@ void Peer::handleNetworkChanged(core::Now, Outbox& out)
 /// SendMessage: stores a text of somebody else, notice and answer wait for it. "probe": as a probe. "reload": asks for it.
 void Peer::handleRequest(core::Now now, RequestId id, const Request& request, Outbox& out)
 {
-    State& s = *m_state;
+    PeerState& s = *m_state;
     if (const auto* send = std::get_if<SendMessage>(&request)) {
         if (send->text == "reload") {
             out.add(ReloadState{});

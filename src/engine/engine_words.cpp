@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
-#include "engine/engine_types.h"
+#include "engine/engine_words.h"
 
 #include <array>
 

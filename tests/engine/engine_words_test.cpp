@@ -32,7 +32,7 @@ using Words = std::vector<std::string>;
 
 } // namespace
 
-class EngineTypesTest : public QObject
+class EngineWordsTest : public QObject
 {
     Q_OBJECT
 
@@ -111,5 +111,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(EngineTypesTest)
-#include "engine_types_test.moc"
+QTEST_APPLESS_MAIN(EngineWordsTest)
+#include "engine_words_test.moc"
