@@ -5,7 +5,10 @@
 // found by another, after how many questions, steps and milliseconds. Exit code 1 when an expectation is not met.
 //
 //     dht_sim [--nodes N] [--trials N] [--seed N] [--loss PERCENT] [--half-life MINUTES] [--sybils PERCENT]
-//             [--settle SECONDS] [--expect SUCCESS_PERCENT] [--queries MEDIAN_AT_MOST] [--paths N] [--blurred]
+//             [--settle SECONDS] [--expect SUCCESS_PERCENT] [--queries MEDIAN_AT_MOST] [--bytes KNOWN_NODE_AT_MOST]
+//             [--paths N] [--blurred] [--json NAME]
+//
+// --json also says each figure as one line of JSON, NAME.success and so on, as tests/bench/dht_bench.py wants them.
 
 #include "sim/dht_network.h"
 
@@ -15,6 +18,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <malloc.h>
+#include <string>
 
 using namespace dht;
 using namespace std::chrono_literals;
@@ -31,6 +35,8 @@ struct Plan {
     unsigned sybilPercent = 0;
     double expectPercent = 0;
     std::size_t queriesMost = 0;
+    double bytesMost = 0;
+    std::string json; ///< what the figures are called; empty = as text only
     LookupOptions options;
 };
 
@@ -59,6 +65,7 @@ public:
         std::printf(
             "%-22s median %8.1f   p95 %8.1f   max %8.1f\n", name, at(0.5), at(0.95), at(1.0));
     }
+    [[nodiscard]] std::size_t count() const { return m_values.size(); }
 
 private:
     std::vector<double> m_values;
@@ -84,7 +91,7 @@ public:
     {
         const std::size_t heapBefore = mallinfo2().uordblks;
         build();
-        printNetwork(heapBefore);
+        measureNetwork(heapBefore);
         const std::vector<Published> published = announceAll();
         if (m_plan.sybilPercent > 0) {
             attack(published);
@@ -125,7 +132,7 @@ private:
         m_network.runFor(m_plan.settle);
     }
 
-    void printNetwork(std::size_t heapBefore)
+    void measureNetwork(std::size_t heapBefore)
     {
         std::size_t known = 0;
         for (const auto peer : m_network.honest()) {
@@ -133,10 +140,11 @@ private:
             known += table.size() + table.spares();
         }
         const std::size_t heap = mallinfo2().uordblks - heapBefore;
+        m_bytesPerKnown = static_cast<double>(heap) / static_cast<double>(known);
         std::printf("%zu nodes, %.1f known to each, %.0f bytes of heap for each known node\n",
                     m_plan.nodes,
                     static_cast<double>(known) / static_cast<double>(m_plan.nodes),
-                    static_cast<double>(heap) / static_cast<double>(known));
+                    m_bytesPerKnown);
     }
 
     /// A tenth as many announces as trials: each is looked for from ten places. Announcers stay for the whole run.
@@ -306,9 +314,43 @@ private:
                     static_cast<unsigned long long>(m_network.traceHash()));
         const bool fewQuestions =
             m_plan.queriesMost == 0 || asked.at(0.5) <= static_cast<double>(m_plan.queriesMost);
-        const bool met = success >= m_plan.expectPercent && fewQuestions;
+        const bool fewBytes = m_plan.bytesMost == 0 || m_bytesPerKnown < m_plan.bytesMost;
+        const bool met = success >= m_plan.expectPercent && fewQuestions && fewBytes;
         std::printf("%s\n", met ? "met" : "NOT MET");
+        if (!m_plan.json.empty()) {
+            sayValue("success", success, "%", m_trials.size());
+            sayDistribution("first_peer", "ms", first);
+            sayDistribution("lookup", "ms", whole);
+            sayDistribution("queries", "queries", asked);
+            sayDistribution("hops", "hops", hops);
+            sayValue("known_node", m_bytesPerKnown, "bytes", m_plan.nodes);
+            sayValue("traffic", packetsPerNodeAndMinute, "packets/min", m_plan.nodes);
+        }
         return met ? 0 : 1;
+    }
+
+    void sayValue(const char* what, double value, const char* unit, std::size_t count) const
+    {
+        std::printf("{\"name\": \"%s.%s\", \"value\": %.2f, \"unit\": \"%s\", \"p50\": null, "
+                    "\"p99\": null, \"n\": %zu}\n",
+                    m_plan.json.c_str(),
+                    what,
+                    value,
+                    unit,
+                    count);
+    }
+
+    void sayDistribution(const char* what, const char* unit, Distribution& values) const
+    {
+        std::printf("{\"name\": \"%s.%s\", \"value\": %.1f, \"unit\": \"%s\", \"p50\": %.1f, "
+                    "\"p99\": %.1f, \"n\": %zu}\n",
+                    m_plan.json.c_str(),
+                    what,
+                    values.at(0.5),
+                    unit,
+                    values.at(0.5),
+                    values.at(0.99),
+                    values.count());
     }
 
     Plan m_plan;
@@ -318,6 +360,7 @@ private:
     core::MonoTime m_nextDeath{};
     std::vector<Trial> m_trials;
     std::map<std::pair<sim::DhtNetwork::PeerId, TaskId>, std::size_t> m_running;
+    double m_bytesPerKnown = 0;
 };
 
 std::optional<Plan> planFrom(int argc, char** argv)
@@ -331,6 +374,10 @@ std::optional<Plan> planFrom(int argc, char** argv)
         }
         if (i + 1 >= argc) {
             return std::nullopt;
+        }
+        if (name == "--json") {
+            plan.json = argv[++i];
+            continue;
         }
         const double value = std::strtod(argv[++i], nullptr);
         if (name == "--nodes") {
@@ -351,6 +398,8 @@ std::optional<Plan> planFrom(int argc, char** argv)
             plan.expectPercent = value;
         } else if (name == "--queries") {
             plan.queriesMost = static_cast<std::size_t>(value);
+        } else if (name == "--bytes") {
+            plan.bytesMost = value;
         } else if (name == "--paths") {
             plan.options.paths = static_cast<std::size_t>(value);
         } else {
@@ -372,8 +421,8 @@ int main(int argc, char** argv)
                      "usage: dht_sim [--nodes N] [--trials N] [--seed N] [--loss PERCENT] "
                      "[--half-life MINUTES]\n"
                      "               [--sybils PERCENT] [--settle SECONDS] [--expect PERCENT] "
-                     "[--queries N] [--paths "
-                     "N] [--blurred]\n");
+                     "[--queries N] [--bytes N]\n"
+                     "               [--paths N] [--blurred] [--json NAME]\n");
         return 2;
     }
     std::printf("seed %llu\n", static_cast<unsigned long long>(plan->seed));
