@@ -161,6 +161,14 @@ private slots:
         late.late = true;
         reel.history.takeMessage(late);
         QVERIFY(!reel.view.rowStartsDay(6) && reel.view.rowStartsGroup(6));
+        // Nor does it end one: what comes after it is measured by what came before it.
+        say(8, 2, noonMs() + 30 * minute);
+        QVERIFY(!reel.view.rowStartsDay(7));
+        late = messageOf(9, 4, "x", noonMs() + 24 * 60 * minute, "late on the next day");
+        late.late = true;
+        reel.history.takeMessage(late);
+        say(10, 2, noonMs() + 24 * 60 * minute + minute);
+        QVERIFY(!reel.view.rowStartsDay(8) && reel.view.rowStartsDay(9));
     }
 
     /// It would cover what is read.

@@ -23,6 +23,7 @@ constexpr int bottomRoom = 14;
 constexpr int pageMargin = 15;
 constexpr std::size_t textsKept = 400;
 constexpr int dayShown = 1500;
+constexpr int lateRunMost = 200;
 
 } // namespace
 
@@ -145,6 +146,16 @@ bool TimelineView::rowStartsNew(int row) const
     return m_newBefore && message(row).message == *m_newBefore;
 }
 
+/// The day that was on when a row came. A late one stands where it came, not under its own day.
+QDate TimelineView::dayAbove(int index) const
+{
+    int above = index - 1;
+    while (above > 0 && message(above).late && index - above < lateRunMost) {
+        --above;
+    }
+    return dayOf(message(above).timeMs);
+}
+
 /// Finds out what a row begins; true when that is not what it was.
 bool TimelineView::group(int index)
 {
@@ -155,7 +166,7 @@ bool TimelineView::group(int index)
     if (index > 0) {
         const MessageSnapshot& before = message(index - 1);
         const std::int64_t span = here.timeMs - before.timeMs;
-        day = dayOf(here.timeMs) != dayOf(before.timeMs) && !here.late;
+        day = !here.late && dayOf(here.timeMs) != dayAbove(index);
         run = day || before.author != here.author || span > groupSpan || span < 0
               || here.late != before.late || before.deleted != here.deleted || rowStartsNew(index);
     }

@@ -107,6 +107,7 @@ private:
     void rebuild();
     void guess(int index);
     bool group(int index);
+    [[nodiscard]] QDate dayAbove(int index) const;
     void measure(int index);
     void setHeight(int index, int height);
     void settle();
