@@ -111,7 +111,6 @@ public:
 
 private:
     Room(core::RoomId id, ReachSecret reach, core::Seed linkSeed);
-
     // room_take.cpp
     Took take(Turn& turn, const CarriedEvent& event, Way way, bool verified);
     Took takeOpening(Turn& turn, const CarriedEvent& event, Way way);
@@ -176,6 +175,7 @@ private:
     void sendReceipts(Turn& turn, const Self& self, const RoomLink& link, bool all);
     void handleAddresses(Turn& turn, const wire::Addresses& addresses);
     void sendPresence(Turn& turn);
+    void handlePresence(Turn& turn, RoomLink& link, const wire::Presence& presence);
     [[nodiscard]] bool isOnline(const core::IdentityId& identity) const;
 
     // room_own.cpp

@@ -99,6 +99,34 @@ bool Room::isOnline(const core::IdentityId& identity) const
     });
 }
 
+/// Whoever a neighbour counts as online, or does not count any more, may be all that we see of him.
+void Room::handlePresence(Turn& turn, RoomLink& link, const wire::Presence& presence)
+{
+    std::vector<core::DeviceId> now;
+    for (const std::string& bytes : presence.online()) {
+        const auto device = core::DeviceId::from(core::bytesOf(bytes));
+        if (device && now.size() < presenceMost) {
+            now.push_back(*device);
+        }
+    }
+    std::map<core::IdentityId, bool> before;
+    for (const auto* devices : {&link.presence, &now}) {
+        for (const core::DeviceId& device : *devices) {
+            const auto book = m_addresses.find(device);
+            if (book != m_addresses.end() && book->second.identity != m_selfIdentity) {
+                before.emplace(book->second.identity, isOnline(book->second.identity));
+            }
+        }
+    }
+    link.presence = std::move(now);
+    for (const auto& [identity, was] : before) {
+        if (isOnline(identity) != was) {
+            turn.notice(
+                MemberNotice{m_id, identity, was ? MemberChange::Offline : MemberChange::Online});
+        }
+    }
+}
+
 bool Room::handleFrame(Turn& turn, const Self& self, LinkId id, const wire::Frame& frame)
 {
     const auto it = m_links.find(id);
@@ -136,13 +164,7 @@ bool Room::handleFrame(Turn& turn, const Self& self, LinkId id, const wire::Fram
         handleAddresses(turn, frame.addresses());
         return true;
     case wire::Frame::kPresence:
-        link.presence.clear();
-        for (const std::string& bytes : frame.presence().online()) {
-            const auto device = core::DeviceId::from(core::bytesOf(bytes));
-            if (device && link.presence.size() < presenceMost) {
-                link.presence.push_back(*device);
-            }
-        }
+        handlePresence(turn, link, frame.presence());
         return true;
     case wire::Frame::kTyping:
         link.typing = frame.typing().on();

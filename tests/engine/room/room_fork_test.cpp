@@ -191,13 +191,14 @@ private slots:
     {
         Twins twins(4);
         QVERIFY(twins.ready);
+        // Both copies of the disk have said something to somebody before those two meet.
+        twins.net.link(twins.mallory, twins.ada);
+        twins.net.link(twins.twin, twins.bob);
+        twins.net.pass(2s);
         twins.net.send(twins.mallory, "left");
         twins.net.send(twins.twin, "right");
-        twins.net.link(twins.mallory, twins.ada);
         twins.net.pass(2s);
         twins.net.link(twins.ada, twins.bob);
-        twins.net.pass(2s);
-        twins.net.link(twins.bob, twins.twin);
         twins.net.pass(30s);
         const core::EventRef left = twins.net.send(twins.mallory, "on the left again");
         QVERIFY(left.log != twins.common.log);
@@ -206,6 +207,28 @@ private slots:
         QVERIFY(std::find(texts.begin(), texts.end(), "on the left again") != texts.end());
         QVERIFY(std::find(texts.begin(), texts.end(), "left") == texts.end());
         QVERIFY(std::find(texts.begin(), texts.end(), "right") == texts.end());
+    }
+
+    void whatNeverLeftIsSaidAgainInsteadOfForking()
+    {
+        Twins twins(6);
+        QVERIFY(twins.ready);
+        twins.net.send(twins.mallory, "left");
+        twins.net.send(twins.twin, "right"); // alone: nobody has heard it
+        twins.net.link(twins.mallory, twins.ada);
+        twins.net.pass(2s);
+        twins.net.link(twins.ada, twins.bob);
+        twins.net.pass(2s);
+        twins.net.link(twins.bob, twins.twin);
+        twins.net.pass(30s);
+        const core::EventRef left = twins.net.send(twins.mallory, "on the left again");
+        QVERIFY(left.log == twins.common.log);
+        twins.net.pass(30s);
+        for (const auto* person : {&twins.ada, &twins.bob, &twins.twin}) {
+            const auto texts = person->store.texts();
+            QCOMPARE(std::count(texts.begin(), texts.end(), "left"), std::ptrdiff_t{1});
+            QCOMPARE(std::count(texts.begin(), texts.end(), "right"), std::ptrdiff_t{1});
+        }
     }
 
     void forgedProofsAreIgnored()

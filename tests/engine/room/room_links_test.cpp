@@ -129,7 +129,7 @@ private slots:
         QVERIFY(three.ready);
         three.bob.self.listening = {*core::Endpoint::parse("192.0.2.2:1")};
         three.eve.self.listening = {*core::Endpoint::parse("192.0.2.3:1")};
-        three.net.link(three.bob, three.eve);
+        const LinkId behind = three.net.link(three.bob, three.eve);
         three.net.pass(1s);
         three.net.link(three.ada, three.bob);
         three.net.pass(1s);
@@ -140,6 +140,13 @@ private slots:
             QCOMPARE(member.path,
                      member.identity == three.bob.self.identityId ? Path::Direct : Path::None);
         }
+        // She goes, and all that is seen of it is what the neighbour counts.
+        three.ada.notices.clear();
+        three.net.cut(behind);
+        three.net.pass(1s);
+        QCOMPARE(three.ada.room->snapshot().online, 1U);
+        QCOMPARE(changesOf(three.ada, three.eve),
+                 (std::vector<MemberChange>{MemberChange::Offline}));
     }
 
     void addressesSpreadAndComeBackFromDisk()
