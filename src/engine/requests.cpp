@@ -60,7 +60,7 @@ bool Requests::writes(const Request& request)
         || std::holds_alternative<NetworkChanged>(request) || DhtDesk::isRequest(request));
 }
 
-void Requests::refuse(Turn& turn, RequestId id, Reason reason, std::string detail)
+void Requests::refuse(Turn& turn, RequestId id, Reason reason, std::string detail) const
 {
     Refusal refusal;
     refusal.reason = reason;
@@ -79,7 +79,7 @@ std::shared_ptr<room::Room> Requests::roomFor(Turn& turn, RequestId id, const Ro
 
 /// What no part of this version does yet, or one of the desks does.
 template<class Other>
-void Requests::answer(Turn& turn, RequestId id, const Other& request)
+void Requests::answer(Turn& turn, RequestId id, const Other& request) const
 {
     if (!m_parts.files.handleRequest(turn, id, Request(request))
         && !m_parts.dht.handleRequest(turn, id, Request(request))

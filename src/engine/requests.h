@@ -76,9 +76,9 @@ private:
     void answer(Turn& turn, RequestId id, const DialPeer& request);
     void answer(Turn& turn, RequestId id, const NetworkChanged& request);
     template<class Other>
-    void answer(Turn& turn, RequestId id, const Other& request);
+    void answer(Turn& turn, RequestId id, const Other& request) const;
 
-    void refuse(Turn& turn, RequestId id, Reason reason, std::string detail = {});
+    void refuse(Turn& turn, RequestId id, Reason reason, std::string detail = {}) const;
     [[nodiscard]] std::shared_ptr<room::Room> roomFor(Turn& turn, RequestId id, const RoomId& room);
     void close(Turn& turn, const RoomId& room);
     void conclude(Turn& turn, const RoomId& room, Reason reason);

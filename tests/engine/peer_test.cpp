@@ -81,6 +81,10 @@ private slots:
         QCOMPARE(list.rooms[0].name, std::string("Room"));
         QCOMPARE(list.rooms[0].level, levelFounder);
         QVERIFY(std::get<Digest>(*world.ask(ann, GetDigest{room})).settled);
+        QVERIFY(std::holds_alternative<NodeStats>(*world.ask(ann, GetNodeStats{})));
+        QVERIFY(std::holds_alternative<PeerList>(*world.ask(ann, ListPeers{room})));
+        QVERIFY(std::holds_alternative<FileList>(*world.ask(ann, ListFiles{room})));
+        QVERIFY(std::holds_alternative<SettingValue>(*world.ask(ann, GetSetting{"announce"})));
     }
 
     void badRequestsAreRefusedAndChangeNothing()
