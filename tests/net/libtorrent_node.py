@@ -2,11 +2,12 @@
 # SPDX-FileCopyrightText: The Parlour authors
 # SPDX-License-Identifier: MIT
 """Some libtorrent DHT nodes, each at an address of its own, as strangers to test against: /usr/bin/python3
-libtorrent_node.py PORT ADDRESS... [--enter HOST:PORT]...
+libtorrent_node.py PORT ADDRESS... [--enter HOST:PORT]... [--no-limits]
 
+--no-limits: nobody is turned away for asking much, as benches do; by default more than five packets a second are too many.
 Says {"ready": true} and then answers one JSON object a line, {"node": n, "do": ..., ...}:
-announce/peers {infohash}, put {seed, text, salt, seq?}, get {key, salt}, put_immutable {text}, get_immutable {target},
-count, add {host, port}, stop.
+announce/peers {infohash}, found {infohash, port, step}, put {seed, text, salt, seq?}, get {key, salt, last?},
+put_immutable {text}, get_immutable {target}, count, add {host, port}, stop.
 """
 import ctypes
 import hashlib
@@ -28,6 +29,8 @@ SETTINGS = {
     "dht_restrict_routing_ips": False, "dht_restrict_search_ips": False, "dht_ignore_dark_internet": False,
     "dht_prefer_verified_node_ids": False, "dht_enforce_node_id": False,
 }
+
+NO_LIMITS = {"dht_block_ratelimit": 1_000_000, "dht_upload_rate_limit": 100_000_000}
 
 
 def expanded(seed):
@@ -81,6 +84,22 @@ class Node:
                 return {"peers": [list(peer) for peer in alert.peers()]}
         return {"peers": []}
 
+    def found(self, infohash, port, step, seconds=10):
+        """Asks anew every `step` seconds until somebody at that port is told."""
+        wanted = bytes.fromhex(infohash)
+        self.session.pop_alerts()
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.session.dht_get_peers(lt.sha1_hash(wanted))
+            again = time.monotonic() + step
+            while (left := again - time.monotonic()) > 0:
+                for alert in self.session.pop_alerts():
+                    if isinstance(alert, lt.dht_get_peers_reply_alert) and alert.info_hash.to_bytes() == wanted \
+                            and any(peer[1] == port for peer in alert.peers()):
+                        return {"found": True}
+                self.session.wait_for_alert(max(1, int(left * 1000)))
+        return {"found": False}
+
     def put(self, seed, text, salt=""):
         secret, public = expanded(bytes.fromhex(seed))
         self.session.pop_alerts()
@@ -89,12 +108,13 @@ class Node:
         return {"key": public.hex(), "stored": alert.num_success if alert else 0,
                 "seq": alert.seq if alert else None}
 
-    def get(self, key, salt=""):
+    def get(self, key, salt="", last=False):
+        """The first value that comes, or the newest once the whole lookup is over."""
         public = bytes.fromhex(key)
         self.session.pop_alerts()
         self.session.dht_get_mutable_item(public, salt.encode())
-        alert = self.wait(lambda it: isinstance(it, lt.dht_mutable_item_alert)
-                          and bytes(it.key) == public and text_of(it.item) is not None, 10)
+        alert = self.wait(lambda it: isinstance(it, lt.dht_mutable_item_alert) and bytes(it.key) == public
+                          and (it.authoritative if last else text_of(it.item) is not None), 10)
         return {"text": text_of(alert.item) if alert else None, "seq": alert.seq if alert else None}
 
     def put_immutable(self, text):
@@ -120,6 +140,9 @@ class Node:
 
 def main():
     arguments = sys.argv[1:]
+    if "--no-limits" in arguments:
+        arguments.remove("--no-limits")
+        SETTINGS.update(NO_LIMITS)
     enter = []
     while "--enter" in arguments:
         at = arguments.index("--enter")
