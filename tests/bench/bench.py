@@ -401,6 +401,14 @@ def main():
     options = Options()
     measures = [it for it in BENCHES if not options.only or it.__name__ in options.only]
     runs = {measure: [] for measure in measures}
+    try:
+        take(options, measures, runs)
+    finally:
+        for taken in filter(None, runs.values()):  # what was taken before a failure is no worse for it
+            say(options, taken)
+
+
+def take(options, measures, runs):
     deadline = time.monotonic() + options.patience
     for measure in measures * options.repeat:
         runs[measure].append(run(options, measure, deadline))
@@ -409,15 +417,16 @@ def main():
             break
         measure = min(busy, key=lambda it: len(runs[it]))
         runs[measure].append(run(options, measure, deadline))
-    for measure in measures:
-        line = quietest(runs[measure])
-        line["runs"] = [[it["value"], it["foreign"]] for it in runs[measure]]
-        line["date"] = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
-        line["command"] = "tests/bench/bench.py --node build/src/node/parlour-node" + (" --quick" if options.quick else "")
-        print(json.dumps(line), flush=True)
-        if options.keep:
-            with open(options.keep, "a", encoding="utf-8") as file:
-                file.write(json.dumps(line) + "\n")
+
+
+def say(options, taken):
+    line = {**quietest(taken), "runs": [[it["value"], it["foreign"]] for it in taken],
+            "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
+            "command": "tests/bench/bench.py --node build/src/node/parlour-node" + (" --quick" if options.quick else "")}
+    print(json.dumps(line), flush=True)
+    if options.keep:
+        with open(options.keep, "a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
 
 
 def quietest(runs):
