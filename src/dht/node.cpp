@@ -320,9 +320,16 @@ void Node::releaseHeld(core::MonoTime now, const core::Endpoint& from, Outbox& o
     if (held == m_held.end()) {
         return;
     }
-    const core::Bytes query = std::move(held->query);
+    const core::Bytes bytes = std::move(held->query);
     m_held.erase(held);
-    route(now, from, query, out);
+    // It was read when it came, as a query.
+    if (const auto document = bencode::Document::parse(bytes)) {
+        const auto message = krpc::parse(*document);
+        const auto* query = message ? std::get_if<krpc::Query>(&*message) : nullptr;
+        if (query) {
+            answerQuery(now, {*query, from, bytes.size(), true}, bytes, out);
+        }
+    }
 }
 
 void Node::handleReply(core::MonoTime now,

@@ -87,6 +87,7 @@ void Searches::handleReply(core::MonoTime now,
         addFindings(
             running->task, transaction.to, running->search.handleReply(transaction, reply), out);
         drive(now, transaction.owner, out);
+        startWaiting(now, out);
     }
 }
 
@@ -98,6 +99,7 @@ void Searches::handleError(core::MonoTime now,
     if (Running* running = ownerOf(transaction)) {
         running->search.handleError(transaction, error);
         drive(now, transaction.owner, out);
+        startWaiting(now, out);
     }
 }
 
@@ -106,6 +108,7 @@ void Searches::handleWrongId(core::MonoTime now, const Transaction& transaction,
     if (Running* running = ownerOf(transaction)) {
         running->search.handleWrongId(transaction);
         drive(now, transaction.owner, out);
+        startWaiting(now, out);
     }
 }
 
@@ -117,6 +120,7 @@ void Searches::handleStage(core::MonoTime now,
     if (Running* running = ownerOf(transaction)) {
         running->search.handleStage(now, transaction, stage, m_asker, out);
         drive(now, transaction.owner, out);
+        startWaiting(now, out);
     }
 }
 
@@ -212,16 +216,31 @@ void Searches::drive(core::MonoTime now, std::uint64_t search, Outbox& out)
         return;
     }
     entry->second.search.drive(now, m_asker, out);
-    if (entry->second.search.isDone()) {
-        close(now, search, out);
+    if (!entry->second.search.isDone()) {
+        return;
+    }
+    const TaskId id = entry->second.task;
+    close(entry);
+    const Task& task = m_tasks.at(id);
+    if (task.item && !task.item->mutablePart) {
+        // What was looked for cannot get any newer, so its twin in the other family was finished with it.
+        closeAll(id);
+    }
+    if (task.open == 0) {
+        finish(now, id, out);
     }
 }
 
-void Searches::close(core::MonoTime now, std::uint64_t search, Outbox& out)
+void Searches::closeAll(TaskId id)
 {
-    const auto entry = m_searches.find(search);
-    const TaskId id = entry->second.task;
-    Task& task = m_tasks.at(id);
+    for (auto entry = m_searches.begin(); entry != m_searches.end();) {
+        entry = entry->second.task == id ? close(entry) : std::next(entry);
+    }
+}
+
+Searches::Entry Searches::close(Entry entry)
+{
+    Task& task = m_tasks.at(entry->second.task);
     const Search& done = entry->second.search;
     const std::vector<Contact> closest = done.closest(spec::bucketNodes);
     task.closest.insert(task.closest.end(), closest.begin(), closest.end());
@@ -231,19 +250,8 @@ void Searches::close(core::MonoTime now, std::uint64_t search, Outbox& out)
     task.figures.asked += figures.asked;
     task.figures.answered += figures.answered;
     task.figures.hops = std::max(task.figures.hops, figures.hops);
-    m_searches.erase(entry);
     --task.open;
-    if (task.open == 0) {
-        finish(now, id, out);
-    } else if (task.item && !task.item->mutablePart) {
-        // Its twin in the other family was finished with it.
-        const auto twin = std::find_if(m_searches.begin(),
-                                       m_searches.end(),
-                                       [&](const auto& other) { return other.second.task == id; });
-        close(now, twin->first, out);
-        return;
-    }
-    startWaiting(now, out);
+    return m_searches.erase(entry);
 }
 
 void Searches::finish(core::MonoTime now, TaskId id, Outbox& out)

@@ -26,7 +26,7 @@ public:
     /// Whatever upkeep is under way to store something there: it is not wanted any more.
     void cancelStoring(const Target& target);
     /// Something the task looks for was found by other means, at `from`.
-    void addFindings(TaskId task, const core::Endpoint& from, Findings findings, Outbox& out);
+    void addFindings(TaskId id, const core::Endpoint& from, Findings findings, Outbox& out);
 
     void handleReply(core::MonoTime now,
                      const Transaction& transaction,
@@ -61,12 +61,16 @@ private:
         Search search;
     };
 
+    using Entry = std::map<std::uint64_t, Running>::iterator;
+
     [[nodiscard]] Running* ownerOf(const Transaction& transaction);
     void startWaiting(core::MonoTime now, Outbox& out);
     [[nodiscard]] bool canStart(core::MonoTime now, const Task& task) const;
     void launch(core::MonoTime now, TaskId id, Outbox& out);
     void drive(core::MonoTime now, std::uint64_t search, Outbox& out);
-    void close(core::MonoTime now, std::uint64_t search, Outbox& out);
+    void closeAll(TaskId id);
+    /// Adds what the search learned to its task; gives the entry after it.
+    Entry close(Entry entry);
     void finish(core::MonoTime now, TaskId id, Outbox& out);
 
     Asker& m_asker;

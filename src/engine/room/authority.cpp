@@ -10,7 +10,7 @@
 
 namespace engine::room {
 
-Authority::Authority(const core::RoomId& room, std::vector<core::IdentityId> founders)
+Authority::Authority(const core::RoomId& room, const std::vector<core::IdentityId>& founders)
     : m_set(room, founders)
 {
 }

@@ -67,7 +67,7 @@ struct StandingRedaction {
 class Authority
 {
 public:
-    Authority(const core::RoomId& room, std::vector<core::IdentityId> founders);
+    Authority(const core::RoomId& room, const std::vector<core::IdentityId>& founders);
 
     /// Waiting: something it cites is not here (see `missing`) and it was not taken. Refused is for ever.
     CoreAdded add(CoreEvent event);
