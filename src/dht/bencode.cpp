@@ -153,7 +153,7 @@ private:
     }
 
     /// Decimal digits up to `terminator`, without leading zeros; leaves the position behind the terminator.
-    [[nodiscard]] std::optional<Flaw> digits(char terminator, std::uint64_t& out)
+    [[nodiscard]] std::optional<Flaw> digits(unsigned char terminator, std::uint64_t& out)
     {
         const std::size_t start = m_at;
         out = 0;

@@ -233,7 +233,7 @@ void RoutingTable::splitLast()
     }
 }
 
-void RoutingTable::place(std::vector<Entry> entries)
+void RoutingTable::place(const std::vector<Entry>& entries)
 {
     for (const Entry& entry : entries) {
         if (entry.contact.id == m_own) {

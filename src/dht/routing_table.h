@@ -57,7 +57,7 @@ private:
     [[nodiscard]] std::size_t indexOf(const NodeId& id) const;
     [[nodiscard]] Bucket& bucketOf(const NodeId& id) { return m_buckets[indexOf(id)]; }
     void splitLast();
-    void place(std::vector<Entry> entries);
+    void place(const std::vector<Entry>& entries);
 
     NodeId m_own;
     std::vector<Bucket> m_buckets;

@@ -167,6 +167,7 @@ void Room::loadAddress(const core::DeviceId& device, core::ByteView value)
     book.identity =
         core::IdentityId::from(core::bytesOf(record.identity())).value_or(core::IdentityId());
     book.seenMs = record.seen_ms();
+    book.sinceMs = record.since_ms() > 0 ? record.since_ms() : book.seenMs;
     book.superpeer = record.superpeer();
     for (const std::string& text : record.addresses()) {
         if (const auto endpoint = core::Endpoint::parse(text)) {

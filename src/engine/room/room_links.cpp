@@ -309,6 +309,7 @@ void Room::learnAddress(Turn& turn, const core::DeviceId& device, AddressBook bo
     if (!fresh && older < seenWorthKeeping) {
         return;
     }
+    book.sinceMs = fresh ? turn.now.wall.milliseconds : known->second.sinceMs;
     if (fresh) {
         m_learned.push_back(device);
         arm(RoomTimer::Addresses, turn.now.mono + addressesDelay);
@@ -316,6 +317,7 @@ void Room::learnAddress(Turn& turn, const core::DeviceId& device, AddressBook bo
     wire::AddressRecord record;
     record.set_identity(core::textOf(book.identity.view()));
     record.set_seen_ms(book.seenMs);
+    record.set_since_ms(book.sinceMs);
     record.set_superpeer(book.superpeer);
     for (const core::Endpoint& address : book.addresses) {
         record.add_addresses(address.text());
@@ -340,7 +342,7 @@ void Room::handleAddresses(Turn& turn, const wire::Addresses& addresses)
         }
         AddressBook book;
         book.identity = *identity;
-        book.seenMs = std::min(each.seen_ms(), turn.now.wall.milliseconds);
+        book.seenMs = std::clamp<std::int64_t>(each.seen_ms(), 0, turn.now.wall.milliseconds);
         book.superpeer = each.superpeer();
         for (const std::string& text : each.addresses()) {
             const auto endpoint = core::Endpoint::parse(text);

@@ -3,6 +3,7 @@
 // What this person does in the room: events of the own log, and the state of each on its way to the others.
 #include "core/codec.h"
 #include "core/text.h"
+#include "engine/room/invite_hints.h"
 #include "engine/room/room.h"
 
 #include <algorithm>
@@ -22,6 +23,18 @@ wire::ProfileCard profileOf(const Self& self)
     card.set_name(self.name);
     card.set_status(self.status);
     return card;
+}
+
+std::vector<HintCandidate> hintCandidates(const Roll& roll, const AddressMap& books)
+{
+    std::vector<HintCandidate> out;
+    for (const auto& [device, book] : books) {
+        if (roll.isLive(book.identity, device)) {
+            const bool superpeer = roll.level(book.identity) >= levelModerator;
+            out.push_back({book.addresses, superpeer, book.sinceMs, book.seenMs});
+        }
+    }
+    return out;
 }
 
 } // namespace
@@ -195,26 +208,8 @@ Room::invite(Turn& turn, const Self& self, const InviteToRoom& wish)
     link.coreTag = core::Reader(link.door.view()).array<8>();
     link.name = m_roll->rules().name;
     link.expiresMs = wish.expiresMs;
-    const auto add = [&link](const core::Endpoint& address) {
-        if (link.addresses.size() < core::limits::spec::linkAddresses
-            && std::find(link.addresses.begin(), link.addresses.end(), address)
-                   == link.addresses.end()) {
-            link.addresses.push_back(address);
-        }
-    };
-    // Two places are kept for other members, so that the link works while this peer is away.
-    for (std::size_t i = 0; i < self.listening.size() && i + 2 < core::limits::spec::linkAddresses;
-         ++i) {
-        add(self.listening[i]);
-    }
-    for (const auto& [device, book] : m_addresses) {
-        if (device != self.deviceId && !book.addresses.empty()) {
-            add(book.addresses.front());
-        }
-    }
-    for (const core::Endpoint& address : self.listening) {
-        add(address);
-    }
+    link.addresses =
+        chooseHints(self.listening, hintCandidates(*m_roll, m_addresses), turn.now.wall);
     link.dhtNodes = self.dhtNodes;
     return InviteMade{link.door, encodeLink(link)};
 }

@@ -32,6 +32,7 @@ struct Neighbour {
 struct AddressBook {
     core::IdentityId identity;
     std::vector<core::Endpoint> addresses;
+    std::int64_t sinceMs = 0; ///< when we first heard of just these addresses
     std::int64_t seenMs = 0;
     bool superpeer = false;
 };

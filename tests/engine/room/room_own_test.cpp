@@ -208,6 +208,30 @@ private slots:
         QCOMPARE(ada.room->snapshot().members, 1U);
     }
 
+    void invitesNameOtherMembersToo()
+    {
+        RoomNetwork net(18);
+        Person& ada = net.person("Ada");
+        Person& bob = net.person("Bob");
+        Person& eve = net.person("Eve");
+        ada.self.listening = {*core::Endpoint::parse("192.0.2.1:7000")};
+        bob.self.listening = {*core::Endpoint::parse("192.0.2.2:7000")};
+        eve.self.listening = {*core::Endpoint::parse("192.0.2.3:7000")};
+        net.found(ada);
+        QVERIFY(net.enter(bob, ada, net.invite(ada)) != 0);
+        net.pass(std::chrono::hours(1));
+        InviteToRoom moderator;
+        moderator.level = levelModerator;
+        QVERIFY(net.enter(eve, ada, net.invite(ada, moderator)) != 0);
+        net.pass(std::chrono::seconds(5));
+        // The moderator before the member, who has been at his address for longer.
+        const auto link = decodeLink(net.invite(ada));
+        QVERIFY(link);
+        const std::vector<core::Endpoint> wanted = {
+            ada.self.listening[0], eve.self.listening[0], bob.self.listening[0]};
+        QCOMPARE(link->addresses, wanted);
+    }
+
     void readMarksOnlyGrow()
     {
         RoomNetwork net(8);
