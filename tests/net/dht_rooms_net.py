@@ -75,9 +75,10 @@ def a_running_node_moves():
 
 
 def an_invite_with_dead_addresses_still_leads_in():
+    """Two of the nodes that it names are enough."""
     with Rig(peers=8, no_dht=False) as rig:
         without_v6(1)
-        _, entry = crowd(rig, 6, first=3)
+        nodes, entry = crowd(rig, 6, first=3)
         ann = rig.start("ann", *DHT_ONLY, "--bootstrap", entry, number=1)
         until(lambda: ann.call("dht.info")["nodes"] >= 4, 20, "nodes to tell", step=0.2)
         room = ann.create("Hall")
@@ -86,6 +87,9 @@ def an_invite_with_dead_addresses_still_leads_in():
         ann.terminate()
         move_address(1, 1, 101)
         ann.restart()
+        until(lambda: min(node.call("dht.info")["storedPeers"] for node in nodes) > 0, 30, "announced", step=0.3)
+        for node in nodes[2:]:
+            node.kill9()
         newcomer = rig.start("newcomer", *DHT_ONLY, number=2)  # no entry but what the invite says
         answer = newcomer.call("room.join", link=link)
         if answer["state"] != "joined":

@@ -51,9 +51,10 @@ def text_of(item):
 class Node:
     def __init__(self, address, port, enter):
         self.address, self.port = address, port
-        self.session = lt.session({**SETTINGS, "listen_interfaces": f"{address}:{port}"})
+        shown = f"[{address}]" if ":" in address else address
+        self.session = lt.session({**SETTINGS, "listen_interfaces": f"{shown}:{port}"})
         for host, number in enter:
-            self.session.add_dht_node((host, number))
+            self.session.add_dht_node((host.strip("[]"), number))
 
     def wait(self, fits, seconds):
         end = time.monotonic() + seconds

@@ -45,7 +45,7 @@ class Libtorrent(Stranger):
         for endpoint in enter:
             command += ["--enter", endpoint]
         super().__init__(rig, space, command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.endpoints = [f"{address}:{port}" for address in addresses]
+        self.endpoints = [f"[{address}]:{port}" if ":" in address else f"{address}:{port}" for address in addresses]
         self._answer()
 
     def _answer(self):
