@@ -200,7 +200,7 @@ void RoutingTable::rebuild(const NodeId& own)
     }
     m_own = own;
     m_buckets.assign(1, Bucket());
-    place(std::move(entries));
+    place(entries);
 }
 
 void RoutingTable::forgiveSilence()
