@@ -99,15 +99,21 @@ void checkNothingLost(World& world, const RoomId& room, const std::vector<SimPee
             }
         }
         std::size_t missing = 0;
+        std::string example;
         for (const auto& [ref, text] : expected) {
             const EventRow* row = member->disk().store().find(room, ref);
             if (row == nullptr || row->shown != Shown::Visible || textOf(*row) != text) {
                 missing += 1;
+                example = "seq " + std::to_string(ref.seq) + " of " + ref.log.hex().substr(0, 8)
+                          + ", \"" + shortened(text)
+                          + (row == nullptr
+                                 ? "\", is not there"
+                                 : "\", shown " + std::to_string(static_cast<int>(row->shown)));
             }
         }
         if (missing > 0) {
             world.find(member->name() + " misses " + std::to_string(missing) + " of "
-                       + std::to_string(expected.size()) + " messages");
+                       + std::to_string(expected.size()) + " messages: " + example);
         }
         for (const EventRef& ref : member->person().shown[room]) {
             if (member->disk().store().find(room, ref) == nullptr) {

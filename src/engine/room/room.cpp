@@ -414,14 +414,15 @@ Digest Room::digest() const
     core::Bytes heads;
     core::Writer heldWriter(held);
     core::Writer headWriter(heads);
-    bool holes = false;
+    bool pending = false; // holes, and what is not on the disk yet
     for (const auto& [log, point] : frontier()) {
-        const HeldLog& ours = m_logs.at(log).held;
+        const LogEntry& entry = m_logs.at(log);
+        const HeldLog& ours = entry.held;
         const std::uint64_t end = point.forked ? point.seq : point.seq + 1;
         headWriter.id(log);
         headWriter.u64(point.seq);
         headWriter.id(point.head);
-        holes = holes || ours.wholeEnd() < end;
+        pending = pending || ours.wholeEnd() < end || entry.committedEnd < ours.wholeEnd();
         heldWriter.id(log);
         for (const Stretch& stretch : ours.stretches()) {
             if (stretch.from < end) {
@@ -436,7 +437,7 @@ Digest Room::digest() const
     out.authority = m_roll ? core::toHex(m_roll->digest()) : std::string();
     out.frontier = core::toHex(core::hashOf("parlour frontier digest 1", {heads}));
     out.bodies = core::toHex(core::hashOf("parlour bodies digest 1", {held}));
-    out.settled = m_state == RoomState::Joined && !holes && compared && m_targets.empty()
+    out.settled = m_state == RoomState::Joined && !pending && compared && m_targets.empty()
                   && m_wants.empty() && !m_needTail;
     return out;
 }

@@ -79,6 +79,17 @@ private slots:
         QVERIFY(ada.store.texts().empty());
     }
 
+    void isNotSettledBeforeEverythingIsOnDisk()
+    {
+        RoomNetwork net(14);
+        Person& ada = net.person("Ada");
+        net.found(ada);
+        QVERIFY(ada.room->digest().settled);
+        ada.diskFails = true;
+        net.send(ada, "not on the disk yet");
+        QVERIFY(!ada.room->digest().settled);
+    }
+
     void comesBackFromDiskAsItWas()
     {
         RoomNetwork net(5);
