@@ -119,54 +119,57 @@ std::vector<AuthorityMember> Authority::members() const
 {
     std::vector<AuthorityMember> found;
     for (std::size_t i = 0; i < m_set.identities().size(); ++i) {
-        const auto index = static_cast<CoreIndex>(i);
-        const int level = judged().judgement.liveLevel(index);
+        const int level = judged().judgement.liveLevel(static_cast<CoreIndex>(i));
         if (level >= 0) {
-            found.push_back({m_set.identities()[i].id, level, mutedUntil(index, level)});
+            found.push_back({m_set.identities()[i].id, level, std::nullopt});
         }
     }
     std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
         return a.identity < b.identity;
     });
+    noteMutes(found);
     return found;
 }
 
-std::optional<HybridClock> Authority::mutedUntil(CoreIndex identity, int level) const
+// The longest restriction that no lift follows; all members at once, so that many cost little more than one.
+void Authority::noteMutes(std::vector<AuthorityMember>& members) const
 {
-    const auto& restrictions = judged().judgement.restrictionsOf(identity);
-    std::optional<HybridClock> until;
-    for (const CoreIndex one : restrictions) {
-        const HybridClock ends = m_set.at(one).event.as<RestrictBody>()->until;
-        const bool lifted =
-            std::any_of(restrictions.begin(), restrictions.end(), [&](CoreIndex lift) {
-                return m_set.at(lift).level > level
-                       && judged().judgement.lifts(identity, lift, one);
-            });
-        if (ends.value != 0 && m_set.at(one).level > level && !lifted
-            && (!until || ends > *until)) {
-            until = ends;
+    std::vector<Reach::Question> questions;
+    std::vector<AuthorityMember*> whose;
+    for (AuthorityMember& member : members) {
+        Reach::Question question;
+        for (const CoreIndex one :
+             judged().judgement.mutes().of(m_set.findIdentity(member.identity))) {
+            if (m_set.at(one).level > member.level) {
+                const bool lifts = m_set.at(one).event.as<RestrictBody>()->until.value == 0;
+                (lifts ? question.from : question.to).push_back(one);
+            }
+        }
+        if (!question.to.empty()) {
+            questions.push_back(std::move(question));
+            whose.push_back(&member);
         }
     }
-    return until;
+    if (questions.empty()) {
+        return;
+    }
+    Reach(m_set).answer(questions);
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+        for (std::size_t j = 0; j < questions[i].to.size(); ++j) {
+            const HybridClock ends = m_set.at(questions[i].to[j]).event.as<RestrictBody>()->until;
+            std::optional<HybridClock>& until = whose[i]->mutedUntil;
+            if (!questions[i].answers[j] && (!until || ends > *until)) {
+                until = ends;
+            }
+        }
+    }
 }
 
 bool Authority::isBanned(const core::IdentityId& identity) const
 {
     const CoreIndex index = m_set.findIdentity(identity);
-    if (index == coreNone || judged().judgement.liveLevel(index) >= 0) {
-        return false;
-    }
-    const auto& person = m_set.identity(index);
-    const Judgement& judgement = judged().judgement;
-    return std::any_of(person.removals.begin(), person.removals.end(), [&](CoreIndex ban) {
-        return judgement.valid(ban) && m_set.at(ban).event.as<RevokeBody>()->ban
-               && std::none_of(
-                   person.standings.begin(), person.standings.end(), [&](CoreIndex grant) {
-                       return m_set.at(grant).event.as<GrantBody>() != nullptr
-                              && grant != coreGenesis && judgement.valid(grant)
-                              && m_set.follows(grant, ban);
-                   });
-    });
+    return index != coreNone && judged().judgement.banned(index)
+           && judged().judgement.liveLevel(index) < 0;
 }
 
 std::optional<core::EventId> Authority::standingOf(const core::IdentityId& identity) const

@@ -8,8 +8,8 @@
 //
 // Four parts: the set (authority_set.h), the judgement over it from the highest level down (authority_judgement.h), the
 // policy (policy_merge.h) and the judge of what is outside the core (authority_content.h). Most additions join a standing
-// judgement; the others (removals, mutes, pins, forks, ...) make the next question judge anew, which takes about a second
-// for 100,000 events and nothing noticeable in an ordinary room.
+// judgement; the others (removals, mutes, pins, forks, ...) make the next question judge anew, which takes a second or two
+// for 100,000 events by those who want it slow, and nothing noticeable in an ordinary room.
 
 #include "engine/room/authority_content.h"
 
@@ -139,7 +139,7 @@ private:
     [[nodiscard]] std::optional<std::uint64_t>
     voidFrom(CoreIndex log, CoreIndex standing, int level) const;
     [[nodiscard]] std::optional<std::uint64_t> ownVoidFrom(CoreIndex log, int level) const;
-    [[nodiscard]] std::optional<HybridClock> mutedUntil(CoreIndex identity, int level) const;
+    void noteMutes(std::vector<AuthorityMember>& members) const;
 
     AuthoritySet m_set;
     mutable std::unique_ptr<Judged> m_judged;

@@ -126,25 +126,19 @@ CoreVerdict ContentJudge::judgeCuts(const ContentEvent& event, const Placed& at)
 
 CoreVerdict ContentJudge::judgeRestrictions(const ContentEvent& event, const Placed& at) const
 {
-    const auto& restrictions = m_judgement.restrictionsOf(at.author);
-    const auto within = [&](CoreIndex one) {
-        return inside(event, cutFor(cutsOf(m_set.at(one).event.body), event.log));
-    };
-    for (const CoreIndex one : restrictions) {
-        if (event.clock >= m_set.at(one).event.as<RestrictBody>()->until
-            || m_set.at(one).level <= at.level || within(one)) {
+    std::vector<CoreIndex> active;
+    std::vector<CoreIndex> lifts;
+    for (const CoreIndex one : m_judgement.mutes().of(at.author)) {
+        const auto& body = *m_set.at(one).event.as<RestrictBody>();
+        const bool lifting = body.until.value == 0;
+        if (m_set.at(one).level <= at.level || (!lifting && event.clock >= body.until)
+            || inside(event, cutFor(body.cuts, event.log))) {
             continue;
         }
-        const bool lifted =
-            std::any_of(restrictions.begin(), restrictions.end(), [&](CoreIndex lift) {
-                return m_set.at(lift).level > at.level && m_judgement.lifts(at.author, lift, one)
-                       && !within(lift);
-            });
-        if (!lifted) {
-            return {VoidReason::Muted, one};
-        }
+        (lifting ? lifts : active).push_back(one);
     }
-    return {};
+    const CoreIndex standing = m_judgement.mutes().firstStanding(active, lifts);
+    return standing == coreNone ? CoreVerdict{} : CoreVerdict{VoidReason::Muted, standing};
 }
 
 // Forks and cut devices: what the author did to himself, unless somebody above him holds on to it.
@@ -213,6 +207,7 @@ const PolicyBody& ContentJudge::policyOf(const std::vector<core::EventId>& auth,
                                          const core::EventId& grant)
 {
     std::vector<CoreIndex> heads;
+    heads.reserve(auth.size() + 1);
     for (const core::EventId& id : auth) {
         heads.push_back(m_set.find(id));
     }

@@ -10,51 +10,19 @@
 //   behind it | beyond a transfer of ownership, or one of two that conflict | muted | cut with its device | in a fork and
 //   not pinned
 //
-// A cut or a pin names the head of a chain; an event is inside when it lies on that chain. Each log's core events form a
-// tree (one path, as long as nobody forks), so "lies on the chain of h" is one comparison of intervals.
+// Cuts and pins name heads of chains (authority_trees.h). Removals and mutes, where each of one side may meet each of the
+// other, are judged in bulk (authority_limits.h, authority_mutes.h): their word lies ready when a level is judged.
 
-#include "engine/room/authority_follow.h"
-
-#include <array>
+#include "engine/room/authority_limits.h"
+#include "engine/room/authority_mutes.h"
 
 namespace engine::room {
-
-enum class VoidReason : std::uint8_t {
-    None, ///< valid
-    Ambiguous,
-    GrantVoid,
-    DoorClosed,
-    Revoked,
-    ConflictingTransfer,
-    Transferred,
-    Muted,
-    DeviceCut,
-    Fork,
-    // content only
-    Unknown,
-    NotAllowed,
-    ClockStepsBack,
-    HeadsStepBack,
-    PostingLevel,
-    TooLong,
-    SlowMode,
-};
-
-struct CoreVerdict {
-    VoidReason reason = VoidReason::None;
-    CoreIndex by = coreNone;
-
-    [[nodiscard]] bool valid() const { return reason == VoidReason::None; }
-};
 
 /// A valid removal-like event that speaks about a log, with what it leaves of it.
 struct StandingCut {
     CoreIndex by = coreNone;
     const LogCut* cut = nullptr; ///< null: nothing
 };
-
-/// The entry of a log in a list sorted by log; null when it is not listed.
-[[nodiscard]] const LogCut* cutFor(const std::vector<LogCut>& cuts, const core::LogId& log);
 
 class Judgement
 {
@@ -77,26 +45,16 @@ public:
     /// The removals, transfers and device cuts that limit this log for what acts in it under this standing.
     [[nodiscard]] std::vector<StandingCut>
     cutsOn(CoreIndex log, CoreIndex standing, int level) const;
-    [[nodiscard]] const std::vector<CoreIndex>& restrictionsOf(CoreIndex identity) const;
-    [[nodiscard]] bool lifts(CoreIndex identity, CoreIndex lift, CoreIndex restriction) const;
+    [[nodiscard]] const Mutes& mutes() const { return m_mutes; }
+    /// Removed by a ban that no valid grant follows, whatever level he has.
+    [[nodiscard]] bool banned(CoreIndex identity) const;
     /// Valid events that cite or name heads of this log; kept for logs that forked or whose device was cut.
     [[nodiscard]] const std::vector<CoreIndex>& pinsOf(CoreIndex log) const;
     /// Whether p speaks for the chain of this cited head: not when it cites two branches.
     [[nodiscard]] bool citesOneBranch(CoreIndex p, CoreIndex head) const;
-    /// a lies on the chain of h.
-    [[nodiscard]] bool onChain(CoreIndex a, CoreIndex h) const;
     [[nodiscard]] bool needsPins(CoreIndex log) const;
 
 private:
-    // What all cuts that apply to (log, standing) leave of the log's tree: ancestors of every one of their heads.
-    struct Limit {
-        CoreVerdict dead; ///< nothing is left, by this one
-        bool limited = false;
-        std::uint32_t first = UINT32_MAX;
-        std::uint32_t last = 0;
-        CoreIndex by = coreNone;
-        VoidReason why = VoidReason::Revoked;
-    };
     struct Closing {
         CoreIndex by = coreNone;
         std::set<core::EventId> keep;
@@ -108,25 +66,33 @@ private:
 
     using Lists = std::map<CoreIndex, std::vector<CoreIndex>>;
     [[nodiscard]] static const std::vector<CoreIndex>& listOf(const Lists& lists, CoreIndex key);
-    void plantTrees();
-    void plant(CoreIndex root, const std::vector<std::vector<CoreIndex>>& children);
-    void gatherEndings();
-    void run();
+    void gatherEndings(Reach& reach);
+    void firstsOf(Reach& reach, const std::vector<Ending*>& endings);
+    void gatherCovered(Reach& reach);
+    void gatherBanned(Reach& reach);
+    [[nodiscard]] Reach::Question bansOf(CoreIndex identity) const;
+    void transfers(Reach& reach, StandingLimits::Scope scope);
+    void run(Reach& reach);
     [[nodiscard]] CoreVerdict judge(CoreIndex index);
     [[nodiscard]] CoreVerdict judgeDoor(CoreIndex index) const;
     [[nodiscard]] CoreVerdict judgeLimits(CoreIndex index);
     [[nodiscard]] CoreVerdict judgeRestrictions(CoreIndex index) const;
     [[nodiscard]] CoreVerdict judgeDeviceCuts(CoreIndex index);
-    [[nodiscard]] bool coveredByTransfer(CoreIndex index) const;
     [[nodiscard]] CoreIndex standingFor(CoreIndex index) const;
-    [[nodiscard]] const Limit& limitOf(CoreIndex log, CoreIndex standing, int level);
-    [[nodiscard]] bool exempt(CoreIndex log, CoreIndex standing, CoreIndex removal) const;
-    [[nodiscard]] bool
-    standingFollows(CoreIndex identity, CoreIndex standing, CoreIndex removal) const;
-    [[nodiscard]] bool inside(CoreIndex index, const std::vector<LogCut>& cuts) const;
-    [[nodiscard]] CoreIndex headOf(const LogCut* cut) const;
+    [[nodiscard]] bool neverRemoved(CoreIndex identity) const;
+    [[nodiscard]] StandingLimits::Row
+    limitOf(CoreIndex identity, CoreIndex log, CoreIndex standing, int level) const;
+    /// Those that (log, standing) did not come in behind, in their order.
+    [[nodiscard]] std::vector<CoreIndex>
+    removalsOn(CoreIndex identity, CoreIndex log, CoreIndex standing, int level) const;
+    [[nodiscard]] std::vector<bool>
+    behindOpenings(CoreIndex log, const std::vector<CoreIndex>& removals, CoreIndex floor) const;
+    [[nodiscard]] std::vector<bool> behindUnbans(CoreIndex identity,
+                                                 CoreIndex standing,
+                                                 const std::vector<bool>& behind,
+                                                 CoreIndex floor) const;
     [[nodiscard]] const Ending* endingOf(CoreIndex identity, CoreIndex standing) const;
-    void narrow(Limit& limit, CoreIndex removal, CoreIndex log, VoidReason why) const;
+    [[nodiscard]] bool within(CoreIndex index, const Limit& limit) const;
     void publish(CoreIndex index);
     void publishPins(CoreIndex index);
     void pinChain(CoreIndex head, int level);
@@ -136,18 +102,20 @@ private:
     endingsFor(CoreIndex identity, CoreIndex standing, int level) const;
 
     const AuthoritySet& m_set;
-    FollowTable m_follow;
+    LogTrees m_trees;
+    StandingLimits m_limits;
+    Mutes m_mutes;
     std::vector<CoreVerdict> m_verdicts;
-    std::vector<std::uint32_t> m_enter;
-    std::vector<std::uint32_t> m_leave;
-    std::uint32_t m_counter = 0;
     Lists m_revokes;
-    Lists m_restrictions;
     std::map<CoreIndex, Closing> m_closes;
     Lists m_pins;
     std::map<CoreIndex, std::map<CoreIndex, Ending>> m_endings;
-    std::map<std::pair<CoreIndex, CoreIndex>, Limit> m_limits;
+    /// Of what was added since, by identity, log and standing.
+    mutable std::map<std::tuple<CoreIndex, CoreIndex, CoreIndex>, StandingLimits::Row> m_later;
+    std::map<std::pair<CoreIndex, core::DeviceId>, std::vector<CoreIndex>> m_deviceCuts;
     std::map<CoreIndex, Limit> m_deviceLimits;
+    std::vector<bool> m_covered; ///< a transfer of ownership builds on it
+    std::set<CoreIndex> m_banned;
     std::vector<bool> m_pinned;
     std::vector<bool> m_pinWalked;
     std::set<core::EventId> m_unknown; ///< named by cuts and closes before they came

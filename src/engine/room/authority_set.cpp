@@ -310,4 +310,24 @@ bool AuthoritySet::follows(CoreIndex later, CoreIndex earlier) const
     return false;
 }
 
+std::vector<bool> AuthoritySet::behind(const std::vector<CoreIndex>& these, CoreIndex floor) const
+{
+    std::vector<bool> marks(static_cast<std::size_t>(size() - floor), false);
+    std::vector<CoreIndex> open;
+    const auto visit = [&](CoreIndex next) {
+        if (next >= floor && !marks[static_cast<std::size_t>(next - floor)]) {
+            marks[static_cast<std::size_t>(next - floor)] = true;
+            open.push_back(next);
+        }
+    };
+    std::for_each(these.begin(), these.end(), visit);
+    while (!open.empty()) {
+        const CoreNode& node = at(open.back());
+        open.pop_back();
+        std::for_each(node.auth.begin(), node.auth.end(), visit);
+        visit(node.grant);
+    }
+    return marks;
+}
+
 } // namespace engine::room

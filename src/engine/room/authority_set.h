@@ -91,6 +91,9 @@ public:
     [[nodiscard]] int standingLevel(CoreIndex standing, CoreIndex identity) const;
     /// Whether `later` has `earlier` in its ancestry, by walking: for single questions.
     [[nodiscard]] bool follows(CoreIndex later, CoreIndex earlier) const;
+    /// Marks these and their ancestry down to `floor`, which is the first mark: one walk for many questions about few.
+    [[nodiscard]] std::vector<bool> behind(const std::vector<CoreIndex>& these,
+                                           CoreIndex floor) const;
 
 private:
     [[nodiscard]] bool place(CoreNode& node);

@@ -18,15 +18,6 @@ std::size_t place(CoreIndex index)
 
 } // namespace
 
-const LogCut* cutFor(const std::vector<LogCut>& cuts, const core::LogId& log)
-{
-    const auto at = std::lower_bound(
-        cuts.begin(), cuts.end(), log, [](const LogCut& cut, const core::LogId& id) {
-            return cut.log < id;
-        });
-    return at != cuts.end() && at->log == log ? &*at : nullptr;
-}
-
 const std::vector<CoreIndex>& Judgement::listOf(const Lists& lists, CoreIndex key)
 {
     static const std::vector<CoreIndex> none;
@@ -34,20 +25,124 @@ const std::vector<CoreIndex>& Judgement::listOf(const Lists& lists, CoreIndex ke
     return at == lists.end() ? none : at->second;
 }
 
-std::vector<const Judgement::Ending*>
-Judgement::endingsFor(CoreIndex identity, CoreIndex standing, int level) const
+// ---- removals of one standing ----
+
+bool Judgement::neverRemoved(CoreIndex identity) const
 {
-    std::vector<const Ending*> found;
-    const auto endings = m_endings.find(identity);
-    if (endings == m_endings.end()) {
-        return found;
+    return m_set.identity(identity).removals.empty() && m_set.identity(identity).transfers.empty();
+}
+
+StandingLimits::Row
+Judgement::limitOf(CoreIndex identity, CoreIndex log, CoreIndex standing, int level) const
+{
+    if (neverRemoved(identity)) {
+        return {};
     }
-    for (const auto& [ended, ending] : endings->second) {
-        if ((level < levelFounder || ended == standing) && valid(ended)) {
-            found.push_back(&ending);
+    if (const auto* row = m_limits.find(identity, log, standing)) {
+        return *row;
+    }
+    const auto [at, added] = m_later.try_emplace({identity, log, standing});
+    StandingLimits::Row& row = at->second;
+    if (!added) {
+        return row;
+    }
+    std::uint32_t order = 0;
+    for (const CoreIndex removal : removalsOn(identity, log, standing, level)) {
+        const CoreEvent& event = m_set.at(removal).event;
+        Limit& limit = event.as<RevokeBody>() != nullptr ? row.revoked : row.transferred;
+        const LogCut* cut =
+            log == coreNone ? nullptr : cutFor(cutsOf(event.body), m_set.log(log).id);
+        const CoreIndex head = m_trees.headOf(cut);
+        if (head == coreNone) {
+            limit.end(removal, order++);
+        } else {
+            limit.narrow(removal, order++, m_trees.enter(head));
         }
     }
-    return found;
+    return row;
+}
+
+// Came in again behind it: by a new log, under a standing that follows.
+std::vector<CoreIndex>
+Judgement::removalsOn(CoreIndex identity, CoreIndex log, CoreIndex standing, int level) const
+{
+    std::vector<CoreIndex> removals;
+    for (const CoreIndex revoke : listOf(m_revokes, identity)) {
+        if (m_set.at(revoke).level > level) {
+            removals.push_back(revoke);
+        }
+    }
+    for (const Ending* ending : endingsFor(identity, standing, level)) {
+        removals.insert(removals.end(), ending->first.begin(), ending->first.end());
+    }
+    if (removals.empty()) {
+        return removals;
+    }
+    const CoreIndex floor = *std::min_element(removals.begin(), removals.end());
+    const std::vector<bool> opened = behindOpenings(log, removals, floor);
+    // The standing itself is among those: the `then` of the removal, or the 80 of a transfer.
+    const std::vector<bool> behind = m_set.behind({standing}, floor);
+    const bool admission = m_set.at(standing).admission;
+    const std::vector<bool> unbanned =
+        admission ? behindUnbans(identity, standing, behind, floor) : std::vector<bool>{};
+    removals.erase(std::remove_if(removals.begin(),
+                                  removals.end(),
+                                  [&](CoreIndex removal) {
+                                      const auto* revoke = m_set.at(removal).event.as<RevokeBody>();
+                                      const bool ban =
+                                          admission && revoke != nullptr && revoke->ban;
+                                      const std::size_t at = place(removal - floor);
+                                      return opened[at] && behind[at] && (!ban || unbanned[at]);
+                                  }),
+                   removals.end());
+    return removals;
+}
+
+std::vector<bool> Judgement::behindOpenings(CoreIndex log,
+                                            const std::vector<CoreIndex>& removals,
+                                            CoreIndex floor) const
+{
+    if (log == coreNone) {
+        std::vector<bool> all(place(m_set.size() - floor), true);
+        return all;
+    }
+    const auto& openings = m_set.log(log).openings;
+    std::vector<bool> every = m_set.behind({openings.front()}, floor);
+    if (openings.size() == 1) {
+        return every;
+    }
+    Reach reach(m_set);
+    for (std::size_t from = 1; from < openings.size(); from += Reach::width) {
+        std::vector<Reach::Question> questions;
+        for (std::size_t i = from; i < openings.size() && i < from + Reach::width; ++i) {
+            questions.push_back({{openings[i]}, removals, {}});
+        }
+        reach.answer(questions);
+        for (const Reach::Question& question : questions) {
+            for (std::size_t i = 0; i < removals.size(); ++i) {
+                const std::size_t at = place(removals[i] - floor);
+                every[at] = every[at] && question.answers[i];
+            }
+        }
+    }
+    return every;
+}
+
+// Through a door after a ban: only behind an unban, by somebody who could have let him in at that level.
+std::vector<bool> Judgement::behindUnbans(CoreIndex identity,
+                                          CoreIndex standing,
+                                          const std::vector<bool>& behind,
+                                          CoreIndex floor) const
+{
+    std::vector<CoreIndex> grants;
+    for (const CoreIndex grant : m_set.identity(identity).standings) {
+        if (grant >= floor && grant != coreGenesis && behind[place(grant - floor)]
+            && m_set.at(grant).event.as<GrantBody>() != nullptr
+            && m_set.at(grant).level > m_set.at(standing).level && valid(grant)) {
+            grants.push_back(grant);
+        }
+    }
+    return m_set.behind(grants, floor);
 }
 
 // ---- one more event ----
@@ -73,11 +168,19 @@ bool Judgement::extend(CoreIndex index)
         return false;
     }
     m_verdicts.emplace_back();
-    m_enter.push_back(m_counter);
-    m_leave.push_back(++m_counter);
+    m_trees.extend();
+    m_mutes.extend(index);
     m_pinned.push_back(false);
     m_pinWalked.push_back(false);
     m_verdicts.back() = judge(index);
+    const auto* grant = event.as<GrantBody>();
+    if (grant != nullptr && valid(index) && banned(m_set.findIdentity(grant->identity))) {
+        const CoreIndex identity = m_set.findIdentity(grant->identity);
+        const Reach::Question bans = bansOf(identity);
+        if (m_mutes.firstStanding(bans.to, bans.from) == coreNone) {
+            m_banned.erase(identity);
+        }
+    }
     return true;
 }
 
@@ -89,18 +192,7 @@ bool Judgement::standingLive(CoreIndex standing, CoreIndex identity) const
     if (level < 0 || !valid(standing)) {
         return false;
     }
-    for (const CoreIndex revoke : listOf(m_revokes, identity)) {
-        if (m_set.at(revoke).level > level && !standingFollows(identity, standing, revoke)) {
-            return false;
-        }
-    }
-    bool live = true;
-    for (const Ending* ending : endingsFor(identity, standing, level)) {
-        for (const CoreIndex transfer : ending->first) {
-            live = live && standingFollows(identity, standing, transfer);
-        }
-    }
-    return live;
+    return limitOf(identity, coreNone, standing, level).live();
 }
 
 int Judgement::liveLevel(CoreIndex identity) const
@@ -115,11 +207,6 @@ int Judgement::liveLevel(CoreIndex identity) const
     return highest;
 }
 
-const std::vector<CoreIndex>& Judgement::restrictionsOf(CoreIndex identity) const
-{
-    return listOf(m_restrictions, identity);
-}
-
 const std::vector<CoreIndex>& Judgement::pinsOf(CoreIndex log) const
 {
     return listOf(m_pins, log);
@@ -129,20 +216,8 @@ std::vector<StandingCut> Judgement::cutsOn(CoreIndex log, CoreIndex standing, in
 {
     const CoreIndex identity = m_set.log(log).author;
     std::vector<StandingCut> found;
-    const auto add = [&](CoreIndex removal) {
+    for (const CoreIndex removal : removalsOn(identity, log, standing, level)) {
         found.push_back({removal, cutFor(cutsOf(m_set.at(removal).event.body), m_set.log(log).id)});
-    };
-    for (const CoreIndex revoke : listOf(m_revokes, identity)) {
-        if (m_set.at(revoke).level > level && !exempt(log, standing, revoke)) {
-            add(revoke);
-        }
-    }
-    for (const Ending* ending : endingsFor(identity, standing, level)) {
-        for (const CoreIndex transfer : ending->first) {
-            if (!exempt(log, standing, transfer)) {
-                add(transfer);
-            }
-        }
     }
     return found;
 }

@@ -8,7 +8,11 @@
 // covers: engine/room/authority_standing.cpp
 // covers: engine/room/authority_content.cpp
 // covers: engine/room/authority_set.cpp
-// covers: engine/room/authority_follow.cpp
+// covers: engine/room/authority_gather.cpp
+// covers: engine/room/authority_limits.cpp
+// covers: engine/room/authority_mutes.cpp
+// covers: engine/room/authority_reach.cpp
+// covers: engine/room/authority_trees.cpp
 // covers: engine/room/policy_merge.cpp
 #include "support/authority_cases.h"
 #include "support/authority_random.h"
