@@ -223,12 +223,15 @@ void PeerState::noteClock(Turn& turn, const core::DeviceId& device, std::chrono:
 void PeerState::request(core::Now now, RequestId id, const Request& request, Outbox& out)
 {
     if (works() || (m_parts && !Requests::writes(request))) {
+        if (!DhtDesk::isRequest(request)) { // its questions outlive the parts
+            m_open.insert(id);
+        }
         run(now, out, [&](Turn& turn) { m_parts->requests.handle(turn, id, request); });
     } else if (m_held.size() < heldMost) {
         m_held.emplace_back(id, request);
         probe(now, out);
     } else {
-        out.add(SendAnswer{id, Refusal{m_trouble ? reasonOf(*m_trouble) : Reason::Busy, {}, 0}});
+        answer(out, id, Refusal{m_trouble ? reasonOf(*m_trouble) : Reason::Busy, {}, 0});
     }
 }
 

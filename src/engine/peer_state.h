@@ -17,6 +17,7 @@
 #include "engine/settings_desk.h"
 
 #include <deque>
+#include <set>
 
 namespace engine {
 
@@ -101,6 +102,7 @@ private:
     void leave(core::Now now, const Turn::Frame& frame, Outbox& out);
     void probe(core::Now now, Outbox& out);
     void giveUpHeld(Outbox& out);
+    void answer(Outbox& out, RequestId id, Answer answer);
     void noteClock(Turn& turn, const core::DeviceId& device, std::chrono::milliseconds off);
 
     PeerKeys m_keys;
@@ -110,6 +112,7 @@ private:
     std::unique_ptr<PeerParts> m_parts;
     CommitLedger m_ledger;
     std::map<ReadId, Turn::GotRows> m_reads;
+    std::set<RequestId> m_open; ///< asked of the parts and not answered yet
     ReadId m_nextRead = 1;
 
     // While the disk takes nothing: see failed().

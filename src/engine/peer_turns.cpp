@@ -55,7 +55,7 @@ void PeerState::finish(Turn& turn, Outbox& out, std::deque<Step>& next)
         out.add(Persist{token, std::move(turn.ops()), false});
     } else {
         for (Turn::Waiting& waiting : entry.answers) {
-            out.add(SendAnswer{waiting.request, std::move(waiting.answer)});
+            answer(out, waiting.request, std::move(waiting.answer));
         }
         for (auto* steps : {&entry.tell, &entry.then}) {
             std::move(steps->begin(), steps->end(), std::back_inserter(next));
@@ -76,6 +76,9 @@ void PeerState::perform(Turn& turn, Outbox& out, std::deque<Step>& next)
         } else if (auto* read = std::get_if<Turn::Read>(&effect)) {
             ask(turn.now, *read, out, next);
         } else if (auto* output = std::get_if<Output>(&effect)) {
+            if (const auto* said = std::get_if<SendAnswer>(&output->what)) {
+                m_open.erase(said->request);
+            }
             out.outputs.push_back(std::move(*output));
         }
     }
@@ -124,7 +127,7 @@ void PeerState::committed(core::Now now, CommitToken token, Outbox& out)
     }
     CommitLedger::Entry entry = m_ledger.take(token);
     for (Turn::Waiting& waiting : entry.answers) {
-        out.add(SendAnswer{waiting.request, std::move(waiting.answer)});
+        answer(out, waiting.request, std::move(waiting.answer));
     }
     for (auto* steps : {&entry.tell, &entry.then}) {
         for (Turn::Then& step : *steps) {
@@ -145,16 +148,19 @@ void PeerState::failed(core::Now now, CommitToken token, StoreError error, Outbo
         return;
     }
     for (Turn::Waiting& waiting : m_ledger.take(token).answers) {
-        out.add(SendAnswer{waiting.request, Refusal{reasonOf(error), {}, 0}});
+        answer(out, waiting.request, Refusal{reasonOf(error), {}, 0});
     }
     if (m_trouble) {
         return;
     }
-    run(now, out, [this](Turn& turn) { m_parts->links.closeAll(turn); });
-    for (CommitLedger::Entry& entry : m_ledger.takeAll()) {
-        for (Turn::Waiting& waiting : entry.answers) {
-            out.add(SendAnswer{waiting.request, Refusal{reasonOf(error), {}, 0}});
-        }
+    run(now, out, [this](Turn& turn) {
+        m_parts->links.closeAll(turn);
+        m_parts->requests.diskFailed(turn);
+    });
+    static_cast<void>(m_ledger.takeAll());
+    // Not only whoever waits for a commit: joins, files being hashed and questions to the store end with the parts.
+    for (const RequestId id : std::exchange(m_open, {})) {
+        out.add(SendAnswer{id, Refusal{reasonOf(error), {}, 0}});
     }
     m_trouble = error;
     m_probeAt = now.mono + probeAgain;
@@ -168,6 +174,12 @@ void PeerState::probe(core::Now, Outbox& out)
         m_probe = m_ledger.add({});
         out.add(Persist{m_probe, {}, true});
     }
+}
+
+void PeerState::answer(Outbox& out, RequestId id, Answer answer)
+{
+    m_open.erase(id);
+    out.add(SendAnswer{id, std::move(answer)});
 }
 
 void PeerState::giveUpHeld(Outbox& out)

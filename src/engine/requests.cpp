@@ -370,10 +370,23 @@ void Requests::answer(Turn& turn, RequestId id, const JoinRoom& request)
     join.reason.reset();
     turn.notice(RoomListNotice{link->room});
     turn.afterCommit([this, roomId = link->room](Turn& later) {
+        if (const auto waiting = m_joins.find(roomId); waiting != m_joins.end()) {
+            waiting->second.stored = true;
+        }
         if (const auto wished = m_parts.book.find(roomId)) {
             m_parts.finder.look(later, *wished);
         }
     });
+}
+
+void Requests::diskFailed(Turn& turn)
+{
+    for (const auto& [room, join] : m_joins) {
+        for (const RequestId asked : join.stored ? join.asked : std::vector<RequestId>()) {
+            turn.answer(asked, RoomJoined{room, RoomState::Joining});
+        }
+    }
+    m_joins.clear();
 }
 
 void Requests::joined(Turn& turn, const RoomId& room)

@@ -45,6 +45,9 @@ public:
     void refused(Turn& turn, const RoomId& room, Reason reason);
     /// An attempt to reach the room is over.
     void attemptEnded(Turn& turn, const RoomId& room);
+    /// The disk takes nothing more and the parts begin anew: whoever waits for a room that is stored is told that it is
+    /// on its way, as after a restart.
+    void diskFailed(Turn& turn);
     /// Last thing in every turn: whoever was let in is told so once the first screen is there.
     void finishTurn(Turn& turn);
     void handleTimer(Turn& turn);
@@ -55,6 +58,7 @@ private:
         std::vector<RequestId> asked;
         core::MonoTime deadline;
         std::optional<Reason> reason; ///< of the newest refusal
+        bool stored = false;          ///< the wish is on disk
         bool in = false;
     };
 

@@ -310,6 +310,30 @@ private slots:
         QVERIFY(world.findings().empty());
     }
 
+    void aDiskThatFailsLeavesNoQuestionOpen()
+    {
+        World world({});
+        SimPeer& ann = world.addPeer();
+        SimPeer& ben = world.addPeer();
+        const RoomId room = world.createRoom(ann);
+        const std::string link = world.invite(ann, room);
+        ann.crash(false);
+        std::optional<Answer> answer;
+        ben.ask(JoinRoom{link}, [&](const Answer& said) { answer = said; });
+        world.run(seconds(1));
+        QVERIFY(!answer);
+        ben.disk().setError(StoreError::DiskFull);
+        QCOMPARE(reasonOf(world.ask(ben, SetProfile{"Benny", {}})), Reason::DiskFull);
+        // The wish to join is on disk and goes on: he is told so at once.
+        QVERIFY(answer);
+        QCOMPARE(std::get<RoomJoined>(*answer).state, RoomState::Joining);
+        ben.disk().setError(std::nullopt);
+        ann.start();
+        QVERIFY(world.runUntil(seconds(90),
+                               [&]() { return ben.person().rooms[room] == RoomState::Joined; }));
+        QCOMPARE(ben.openRequests(), std::size_t(0));
+    }
+
     void aFileReachesWhoCannotBeDialled()
     {
         World world({});

@@ -338,11 +338,33 @@ void playFile(World& world, std::size_t peers)
         world.find("the file could not be shared");
         return;
     }
-    world.run(seconds(5));
+    const auto hasCard = [&](SimPeer& peer) {
+        const auto listed = world.ask(peer, ListFiles{room});
+        const auto* list = listed ? std::get_if<FileList>(&*listed) : nullptr;
+        return list != nullptr && !list->files.empty();
+    };
     for (std::size_t i = 1; i < peers; ++i) {
-        world.peer(i).ask(FetchFile{shared->file, ""});
+        if (!world.runUntil(seconds(60), [&]() { return hasCard(world.peer(i)); })) {
+            world.find(world.peer(i).name() + " never hears of the file");
+        }
+    }
+    std::vector<bool> promised(peers, false);
+    const auto fetch = [&](std::size_t i) {
+        world.peer(i).ask(FetchFile{shared->file, ""}, [&promised, i](const Answer& said) {
+            promised[i] = std::holds_alternative<Done>(said);
+        });
+    };
+    for (std::size_t i = 1; i < peers; ++i) {
+        fetch(i);
         if (i % 2 == 0) {
             planCrash(world, i, milliseconds(5 + world.rng().below(300)), seconds(2), i % 4 == 0);
+        }
+    }
+    // Who was killed before it was promised him asks again; who was promised it must not have to.
+    world.run(seconds(5));
+    for (std::size_t i = 1; i < peers; ++i) {
+        if (!promised[i]) {
+            fetch(i);
         }
     }
     const std::string path = "/downloads/notes.bin";
@@ -355,7 +377,11 @@ void playFile(World& world, std::size_t peers)
         return true;
     };
     if (!world.runUntil(seconds(180), done)) {
-        world.find("a download does not finish");
+        for (std::size_t i = 1; i < peers; ++i) {
+            if (world.peer(i).files().find(path) == nullptr) {
+                world.find(world.peer(i).name() + " does not finish the download");
+            }
+        }
     }
     for (std::size_t i = 1; i < peers; ++i) {
         const core::Bytes* got = world.peer(i).files().find(path);
