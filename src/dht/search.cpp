@@ -89,8 +89,8 @@ Findings Search::handleReply(const Transaction& transaction, const krpc::Reply& 
             std::back_inserter(findings.peers),
             [&](const core::Endpoint& peer) { return isPlausible(peer, transaction.to.address); });
     }
-    if (transaction.method == krpc::Method::Get && !reply.value.empty()) {
-        findings.item = itemOf(reply);
+    if (m_request.kind == SearchKind::Get && transaction.method == krpc::Method::Get) {
+        findings.item = newItemOf(reply);
     }
     return findings;
 }
@@ -243,11 +243,18 @@ Search::Store* Search::storeAt(const Transaction& transaction)
     return store == m_stores.end() ? nullptr : &*store;
 }
 
-std::optional<Item> Search::itemOf(const krpc::Reply& reply) const
+std::optional<Item> Search::newItemOf(const krpc::Reply& reply)
 {
+    // All eight hold the same item, and checking its signature costs more than all the rest of a lookup.
+    if (reply.value.empty() || (m_newestSeq && reply.seq.value_or(0) <= *m_newestSeq)) {
+        return std::nullopt;
+    }
     auto item = itemFrom(reply.value, reply.key, m_request.salt, reply.seq, reply.signature);
     if (!item || targetOf(*item) != m_request.target) {
         return std::nullopt;
+    }
+    if (item->mutablePart) {
+        m_newestSeq = item->mutablePart->seq;
     }
     return std::move(*item);
 }

@@ -88,7 +88,8 @@ private:
     [[nodiscard]] krpc::Query storeQuery(const StoreTarget& at) const;
     [[nodiscard]] Transaction transactionFor(const Contact& contact, Purpose purpose) const;
     [[nodiscard]] Store* storeAt(const Transaction& transaction);
-    [[nodiscard]] std::optional<Item> itemOf(const krpc::Reply& reply) const;
+    /// The item of a reply, when it is newer than those before and proves true.
+    [[nodiscard]] std::optional<Item> newItemOf(const krpc::Reply& reply);
 
     std::uint64_t m_id;
     core::IpFamily m_family;
@@ -96,6 +97,7 @@ private:
     Lookup m_lookup;
     Phase m_phase = Phase::Looking;
     std::vector<Store> m_stores;
+    std::optional<std::int64_t> m_newestSeq;
     std::size_t m_acks = 0;
     std::optional<std::int64_t> m_error;
     std::optional<core::MonoTime> m_retryAt;
