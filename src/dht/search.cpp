@@ -6,6 +6,7 @@
 #include "dht/prefix.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace dht {
 
@@ -52,6 +53,13 @@ Search::Search(std::uint64_t id,
         }
     }
     m_request.seeds.clear();
+    std::vector<StoreTarget> known = std::exchange(m_request.put.storeAt, {});
+    std::erase_if(known, [family](const StoreTarget& at) {
+        return at.contact.endpoint.address.family() != family;
+    });
+    if (request.kind == SearchKind::Put && known.size() >= tuning::storeReplicas) {
+        storeAt(std::move(known));
+    }
     asker.tables().of(family).refreshed(now, request.target);
 }
 
@@ -142,6 +150,14 @@ void Search::handleStage(
     }
 }
 
+void Search::storeAt(std::vector<StoreTarget> targets)
+{
+    for (StoreTarget& at : targets) {
+        m_stores.push_back({std::move(at), StoreState::Unsent, false});
+    }
+    m_phase = Phase::Storing;
+}
+
 void Search::driveLookup(core::MonoTime now, Asker& asker, Outbox& out)
 {
     do {
@@ -158,10 +174,7 @@ void Search::driveLookup(core::MonoTime now, Asker& asker, Outbox& out)
         }
         m_phase = Phase::Done;
         if (stores()) {
-            for (StoreTarget& at : m_lookup.storeTargets(tuning::storeReplicas)) {
-                m_stores.push_back({std::move(at), StoreState::Unsent, false});
-            }
-            m_phase = Phase::Storing;
+            storeAt(storeTargets());
         }
         return;
     } while (m_lookup.hasAsk());
@@ -220,7 +233,7 @@ krpc::Query Search::storeQuery(const StoreTarget& at) const
         query.salt = part->salt;
         query.seq = part->seq;
         query.signature = part->signature;
-        query.cas = m_request.cas;
+        query.cas = m_request.put.cas;
     }
     return query;
 }
