@@ -187,14 +187,14 @@ TaskId Node::announce(core::MonoTime now, const Target& infohash, std::uint16_t 
     return m_searches.start(now, std::move(request), false, out);
 }
 
-TaskId Node::put(core::MonoTime now, const Item& item, std::optional<std::int64_t> cas, Outbox& out)
+TaskId Node::put(core::MonoTime now, const Item& item, PutOptions options, Outbox& out)
 {
     m_publications.publish(now, item, m_rng);
     SearchRequest request;
     request.kind = SearchKind::Put;
     request.target = targetOf(item);
     request.item = item;
-    request.cas = cas;
+    request.put = std::move(options);
     return m_searches.start(now, std::move(request), false, out);
 }
 

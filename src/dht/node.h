@@ -71,8 +71,8 @@ public:
     lookup(core::MonoTime now, const Target& target, const LookupOptions& options, Outbox& out);
     /// Announces once now and again every 15 minutes until withdrawn.
     TaskId announce(core::MonoTime now, const Target& infohash, std::uint16_t port, Outbox& out);
-    /// Puts once now and again every hour until withdrawn; `cas` counts for the first time only.
-    TaskId put(core::MonoTime now, const Item& item, std::optional<std::int64_t> cas, Outbox& out);
+    /// Puts once now and again every hour until withdrawn; the options count for the first time only.
+    TaskId put(core::MonoTime now, const Item& item, PutOptions options, Outbox& out);
     /// `salt` as far as a mutable item is looked for.
     TaskId get(core::MonoTime now, const Target& target, core::ByteView salt, Outbox& out);
     /// Nobody is told any more; what others already hold, they forget by themselves. The task that first said it is the

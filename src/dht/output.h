@@ -66,6 +66,8 @@ struct GetDone {
     TaskId task{};
     Target target;
     std::optional<Item> item;
+    /// Where the next one would be stored: for a put that follows at once.
+    std::vector<StoreTarget> storeAt;
     LookupFigures figures;
 };
 

@@ -6,6 +6,7 @@
 #include "dht/prefix.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace dht {
 
@@ -52,6 +53,13 @@ Search::Search(std::uint64_t id,
         }
     }
     m_request.seeds.clear();
+    std::vector<StoreTarget> known = std::exchange(m_request.put.storeAt, {});
+    std::erase_if(known, [family](const StoreTarget& at) {
+        return at.contact.endpoint.address.family() != family;
+    });
+    if (request.kind == SearchKind::Put && known.size() >= tuning::storeReplicas) {
+        storeAt(std::move(known));
+    }
     asker.tables().of(family).refreshed(now, request.target);
 }
 
@@ -89,8 +97,8 @@ Findings Search::handleReply(const Transaction& transaction, const krpc::Reply& 
             std::back_inserter(findings.peers),
             [&](const core::Endpoint& peer) { return isPlausible(peer, transaction.to.address); });
     }
-    if (transaction.method == krpc::Method::Get && !reply.value.empty()) {
-        findings.item = itemOf(reply);
+    if (m_request.kind == SearchKind::Get && transaction.method == krpc::Method::Get) {
+        findings.item = newItemOf(reply);
     }
     return findings;
 }
@@ -142,6 +150,14 @@ void Search::handleStage(
     }
 }
 
+void Search::storeAt(std::vector<StoreTarget> targets)
+{
+    for (StoreTarget& at : targets) {
+        m_stores.push_back({std::move(at), StoreState::Unsent, false});
+    }
+    m_phase = Phase::Storing;
+}
+
 void Search::driveLookup(core::MonoTime now, Asker& asker, Outbox& out)
 {
     do {
@@ -158,10 +174,7 @@ void Search::driveLookup(core::MonoTime now, Asker& asker, Outbox& out)
         }
         m_phase = Phase::Done;
         if (stores()) {
-            for (StoreTarget& at : m_lookup.storeTargets(tuning::storeReplicas)) {
-                m_stores.push_back({std::move(at), StoreState::Unsent, false});
-            }
-            m_phase = Phase::Storing;
+            storeAt(storeTargets());
         }
         return;
     } while (m_lookup.hasAsk());
@@ -220,7 +233,7 @@ krpc::Query Search::storeQuery(const StoreTarget& at) const
         query.salt = part->salt;
         query.seq = part->seq;
         query.signature = part->signature;
-        query.cas = m_request.cas;
+        query.cas = m_request.put.cas;
     }
     return query;
 }
@@ -243,11 +256,18 @@ Search::Store* Search::storeAt(const Transaction& transaction)
     return store == m_stores.end() ? nullptr : &*store;
 }
 
-std::optional<Item> Search::itemOf(const krpc::Reply& reply) const
+std::optional<Item> Search::newItemOf(const krpc::Reply& reply)
 {
+    // All eight hold the same item, and checking its signature costs more than all the rest of a lookup.
+    if (reply.value.empty() || (m_newestSeq && reply.seq.value_or(0) <= *m_newestSeq)) {
+        return std::nullopt;
+    }
     auto item = itemFrom(reply.value, reply.key, m_request.salt, reply.seq, reply.signature);
     if (!item || targetOf(*item) != m_request.target) {
         return std::nullopt;
+    }
+    if (item->mutablePart) {
+        m_newestSeq = item->mutablePart->seq;
     }
     return std::move(*item);
 }

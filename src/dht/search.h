@@ -4,7 +4,7 @@
 
 // One lookup on the wire, in one address family, and the storing that may follow it.
 //
-//     Looking   the lookup asks: find_node, get_peers or get
+//     Looking   the lookup asks: find_node, get_peers or get; left out by a put that follows a get at once
 //     Storing   announce_peer or put goes to the closest that gave a token, once more to those silent for 2 s
 //     Done
 //
@@ -17,6 +17,12 @@ namespace dht {
 
 enum class SearchKind : std::uint8_t { FindNode, GetPeers, Announce, Get, Put };
 
+struct PutOptions {
+    std::optional<std::int64_t> cas;
+    /// Where to, from a get that has just ended. Fewer than are wanted, and the put looks for itself.
+    std::vector<StoreTarget> storeAt;
+};
+
 struct SearchRequest {
     SearchKind kind = SearchKind::FindNode;
     Target target;
@@ -24,7 +30,7 @@ struct SearchRequest {
     std::uint16_t port = 0;
     /// Put.
     Item item;
-    std::optional<std::int64_t> cas;
+    PutOptions put;
     /// Get of a mutable item.
     core::Bytes salt;
     LookupOptions options;
@@ -65,6 +71,10 @@ public:
     {
         return m_lookup.closest(count);
     }
+    [[nodiscard]] std::vector<StoreTarget> storeTargets() const
+    {
+        return m_lookup.storeTargets(tuning::storeReplicas);
+    }
     [[nodiscard]] LookupFigures figures() const { return m_lookup.figures(); }
     [[nodiscard]] std::size_t acks() const { return m_acks; }
     [[nodiscard]] std::optional<std::int64_t> error() const { return m_error; }
@@ -78,6 +88,7 @@ private:
         bool waiting = false;
     };
 
+    void storeAt(std::vector<StoreTarget> targets);
     void driveLookup(core::MonoTime now, Asker& asker, Outbox& out);
     void driveStores(core::MonoTime now, Asker& asker, Outbox& out);
     [[nodiscard]] bool stores() const
@@ -88,7 +99,8 @@ private:
     [[nodiscard]] krpc::Query storeQuery(const StoreTarget& at) const;
     [[nodiscard]] Transaction transactionFor(const Contact& contact, Purpose purpose) const;
     [[nodiscard]] Store* storeAt(const Transaction& transaction);
-    [[nodiscard]] std::optional<Item> itemOf(const krpc::Reply& reply) const;
+    /// The item of a reply, when it is newer than those before and proves true.
+    [[nodiscard]] std::optional<Item> newItemOf(const krpc::Reply& reply);
 
     std::uint64_t m_id;
     core::IpFamily m_family;
@@ -96,6 +108,7 @@ private:
     Lookup m_lookup;
     Phase m_phase = Phase::Looking;
     std::vector<Store> m_stores;
+    std::optional<std::int64_t> m_newestSeq;
     std::size_t m_acks = 0;
     std::optional<std::int64_t> m_error;
     std::optional<core::MonoTime> m_retryAt;

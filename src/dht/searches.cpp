@@ -244,6 +244,10 @@ Searches::Entry Searches::close(Entry entry)
     const Search& done = entry->second.search;
     const std::vector<Contact> closest = done.closest(spec::bucketNodes);
     task.closest.insert(task.closest.end(), closest.begin(), closest.end());
+    if (task.request.kind == SearchKind::Get) {
+        const std::vector<StoreTarget> targets = done.storeTargets();
+        task.storeAt.insert(task.storeAt.end(), targets.begin(), targets.end());
+    }
     task.acks += done.acks();
     task.error = task.error ? task.error : done.error();
     const LookupFigures figures = done.figures();
@@ -274,7 +278,8 @@ void Searches::finish(core::MonoTime now, TaskId id, Outbox& out)
         out.emplace_back(AnnounceDone{id, target, task.acks, task.error, task.figures});
         break;
     case SearchKind::Get:
-        out.emplace_back(GetDone{id, target, std::move(task.item), task.figures});
+        out.emplace_back(
+            GetDone{id, target, std::move(task.item), std::move(task.storeAt), task.figures});
         break;
     case SearchKind::Put:
         out.emplace_back(PutDone{id, target, task.acks, task.error, task.figures});

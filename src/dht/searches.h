@@ -52,6 +52,7 @@ private:
         std::set<core::Endpoint> peers;
         std::optional<Item> item;
         std::vector<Contact> closest;
+        std::vector<StoreTarget> storeAt;
         std::size_t acks = 0;
         std::optional<std::int64_t> error;
         LookupFigures figures;

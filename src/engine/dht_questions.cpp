@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace engine {
 
@@ -169,27 +170,28 @@ void DhtQuestions::put(
     open.request = id;
     open.wanted = Wanted::Acks;
     open.deadline = turn.now.mono + answerWithin;
+    open.put = wish;
     if (wish.secretKey.empty() || wish.seq) {
-        putNow(turn, std::move(open), wish, wish.seq.value_or(0), node, out);
+        putNow(turn, std::move(open), wish.seq.value_or(0), {}, node, out);
         return;
     }
-    open.put = wish;
     const dht::Target target = dht::mutableTarget(publicKeyOf(wish.secretKey), wish.salt);
     m_open.emplace(node.get(turn.now.mono, target, wish.salt, out), std::move(open));
 }
 
 void DhtQuestions::putNow(const Turn& turn,
                           Open open,
-                          const DhtPut& wish,
                           std::int64_t seq,
+                          std::vector<dht::StoreTarget> storeAt,
                           dht::Node& node,
                           dht::Outbox& out)
 {
+    const DhtPut wish = *std::exchange(open.put, {});
     const dht::Item item =
         wish.secretKey.empty() ? dht::Item{wish.value, std::nullopt} : signedItem(wish, seq);
-    open.put.reset();
     open.mutablePart = item.mutablePart;
-    m_open.emplace(node.put(turn.now.mono, item, wish.cas, out), std::move(open));
+    m_open.emplace(node.put(turn.now.mono, item, {wish.cas, std::move(storeAt)}, out),
+                   std::move(open));
 }
 
 void DhtQuestions::handle(Turn& turn, const dht::Output& said, dht::Node& node, dht::Outbox& out)
@@ -294,8 +296,7 @@ void DhtQuestions::handleGet(Turn& turn,
             refusalWith(Reason::NotAllowed, "no number is left", ErrorCode::SequenceTooLow));
         return;
     }
-    const DhtPut wish = *open->put;
-    putNow(turn, std::move(*open), wish, last + 1, node, out);
+    putNow(turn, std::move(*open), last + 1, done.storeAt, node, out);
 }
 
 std::optional<DhtQuestions::Open> DhtQuestions::take(dht::TaskId task)

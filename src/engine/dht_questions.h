@@ -53,10 +53,11 @@ private:
 
     void begin(const Turn& turn, RequestId id, Wanted wanted, dht::TaskId task);
     void put(Turn& turn, RequestId id, const DhtPut& wish, dht::Node& node, dht::Outbox& out);
+    /// What `open.put` wishes, under this number.
     void putNow(const Turn& turn,
                 Open open,
-                const DhtPut& wish,
                 std::int64_t seq,
+                std::vector<dht::StoreTarget> storeAt,
                 dht::Node& node,
                 dht::Outbox& out);
     void handlePing(Turn& turn, const dht::PingDone& done);

@@ -3,7 +3,7 @@
 """What a node costs that does nothing but be there: bytes and packets a minute on its own cable, in real time; prints one
 line of JSON a figure, like bench.py.
 
-    PARLOUR_NODE=build/src/node/parlour-node dht_idle.py [--minutes 16] [--settle 3] [--keep FILE]
+    PARLOUR_NODE=build/src/node/parlour-node dht_idle.py [--minutes 16] [--settle 3] [--quick] [--keep FILE]
 
 Each node measured is in a namespace of its own, on one network with 24 libtorrent nodes. `alone`: no other member of its
 rooms is there. `company`: one other member is, linked in every room. Everything on the cable counts, both directions,
@@ -79,7 +79,8 @@ def say(given, name, value, unit, minutes):
     line = json.dumps({"name": name, "value": value, "unit": unit, "p50": None, "p99": None, "n": round(minutes),
                        "foreign": 0.0, "machine": bench.machine("."),
                        "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
-                       "command": f"tests/bench/dht_idle.py --minutes {given.minutes:g}"})
+                       "command": f"tests/bench/dht_idle.py --minutes {given.minutes:g}"
+                                  + (" --quick" if given.quick else "")})
     print(line, flush=True)
     if given.keep:
         with open(given.keep, "a", encoding="utf-8") as file:
@@ -90,8 +91,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=16)
     parser.add_argument("--settle", type=float, default=3)
+    parser.add_argument("--quick", action="store_true", help="a few seconds of everything, to try it out")
     parser.add_argument("--keep", metavar="FILE")
     given = parser.parse_args()
+    if given.quick:
+        given.minutes, given.settle = 0.2, 0.1
     enter_namespaces()
     with Rig(peers=spaces_needed(), no_dht=False) as rig:
         measured, _ = build(rig)

@@ -1,75 +1,112 @@
 # SPDX-FileCopyrightText: The Parlour authors
 # SPDX-License-Identifier: MIT
-"""Writes docs/FIGURES.md from lines of JSON: figures.py [RESULTS...] > docs/FIGURES.md
+"""Keeps docs/FIGURES.md, which is written from the lines of results.jsonl beside this script.
 
-Default: tests/bench/results.jsonl beside this script. The newest line of each name counts. A line whose name begins with
-`test.` is the summary of a test run and needs only name, text, machine, date and command.
+    figures.py                     writes the page
+    figures.py --check             whether the page is what the lines give
+    figures.py add [FILE...]       appends lines (of stdin without a file), all or none, and writes the page
+    figures.py --long LOG --seconds N [FILE...]
+                                   appends the summary of `./test --long` from ctest's log, with the figures that its
+                                   tests left in FILE, and writes the page
+
+figure_lines.py says what a line is; figures_page.py, what the page shows and which aims there are.
 """
+import argparse
+import datetime
 import json
 import os
 import sys
 
-# name: (what it is, aim as shown, test on the line). None: measured, no aim set.
-FIGURES = {
-    "send_to_shown": ("Send to shown, both FULL commits included", "p50 < 2 ms",
-                      lambda it: it["p50"] < 2),
-    "round_trip": ("Message round trip", "p50 < 5 ms: a tenth of toxcore's default loop",
-                   lambda it: it["p50"] < 5),
-    "join_to_first_screen": ("Room join to first screen, fresh profile", "p50 < 1 s; toxcore connects in 9.3 s",
-                             lambda it: it["p50"] < 1000),
-    "burst_send": ("Own events stored, asked for at once", None, None),
-    "bulk_catch_up": ("Others' events verified and stored by a newcomer", None, None),
-    "file_fetch": ("File of 256 MiB over one link", None, None),
-}
-FOREIGN_MOST = 0.05
+import bench
+import ctest_log
+import figure_lines
+import figures_page
+
+HERE = os.path.dirname(os.path.abspath(__file__))
 
 
-def newest(paths):
-    lines = {}
-    for path in paths:
-        with open(path, encoding="utf-8") as file:
-            for line in file:
-                if line.strip():
-                    it = json.loads(line)
-                    if it["name"] not in lines or it["date"] >= lines[it["name"]]["date"]:
-                        lines[it["name"]] = it
-    return lines
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
 
 
-def row(name, it):
-    what, aim, met = FIGURES.get(name, (name, None, None))
-    spread = f"{it['p50']} / {it['p99']}" if it.get("p50") is not None else ""
-    verdict = "" if met is None else "met" if met(it) else "**not met**"
-    noisy = " (busy machine)" if it.get("foreign", 0) > FOREIGN_MOST else ""
-    return (f"| {what}{noisy} | {it['value']} {it['unit']} | {spread} | {it['n']} | {aim or 'none set'} "
-            f"| {verdict} | {it['date']} |")
+def here_and_now():
+    return {"machine": bench.machine(HERE),
+            "date": datetime.datetime.now(datetime.timezone.utc).strftime(figure_lines.DATE)}
+
+
+def page_of(options):
+    return figures_page.render(figure_lines.newest(figure_lines.parse(read(options.results), options.results)))
+
+
+def write(options):
+    page = page_of(options)
+    with open(options.page, "w", encoding="utf-8") as file:
+        file.write(page)
+
+
+def append(options, figures):
+    before = read(options.results)
+    figure_lines.parse(before, options.results)
+    with open(options.results, "a", encoding="utf-8") as file:
+        if before and not before.endswith("\n"):
+            file.write("\n")
+        file.writelines(json.dumps(figure) + "\n" for figure in figures)
+    write(options)
+
+
+def add(options):
+    texts = [(path, read(path)) for path in options.files] or [("stdin", sys.stdin.read())]
+    figures = [figure for path, text in texts for figure in figure_lines.parse(text, path)]
+    figure_lines.require(figures, "nothing to add")
+    append(options, figures)
+    print(f"{len(figures)} figures added")
+
+
+def add_long(options):
+    """Simulators know neither machine nor date, and on virtual time a busy machine changes nothing."""
+    common = {**here_and_now(), "foreign": 0}
+    run = {**ctest_log.summary(read(options.long)), **common, "seconds": options.seconds, "command": "./test --long"}
+    figure_lines.check(run)
+    figures = [figure for path in options.files for figure in figure_lines.parse(read(path), path, common)]
+    append(options, [*figures, run])
+
+
+def check(options):
+    if not os.path.exists(options.page) or read(options.page) != page_of(options):
+        raise figure_lines.Malformed(f"{options.page} is not what {options.results} gives: run tests/bench/figures.py")
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--results", default=os.path.join(HERE, "results.jsonl"), metavar="FILE")
+    parser.add_argument("--page", default=os.path.join(HERE, "..", "..", "docs", "FIGURES.md"), metavar="FILE")
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--long", metavar="LOG")
+    parser.add_argument("--seconds", type=int, metavar="N")
+    parser.add_argument("files", nargs="*", metavar="add | FILE")
+    options = parser.parse_args()
+    options.adds = options.files[:1] == ["add"]
+    options.files = options.files[options.adds:]
+    if (options.long is None) != (options.seconds is None):
+        parser.error("--long and --seconds belong together")
+    if options.check + options.adds + (options.long is not None) > 1:
+        parser.error("one thing at a time")
+    if options.files and not options.adds and options.long is None:
+        parser.error("files are for add and --long")
+    return options
 
 
 def main():
-    here = os.path.dirname(os.path.abspath(__file__))
-    lines = newest(sys.argv[1:] or [os.path.join(here, "results.jsonl")])
-    measured = {name: it for name, it in lines.items() if not name.startswith("test.")}
-    order = [name for name in FIGURES if name in measured] + sorted(set(measured) - set(FIGURES))
-    print("# Figures\n")
-    print("Written by `tests/bench/figures.py` from `tests/bench/results.jsonl`; do not edit by hand.\n")
-    print("| What | Value | p50 / p99 | n | Aim | | Taken |")
-    print("|---|---|---|---|---|---|---|")
-    for name in order:
-        print(row(name, measured[name]))
-    print("\nCommands:\n")
-    for command in sorted({measured[name]["command"] for name in order}):
-        print(f"- `{command}`")
-    print("\nMachines:\n")
-    for machine in sorted({it["machine"] for it in lines.values()}):
-        print(f"- {machine}")
-    print(f"\n\"Busy machine\": others used more than {FOREIGN_MOST:.0%} of all cores meanwhile. The client that "
-          "measures is a\nPython script on the same cores; its own time is inside every figure.")
-    runs = {name: it for name, it in lines.items() if name.startswith("test.")}
-    if runs:
-        print("\n## Test runs\n")
-        for name, it in sorted(runs.items()):
-            print(f"- {it['date']}, `{it['command']}`: {it['text']}")
+    options = parse_arguments()
+    act = check if options.check else add if options.adds else add_long if options.long else write
+    try:
+        act(options)
+    except (figure_lines.Malformed, OSError) as flaw:
+        print(flaw, file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

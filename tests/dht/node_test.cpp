@@ -408,7 +408,7 @@ private slots:
         net.network.runFor(30s);
         const auto put = [&](const Item& item, std::optional<std::int64_t> cas) {
             net.command(writer, [&](Node& node, Outbox& out) {
-                node.put(net.network.now(), item, cas, out);
+                node.put(net.network.now(), item, {cas, {}}, out);
             });
             net.network.runFor(15s);
             return net.heard[writer].all<PutDone>().back();
@@ -432,6 +432,35 @@ private slots:
         QVERIFY(get(large) == newer);
         QCOMPARE(put(large, {}).error.value_or(0), 302);
         QVERIFY(!get(Item{core::copyOf(core::bytesOf("4:none")), std::nullopt}).has_value());
+    }
+
+    /// Whoever counts a number up has just looked, and need not look again; with too few places it does.
+    void aPutAfterAGetStoresAtOnce()
+    {
+        Net net(2, 40);
+        const core::SigningKey key(core::Seed::random(net.network.rng()));
+        const Item item = signItem(key, {}, 1, core::bytesOf("1:a"));
+        const auto writer = net.peers[2];
+        net.command(writer, [&](Node& node, Outbox& out) {
+            node.get(net.network.now(), targetOf(item), {}, out);
+        });
+        net.network.runFor(15s);
+        std::vector<StoreTarget> storeAt = net.heard[writer].all<GetDone>().back().storeAt;
+        QCOMPARE(storeAt.size(), std::size_t(8));
+        const auto put = [&] {
+            net.command(writer, [&](Node& node, Outbox& out) {
+                node.put(net.network.now(), item, {{}, storeAt}, out);
+            });
+            net.network.runFor(15s);
+            return net.heard[writer].all<PutDone>().back();
+        };
+        const PutDone atOnce = put();
+        QCOMPARE(atOnce.acks, std::size_t(8));
+        QCOMPARE(atOnce.figures.asked, std::size_t(0));
+        storeAt.pop_back();
+        const PutDone looked = put();
+        QCOMPARE(looked.acks, std::size_t(8));
+        QVERIFY(looked.figures.asked >= 8);
     }
 
     void idsFollowTheAddress()

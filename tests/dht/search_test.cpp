@@ -151,6 +151,41 @@ private slots:
         reply.seq = 1;
         QVERIFY(search.handleReply(asked[0], reply).item == item);
     }
+
+    /// Eight nodes hold the same item: it is news once, and a forged one does not hide those after it.
+    void onlyNewerItemsAreNews()
+    {
+        Fixture fixture;
+        const core::SigningKey key(core::Seed::random(fixture.rng));
+        const Item first = signItem(key, {}, 1, core::bytesOf("1:a"));
+        const Item second = signItem(key, {}, 2, core::bytesOf("1:b"));
+        SearchRequest request;
+        request.kind = SearchKind::Get;
+        request.target = targetOf(first);
+        Search search(1, core::IpFamily::V4, request, fixture.now, fixture.asker);
+        search.drive(fixture.now, fixture.asker, fixture.out);
+        const auto asked = fixture.sent(krpc::Method::Get);
+        QVERIFY(asked.size() >= 2);
+        QVERIFY(search.handleReply(asked[0], replyWith(*asked[0].expected, first)).item == first);
+        QVERIFY(!search.handleReply(asked[1], replyWith(*asked[1].expected, first)).item);
+        krpc::Reply forged = replyWith(*asked[1].expected, second);
+        forged.seq = 3;
+        QVERIFY(!search.handleReply(asked[1], forged).item);
+        QVERIFY(search.handleReply(asked[1], replyWith(*asked[1].expected, second)).item == second);
+        QVERIFY(!search.handleReply(asked[0], replyWith(*asked[0].expected, first)).item);
+    }
+
+private:
+    static krpc::Reply replyWith(const NodeId& sender, const Item& item)
+    {
+        krpc::Reply reply;
+        reply.sender = sender;
+        reply.value = item.value;
+        reply.key = item.mutablePart->key;
+        reply.signature = item.mutablePart->signature;
+        reply.seq = item.mutablePart->seq;
+        return reply;
+    }
 };
 
 QTEST_APPLESS_MAIN(SearchTest)

@@ -17,7 +17,7 @@ parlour_flags(dht_sim)
 target_link_libraries(dht_sim PRIVATE parlour_dht_network)
 
 function(dht_sim_test name label)
-    add_test(NAME sim.dht_${name} COMMAND dht_sim ${ARGN})
+    add_test(NAME sim.dht_${name} COMMAND dht_sim ${ARGN} --json dht.sim.${name})
     set_tests_properties(sim.dht_${name} PROPERTIES LABELS "${label}" TIMEOUT 3600)
 endfunction()
 dht_sim_test(200 sim --nodes 200 --trials 100 --expect 99.9)

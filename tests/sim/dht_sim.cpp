@@ -8,17 +8,20 @@
 //             [--settle SECONDS] [--expect SUCCESS_PERCENT] [--queries MEDIAN_AT_MOST] [--bytes KNOWN_NODE_AT_MOST]
 //             [--paths N] [--blurred] [--json NAME]
 //
-// --json also says each figure as one line of JSON, NAME.success and so on, as tests/bench/dht_bench.py wants them.
+// --json also says each figure as one line of JSON, NAME.success and so on; tests/bench/figures.py reads the plan out of
+// its `command`. PARLOUR_FIGURES in the environment names a file that they are appended to instead.
 
 #include "sim/dht_network.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <malloc.h>
 #include <string>
+#include <string_view>
 
 using namespace dht;
 using namespace std::chrono_literals;
@@ -36,7 +39,8 @@ struct Plan {
     double expectPercent = 0;
     std::size_t queriesMost = 0;
     double bytesMost = 0;
-    std::string json; ///< what the figures are called; empty = as text only
+    std::string json;    ///< what the figures are called; empty = as text only
+    std::string command; ///< how to repeat it
     LookupOptions options;
 };
 
@@ -331,26 +335,57 @@ private:
 
     void sayValue(const char* what, double value, const char* unit, std::size_t count) const
     {
-        std::printf("{\"name\": \"%s.%s\", \"value\": %.2f, \"unit\": \"%s\", \"p50\": null, "
-                    "\"p99\": null, \"n\": %zu}\n",
-                    m_plan.json.c_str(),
-                    what,
-                    value,
-                    unit,
-                    count);
+        say(what, value, unit, "null", "null", count);
     }
 
     void sayDistribution(const char* what, const char* unit, Distribution& values) const
     {
-        std::printf("{\"name\": \"%s.%s\", \"value\": %.1f, \"unit\": \"%s\", \"p50\": %.1f, "
-                    "\"p99\": %.1f, \"n\": %zu}\n",
-                    m_plan.json.c_str(),
-                    what,
-                    values.at(0.5),
-                    unit,
-                    values.at(0.5),
-                    values.at(0.99),
-                    values.count());
+        if (values.count() == 0) {
+            return;
+        }
+        say(what,
+            values.at(0.5),
+            unit,
+            shown(values.at(0.5)),
+            shown(values.at(0.99)),
+            values.count());
+    }
+
+    static std::string shown(double value)
+    {
+        std::array<char, 32> text{};
+        std::snprintf(text.data(), text.size(), "%.2f", value);
+        return text.data();
+    }
+
+    void say(const char* what,
+             double value,
+             const char* unit,
+             const std::string& median,
+             const std::string& p99,
+             std::size_t count) const
+    {
+        const char* path = std::getenv("PARLOUR_FIGURES");
+        std::FILE* file = path != nullptr ? std::fopen(path, "a") : stdout;
+        if (file == nullptr) {
+            std::perror(path);
+            std::exit(2);
+        }
+        // One write a line, for several campaigns may share the file.
+        std::fprintf(file,
+                     "{\"name\": \"%s.%s\", \"value\": %s, \"unit\": \"%s\", \"p50\": %s, "
+                     "\"p99\": %s, \"n\": %zu, \"command\": \"%s\"}\n",
+                     m_plan.json.c_str(),
+                     what,
+                     shown(value).c_str(),
+                     unit,
+                     median.c_str(),
+                     p99.c_str(),
+                     count,
+                     m_plan.command.c_str());
+        if (file != stdout) {
+            std::fclose(file);
+        }
     }
 
     Plan m_plan;
@@ -363,9 +398,24 @@ private:
     double m_bytesPerKnown = 0;
 };
 
+std::string commandFrom(int argc, char** argv)
+{
+    std::string command = "dht_sim";
+    for (int i = 1; i < argc; ++i) {
+        if (std::string_view(argv[i]) == "--json") {
+            ++i;
+            continue;
+        }
+        command += ' ';
+        command += argv[i];
+    }
+    return command;
+}
+
 std::optional<Plan> planFrom(int argc, char** argv)
 {
     Plan plan;
+    plan.command = commandFrom(argc, argv);
     for (int i = 1; i < argc; ++i) {
         const std::string_view name = argv[i];
         if (name == "--blurred") {
