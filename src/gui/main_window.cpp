@@ -22,6 +22,7 @@
 
 #include <QActionGroup>
 #include <QCloseEvent>
+#include <QGuiApplication>
 #include <QMenuBar>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -287,7 +288,11 @@ void MainWindow::joinRoom()
 
 JoinDialog* MainWindow::offerInvite(const QString& link)
 {
+    if (m_invite) {
+        m_invite->close(); // a page that opens links in a loop fills no screen
+    }
     auto* dialog = new JoinDialog(m_session, link, this);
+    m_invite = dialog;
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &JoinDialog::joined, this, &MainWindow::openRoom);
     dialog->open();
@@ -383,6 +388,20 @@ void MainWindow::showNetwork()
 }
 
 // ---- the window itself ----
+
+void MainWindow::comeForward(const QString& link, const QByteArray& token)
+{
+    if (!token.isEmpty() && QGuiApplication::platformName().startsWith(QLatin1String("wayland"))) {
+        qputenv("XDG_ACTIVATION_TOKEN", token); // where Qt looks for it when it activates a window
+    }
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
+    if (!link.isEmpty()) {
+        offerInvite(link);
+    }
+}
 
 void MainWindow::toggleMembers(bool shown)
 {

@@ -133,6 +133,28 @@ private slots:
         QTRY_VERIFY(!emptyWords());
     }
 
+    /// What a second start of the program does to this one.
+    void calledAgainItComesForward()
+    {
+        Desk desk;
+        desk.open();
+        desk.window->showMinimized();
+        QTRY_VERIFY(desk.window->isMinimized());
+        desk.window->comeForward({}, {});
+        QTRY_VERIFY(!desk.window->isMinimized() && desk.window->isActiveWindow());
+        QVERIFY(shown<JoinDialog>(*desk.window) == nullptr);
+        desk.window->comeForward(QStringLiteral("parlour:1one"), {});
+        desk.window->comeForward(QStringLiteral("parlour:1two"), {});
+        const auto dialogs = desk.window->findChildren<JoinDialog*>();
+        QCOMPARE(std::count_if(dialogs.begin(),
+                               dialogs.end(),
+                               [](const JoinDialog* each) { return each->isVisible(); }),
+                 1);
+        QCOMPARE(shown<JoinDialog>(*desk.window)->linkField()->text(),
+                 QStringLiteral("parlour:1two"));
+        QVERIFY(desk.engine.asked<engine::JoinRoom>().empty()); // offered, not used
+    }
+
     void aSentMessageGrowsItsState()
     {
         Desk desk;
