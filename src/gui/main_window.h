@@ -62,6 +62,7 @@ signals:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
 
 private:
@@ -82,6 +83,8 @@ private:
     Theme* m_theme = nullptr;
     NoticeBar* m_notices = nullptr;
     QSplitter* m_splitter = nullptr;
+    QByteArray
+        m_wideSplitter; ///< as the person left it; while the window is narrow it cannot show that
     RoomPanel* m_rooms = nullptr;
     QStackedWidget* m_pages = nullptr;
     WelcomePage* m_welcome = nullptr;

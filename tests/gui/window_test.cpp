@@ -414,7 +414,7 @@ private slots:
         desk.open(kitchen);
         desk.window->resize(desk.window->minimumSize());
         Desk::settleDown();
-        QCOMPARE(desk.window->width(), 760);
+        QCOMPARE(desk.window->width(), 640);
         QVERIFY2(desk.timeline()->width() >= 400,
                  qPrintable(QString::number(desk.timeline()->width())));
         desk.engine.rooms.clear();
@@ -428,6 +428,48 @@ private slots:
         QVERIFY(desk.window->showsWelcome());
         // The way on is one key away.
         QVERIFY(qobject_cast<CardButton*>(QApplication::focusWidget()) != nullptr);
+    }
+
+    /// Below 760 pixels the rooms are their pictures, and all comes back as it was.
+    void theRoomsOfANarrowWindowArePictures()
+    {
+        Desk desk;
+        desk.open(kitchen);
+        desk.window->resize(1100, 700);
+        Desk::settleDown();
+        RoomPanel* rooms = desk.window->rooms();
+        const int wide = rooms->width();
+        QVERIFY(!rooms->isNarrow() && wide > 200 && rooms->filter()->isVisible());
+        rooms->filter()->setText(QStringLiteral("choir"));
+        desk.window->resize(760, 600);
+        Desk::settleDown();
+        QVERIFY(!rooms->isNarrow());
+        desk.window->resize(759, 600);
+        Desk::settleDown();
+        QVERIFY(rooms->isNarrow() && rooms->width() < 80 && !rooms->filter()->isVisible());
+        QVERIFY(desk.window->roomView()->mapTo(desk.window.get(), QPoint()).x() < 80);
+        QCOMPARE(rooms->list()->model()->rowCount(), 3); // no filter that cannot be seen
+        QCOMPARE(rooms->list()->visualRect(rooms->list()->model()->index(0, 0)).width(),
+                 rooms->list()->viewport()->width());
+        QVERIFY(rooms->me()->pill()->geometry().right() < rooms->width());
+        QVERIFY(nameless(*desk.window).isEmpty());
+        QTest::keyClick(desk.window.get(), Qt::Key_Down, Qt::AltModifier);
+        QVERIFY(desk.window->roomView()->room() != std::optional(kitchen));
+        desk.window->resize(1100, 700);
+        Desk::settleDown();
+        QVERIFY(!rooms->isNarrow() && rooms->filter()->isVisible());
+        QCOMPARE(rooms->width(), wide);
+        // Closed while narrow, the next window is as wide inside as the last wide one was.
+        desk.window->resize(700, 600);
+        Desk::settleDown();
+        desk.restart();
+        desk.open();
+        Desk::settleDown();
+        QVERIFY(desk.window->rooms()->isNarrow());
+        QVERIFY(desk.window->roomView()->mapTo(desk.window.get(), QPoint()).x() < 80);
+        desk.window->resize(1100, 700);
+        Desk::settleDown();
+        QCOMPARE(desk.window->rooms()->width(), wide);
     }
 
     void theFilterKeepsWhatFits()
