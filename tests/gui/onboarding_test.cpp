@@ -124,6 +124,16 @@ private slots:
         QCOMPARE(places(), folded);
     }
 
+    /// A sentence that needs two lines gets two.
+    void aNarrowCardIsHigher()
+    {
+        const CardButton words(
+            Glyph::Add, QStringLiteral("Title"), QStringLiteral("some words ").repeated(6));
+        QVERIFY(words.sizePolicy().hasHeightForWidth());
+        QVERIFY(words.heightForWidth(300) > words.heightForWidth(900));
+        QCOMPARE(words.sizeHint().height(), words.heightForWidth(words.sizeHint().width()));
+    }
+
     void thePlainHistoryIsSaidAtOnce()
     {
         StartWindow window(QStringLiteral("Ada"));
