@@ -176,7 +176,8 @@ QString RoomView::typingWords() const
     QStringList names;
     for (const core::IdentityId& identity : people) {
         const engine::MemberSnapshot* member = m_session.member(*m_room, identity);
-        names.append(nameInSentence(member == nullptr ? std::string() : member->name));
+        const std::string name = member == nullptr ? std::string() : member->name;
+        names.append(isolated(Words::person(name, identity)));
     }
     switch (names.size()) {
     case 0:

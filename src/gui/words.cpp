@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "gui/words.h"
 
+#include "gui/plain_text.h"
 #include "gui/wall_clock.h"
 
 #include <QDateTime>
@@ -299,6 +300,15 @@ QString Words::merged(const engine::MergedNotice& what)
     return parts.isEmpty()
                ? QString()
                : tr("Caught up with the others: %1").arg(parts.join(QStringLiteral(", ")));
+}
+
+QString Words::person(const std::string& name, const core::IdentityId& identity)
+{
+    constexpr int digits = 4;
+    const QString line = singleLine(name);
+    return line.isEmpty() ? tr("Someone (%1)", "the start of a key")
+                                .arg(QString::fromStdString(identity.hex()).left(digits))
+                          : line;
 }
 
 QString Words::role(int level)
