@@ -1438,8 +1438,8 @@ Schreibe die erste Nachricht oder lass eine Datei hier fallen.</translation>
         <translation>Hier gespeichert; seit %1 war niemand aus diesem Raum online</translation>
     </message>
     <message>
-        <source>Stored here; nobody else of this room has been online yet</source>
-        <translation>Hier gespeichert; noch war sonst niemand aus diesem Raum online</translation>
+        <source>Stored here; nobody else of this room is online</source>
+        <translation>Hier gespeichert; sonst ist niemand aus diesem Raum online</translation>
     </message>
     <message>
         <source>Sent, not yet confirmed by anybody</source>
@@ -1521,8 +1521,8 @@ Schreibe die erste Nachricht oder lass eine Datei hier fallen.</translation>
         <translation>Seit %1 sonst niemand online</translation>
     </message>
     <message>
-        <source>Nobody else has been online yet</source>
-        <translation>Noch war sonst niemand online</translation>
+        <source>Nobody else is online</source>
+        <translation>Sonst ist niemand online</translation>
     </message>
     <message numerus="yes">
         <source>%1 online of %n member(s)</source>

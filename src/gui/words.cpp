@@ -181,7 +181,7 @@ QString Words::messageState(const engine::MessageSnapshot& message,
             return tr("Stored here; nobody of this room has been online since %1")
                 .arg(moment(room.lastOnlineMs, today()));
         }
-        return tr("Stored here; nobody else of this room has been online yet");
+        return tr("Stored here; nobody else of this room is online");
     case engine::MessageState::Sent:
         return tr("Sent, not yet confirmed by anybody");
     case engine::MessageState::Delivered:
@@ -271,7 +271,7 @@ QString Words::presence(const engine::RoomSnapshot& room)
     if (room.online == 0) {
         return room.lastOnlineMs > 0
                    ? tr("Nobody else online since %1").arg(moment(room.lastOnlineMs, today()))
-                   : tr("Nobody else has been online yet");
+                   : tr("Nobody else is online");
     }
     // Oneself is there too, and members counts oneself.
     return tr("%1 online of %n member(s)", nullptr, static_cast<int>(room.members))

@@ -74,7 +74,7 @@ private slots:
         message.state = engine::MessageState::Stored;
         room.online = 0;
         QCOMPARE(Words::messageState(message, room),
-                 QStringLiteral("Stored here; nobody else of this room has been online yet"));
+                 QStringLiteral("Stored here; nobody else of this room is online"));
         room.lastOnlineMs = noonMs() - 60 * minute;
         QVERIFY(Words::messageState(message, room).contains(QLatin1String("11:00")));
         message.state = engine::MessageState::Delivered;
@@ -91,7 +91,7 @@ private slots:
         engine::RoomSnapshot room = roomOf(1, "r");
         QCOMPARE(Words::presence(room), QStringLiteral("2 online of 3 members"));
         room.online = 0;
-        QCOMPARE(Words::presence(room), QStringLiteral("Nobody else has been online yet"));
+        QCOMPARE(Words::presence(room), QStringLiteral("Nobody else is online"));
         room.members = 1;
         QCOMPARE(Words::presence(room), QStringLiteral("Only you so far"));
         room.state = engine::RoomState::Joining;
