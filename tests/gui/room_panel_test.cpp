@@ -118,6 +118,21 @@ private slots:
         QCOMPARE(desk.window->rooms()->width(), wide);
     }
 
+    /// A line that fits is not cut, whatever its width rounds to.
+    void theNetworkLineIsWhole()
+    {
+        Desk desk;
+        desk.open(kitchen);
+        NetworkPill* pill = desk.window->rooms()->me()->pill();
+        for (const QString& words : {QStringLiteral("1 Person online"),
+                                     QStringLiteral("Gerade niemand online"),
+                                     QStringLiteral("Nobody online right now")}) {
+            pill->setText(words);
+            const int room = pill->sizeHint().width() - 28;
+            QCOMPARE(QFontMetrics(pill->font()).elidedText(words, Qt::ElideRight, room), words);
+        }
+    }
+
     void theFilterKeepsWhatFits()
     {
         Desk desk;

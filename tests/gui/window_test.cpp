@@ -387,6 +387,22 @@ private slots:
         QVERIFY(!desk.window->members()->isVisible());
     }
 
+    void whatStandsForTheComposerHasRoom()
+    {
+        Desk desk;
+        desk.open(kitchen);
+        engine::RoomNotice left{kitchen, engine::RoomState::Left, std::nullopt};
+        desk.engine.rooms[0].state = engine::RoomState::Left;
+        desk.engine.tell(left);
+        Desk::settleDown();
+        const auto labels = desk.window->roomView()->findChildren<QLabel*>();
+        const auto barrier = std::find_if(labels.begin(), labels.end(), [](const QLabel* label) {
+            return label->isVisible() && label->text().startsWith(QLatin1String("You left"));
+        });
+        QVERIFY(barrier != labels.end());
+        QVERIFY((*barrier)->margin() >= 12 && (*barrier)->height() > 2 * (*barrier)->margin());
+    }
+
     void theHeaderSaysWhoIsThere()
     {
         Desk desk;

@@ -35,7 +35,8 @@ NetworkPill::NetworkPill(Session& session, QWidget* parent)
 QSize NetworkPill::sizeHint() const
 {
     const QFontMetrics metrics(font());
-    return {textLeft + metrics.horizontalAdvance(text()) + textRight, metrics.height() + 6};
+    // Two pixels more than the rounded advance, or a text is cut that would just fit.
+    return {textLeft + metrics.horizontalAdvance(text()) + 2 + textRight, metrics.height() + 6};
 }
 
 void NetworkPill::refresh()
