@@ -521,10 +521,6 @@ Wie sollen die anderen dich nennen?</translation>
         <translation>bewahrt den ganzen Raum auf</translation>
     </message>
     <message>
-        <source>Somebody without a name</source>
-        <translation>Jemand ohne Namen</translation>
-    </message>
-    <message>
         <source>%1, %2, %3</source>
         <comment>name, role, state</comment>
         <translation>%1, %2, %3</translation>
@@ -1161,10 +1157,6 @@ Schreibe die erste Nachricht oder lass eine Datei hier fallen.</translation>
         <translation>Durch die Nachrichten blättern</translation>
     </message>
     <message>
-        <source>Somebody without a name</source>
-        <translation>Jemand ohne Namen</translation>
-    </message>
-    <message>
         <source>This message was removed</source>
         <translation>Diese Nachricht wurde entfernt</translation>
     </message>
@@ -1253,8 +1245,9 @@ Schreibe die erste Nachricht oder lass eine Datei hier fallen.</translation>
 <context>
     <name>gui::Words</name>
     <message>
-        <source>someone</source>
-        <translation>jemand</translation>
+        <source>Someone (%1)</source>
+        <comment>the start of a key</comment>
+        <translation>Jemand (%1)</translation>
     </message>
     <message>
         <source>You are not a member of this room, so nothing can be done in it. Ask a member for an invite.</source>
@@ -1445,8 +1438,8 @@ Schreibe die erste Nachricht oder lass eine Datei hier fallen.</translation>
         <translation>Hier gespeichert; seit %1 war niemand aus diesem Raum online</translation>
     </message>
     <message>
-        <source>Stored here; nobody else of this room has been online yet</source>
-        <translation>Hier gespeichert; noch war sonst niemand aus diesem Raum online</translation>
+        <source>Stored here; nobody else of this room is online</source>
+        <translation>Hier gespeichert; sonst ist niemand aus diesem Raum online</translation>
     </message>
     <message>
         <source>Sent, not yet confirmed by anybody</source>
@@ -1528,8 +1521,8 @@ Schreibe die erste Nachricht oder lass eine Datei hier fallen.</translation>
         <translation>Seit %1 sonst niemand online</translation>
     </message>
     <message>
-        <source>Nobody else has been online yet</source>
-        <translation>Noch war sonst niemand online</translation>
+        <source>Nobody else is online</source>
+        <translation>Sonst ist niemand online</translation>
     </message>
     <message numerus="yes">
         <source>%1 online of %n member(s)</source>

@@ -73,6 +73,11 @@ struct FileFailedNotice {
     EventRef file;
     Reason reason = Reason::Internal;
 };
+/// Another member, or this one, has all of it now.
+struct FileCopiesNotice {
+    EventRef file;
+    std::uint32_t copies = 0; ///< as in FileSnapshot
+};
 struct RungNotice {
     RungSnapshot rung;
 };
@@ -112,6 +117,7 @@ using Notice = std::variant<ReadyNotice,
                             FileProgressNotice,
                             FileDoneNotice,
                             FileFailedNotice,
+                            FileCopiesNotice,
                             RungNotice,
                             GapNotice,
                             MergedNotice,

@@ -55,7 +55,9 @@ public:
     template<class Asked>
     void serve(Turn& turn, LinkId from, const RoomId& room, const Asked& request);
     void take(Turn& turn, LinkId from, const RoomId& room, transfer::Message message);
-    void noteHolder(const core::DeviceId& device, const transfer::Have& have);
+    void noteHolder(Turn& turn, const FileLinks::Member& member, const transfer::Have& have);
+    void sayFinished(Turn& turn, const RoomId& room, const EventRef& file);
+    void tellCopies(Turn& turn, const RoomId& room, const EventRef& file) const;
 
     const room::Self& self;
     Ports ports;
@@ -259,20 +261,39 @@ void FileDesk::State::serve(Turn& turn, LinkId from, const RoomId& room, const A
     links.send(turn, from, transfer::Refuse{request.file, reason});
 }
 
-void FileDesk::State::noteHolder(const core::DeviceId& device, const transfer::Have& have)
+void FileDesk::State::noteHolder(Turn& turn,
+                                 const FileLinks::Member& member,
+                                 const transfer::Have& have)
 {
     if (!have.complete) {
         if (const auto found = holders.find(have.file); found != holders.end()) {
-            found->second.erase(device);
+            found->second.erase(member.device);
         }
         return;
     }
-    if (downloads->has(have.file)
-        && (holders.size() < filesWithHolders || holders.contains(have.file))) {
-        auto& known = holders[have.file];
-        if (known.size() < holdersMost) {
-            known.insert(device);
-        }
+    if (!cardOf(member.room, have.file)
+        || (holders.size() >= filesWithHolders && !holders.contains(have.file))) {
+        return;
+    }
+    auto& known = holders[have.file];
+    if (known.size() < holdersMost && known.insert(member.device).second) {
+        tellCopies(turn, member.room, have.file);
+    }
+}
+
+/// Whoever took from us, or gave to us, need not ask again to know that there is one copy more.
+void FileDesk::State::sayFinished(Turn& turn, const RoomId& room, const EventRef& file)
+{
+    for (const auto& [link, device] : links.linksOf(room)) {
+        links.send(turn, link, transfer::Have{file, true, false, {}});
+    }
+    tellCopies(turn, room, file);
+}
+
+void FileDesk::State::tellCopies(Turn& turn, const RoomId& room, const EventRef& file) const
+{
+    if (const auto card = cardOf(room, file)) {
+        turn.notice(FileCopiesNotice{file, snapshot(*card->room, file, card->info).copies});
     }
 }
 
@@ -285,7 +306,7 @@ void FileDesk::State::take(Turn& turn, LinkId from, const RoomId& room, transfer
     } else if (const auto* blockRequest = std::get_if<transfer::BlockRequest>(&message)) {
         serve(turn, from, room, *blockRequest);
     } else if (const auto* have = std::get_if<transfer::Have>(&message)) {
-        noteHolder(links.find(from)->device, *have);
+        noteHolder(turn, *links.find(from), *have);
         downloads->handleHave(turn, from, *have);
     } else if (const auto* hashes = std::get_if<transfer::Hashes>(&message)) {
         downloads->handleHashes(turn, from, *hashes);
@@ -434,7 +455,10 @@ void FileDesk::handleFinished(Turn& turn,
                               const std::string& path)
 {
     if (auto finished = m_state->downloads->handleFinished(turn, job, error, path)) {
+        const EventRef file = finished->file.file;
+        const RoomId room = finished->file.room;
         m_state->shares->keep(turn, std::move(finished->file), finished->hashes);
+        m_state->sayFinished(turn, room, file);
     }
 }
 

@@ -21,7 +21,10 @@
 namespace {
 
 namespace host = engine::host;
+using gui::MainWindow;
 using gui::StartProblem;
+using gui::StartWindow;
+using host::HostedEngine;
 using host::StartError;
 // The window may not see the host's words for it, so it has the same ones in the same order.
 static_assert(
@@ -40,19 +43,14 @@ public:
         , m_theme(new gui::Theme(app))
     {
         m_theme->install(m_settings.scheme());
-        m_start =
-            std::make_unique<gui::StartWindow>(gui::proposedName(qEnvironmentVariable("USER")));
-        connect(m_start.get(), &gui::StartWindow::goOn, this, &Program::onGoOn);
+        m_start = std::make_unique<StartWindow>(gui::proposedName(qEnvironmentVariable("USER")));
+        connect(m_start.get(), &StartWindow::goOn, this, &Program::onGoOn);
     }
 
     int run()
     {
-        const QString keys = QString::fromStdString(m_host.profile + "/keys");
-        if (QFileInfo::exists(keys) || !m_host.name.empty()) {
-            tryEngine();
-        } else {
-            m_start->askName();
-        }
+        const bool known = QFileInfo::exists(QString::fromStdString(m_host.profile + "/keys"));
+        known || !m_host.name.empty() ? tryEngine() : m_start->askName();
         QApplication::exec();
         return m_exitCode;
     }
@@ -60,10 +58,8 @@ public:
 private:
     void onGoOn(const QString& name, const QString& passphrase)
     {
-        if (!name.isEmpty()) {
-            m_host.name = name.toStdString();
-        }
         if (!name.isEmpty() || !passphrase.isEmpty()) {
+            m_host.name = name.toStdString();
             m_host.passphrase = passphrase.toStdString();
         }
         tryEngine();
@@ -71,7 +67,7 @@ private:
 
     void tryEngine()
     {
-        m_engine = std::make_unique<host::HostedEngine>(m_host);
+        m_engine = std::make_unique<HostedEngine>(m_host);
         m_session = std::make_unique<gui::Session>(*m_engine);
         if (const auto started = m_engine->start(); !started) {
             m_session.reset();
@@ -79,6 +75,11 @@ private:
             m_exitCode = static_cast<int>(exitCodeOf(started.error()));
             if (started.error() == StartError::WrongPassphrase) {
                 m_start->askPassphrase(!m_host.passphrase.empty());
+            } else if (started.error() == StartError::ProfileInUse) {
+                host::callFirstWindow(m_host.profile, m_options.link, this, [this](bool heard) {
+                    heard ? QCoreApplication::exit(m_exitCode = 0)
+                          : m_start->showProblem(StartProblem::ProfileInUse);
+                });
             } else {
                 m_start->showProblem(static_cast<StartProblem>(started.error()));
             }
@@ -92,10 +93,11 @@ private:
 
     void open()
     {
-        m_window = std::make_unique<gui::MainWindow>(
+        m_window = std::make_unique<MainWindow>(
             *m_session, m_settings, m_theme, QStringLiteral(PARLOUR_VERSION));
-        connect(m_window.get(), &gui::MainWindow::openUrlWanted, this, &QDesktopServices::openUrl);
-        connect(m_window.get(), &gui::MainWindow::quitWanted, qApp, &QCoreApplication::quit);
+        connect(m_window.get(), &MainWindow::openUrlWanted, this, &QDesktopServices::openUrl);
+        connect(m_window.get(), &MainWindow::quitWanted, qApp, &QCoreApplication::quit);
+        connect(m_engine.get(), &HostedEngine::called, m_window.get(), &MainWindow::comeForward);
         m_start->hide(); // first, or a window manager places the new window beside it
         m_options.minimized ? m_window->showMinimized() : m_window->show();
         if (!m_options.link.empty()) {
@@ -108,10 +110,10 @@ private:
     gui::LocalSettings m_settings;
     gui::Theme* m_theme = nullptr;
     int m_exitCode = 0; ///< without an engine, what the node would end with
-    std::unique_ptr<gui::StartWindow> m_start;
-    std::unique_ptr<host::HostedEngine> m_engine;
+    std::unique_ptr<StartWindow> m_start;
+    std::unique_ptr<HostedEngine> m_engine;
     std::unique_ptr<gui::Session> m_session;
-    std::unique_ptr<gui::MainWindow> m_window;
+    std::unique_ptr<MainWindow> m_window;
 };
 
 int complain(std::string_view sentence, host::ExitCode code)
@@ -130,10 +132,8 @@ int main(int argc, char** argv)
     if (!options) {
         return complain(options.error(), host::ExitCode::BadOption);
     }
-    if (options->help || options->version) {
-        const std::string text = options->help ? host::helpText(host::Program::Window)
-                                               : std::string("parlour " PARLOUR_VERSION "\n");
-        static_cast<void>(std::fputs(text.c_str(), stdout));
+    if (const auto text = host::plainAnswer(host::Program::Window, *options)) {
+        static_cast<void>(std::fputs(text->c_str(), stdout));
         return 0;
     }
     const auto app = gui::openScreen(argc, argv);

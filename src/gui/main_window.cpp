@@ -22,12 +22,19 @@
 
 #include <QActionGroup>
 #include <QCloseEvent>
+#include <QGuiApplication>
 #include <QMenuBar>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace gui {
+
+namespace {
+
+constexpr int narrowBelow = 760; ///< from there on the rooms are pictures
+
+} // namespace
 
 MainWindow::MainWindow(Session& session,
                        LocalSettings& settings,
@@ -45,7 +52,7 @@ MainWindow::MainWindow(Session& session,
     , m_members(new MembersPanel(session, m_splitter))
     , m_wanted(settings.lastRoom())
 {
-    setMinimumSize(760, 480);
+    setMinimumSize(640, 480);
     resize(1120, 720);
     m_pages->addWidget(m_welcome);
     m_pages->addWidget(m_room);
@@ -85,8 +92,15 @@ MainWindow::MainWindow(Session& session,
     connect(&session, &Session::roomChanged, this, &MainWindow::refreshTitle);
     connect(&session, &Session::warned, m_notices, &NoticeBar::warn);
 
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] {
+        if (!m_rooms->isNarrow()) {
+            m_wideSplitter = m_splitter->saveState();
+        }
+    });
+
     restoreGeometry(settings.geometry());
     m_splitter->restoreState(settings.splitter());
+    m_wideSplitter = m_splitter->saveState();
     m_members->setVisible(false);
     showWelcome();
     onRoomsChanged();
@@ -287,7 +301,11 @@ void MainWindow::joinRoom()
 
 JoinDialog* MainWindow::offerInvite(const QString& link)
 {
+    if (m_invite) {
+        m_invite->close(); // a page that opens links in a loop fills no screen
+    }
     auto* dialog = new JoinDialog(m_session, link, this);
+    m_invite = dialog;
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &JoinDialog::joined, this, &MainWindow::openRoom);
     dialog->open();
@@ -384,6 +402,20 @@ void MainWindow::showNetwork()
 
 // ---- the window itself ----
 
+void MainWindow::comeForward(const QString& link, const QByteArray& token)
+{
+    if (!token.isEmpty() && QGuiApplication::platformName().startsWith(QLatin1String("wayland"))) {
+        qputenv("XDG_ACTIVATION_TOKEN", token); // where Qt looks for it when it activates a window
+    }
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
+    if (!link.isEmpty()) {
+        offerInvite(link);
+    }
+}
+
 void MainWindow::toggleMembers(bool shown)
 {
     m_settings.setMembersShown(shown);
@@ -392,8 +424,27 @@ void MainWindow::toggleMembers(bool shown)
 
 void MainWindow::saveState()
 {
-    m_settings.setWindow(saveGeometry(), m_splitter->saveState());
+    m_settings.setWindow(saveGeometry(),
+                         m_rooms->isNarrow() ? m_wideSplitter : m_splitter->saveState());
     m_settings.sync();
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    const bool narrow = width() < narrowBelow;
+    if (narrow != m_rooms->isNarrow()) {
+        m_rooms->setNarrow(narrow);
+        if (narrow) {
+            // By itself the splitter would leave the panel its old place.
+            QList<int> sizes = m_splitter->sizes();
+            sizes[1] += sizes[0] - m_rooms->minimumWidth();
+            sizes[0] = m_rooms->minimumWidth();
+            m_splitter->setSizes(sizes);
+        } else {
+            m_splitter->restoreState(m_wideSplitter);
+        }
+    }
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

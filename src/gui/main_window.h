@@ -35,8 +35,10 @@ public:
     Q_DISABLE_COPY_MOVE(MainWindow)
 
     void openRoom(const core::RoomId& room);
-    /// An invite from the command line or from a message: always asks first.
+    /// An invite from the command line or from a message: always asks first, in the place of an older one.
     JoinDialog* offerInvite(const QString& link);
+    /// The program was started again: to the front, with the invite that it was given. `token` is the leave to do so.
+    void comeForward(const QString& link, const QByteArray& token);
 
     [[nodiscard]] RoomPanel* rooms() const { return m_rooms; }
     [[nodiscard]] RoomView* roomView() const { return m_room; }
@@ -60,6 +62,7 @@ signals:
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
 
 private:
@@ -80,6 +83,8 @@ private:
     Theme* m_theme = nullptr;
     NoticeBar* m_notices = nullptr;
     QSplitter* m_splitter = nullptr;
+    QByteArray
+        m_wideSplitter; ///< as the person left it; while the window is narrow it cannot show that
     RoomPanel* m_rooms = nullptr;
     QStackedWidget* m_pages = nullptr;
     WelcomePage* m_welcome = nullptr;
@@ -88,6 +93,7 @@ private:
     QAction* m_showMembers = nullptr;
     std::vector<QAction*> m_roomActions;
     QPointer<QuickSwitcher> m_switcher;
+    QPointer<JoinDialog> m_invite;
     std::optional<core::RoomId> m_wanted; ///< to be opened as soon as it is known
 };
 

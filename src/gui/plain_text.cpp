@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "gui/plain_text.h"
 
-#include <QCoreApplication>
-
 namespace gui {
 
 namespace {
@@ -72,12 +70,6 @@ QString tooltipOf(const QString& text)
     QString escaped = text.toHtmlEscaped();
     escaped.replace(QLatin1Char('\n'), QStringLiteral("<br>"));
     return QStringLiteral("<p style='white-space:pre-wrap'>%1</p>").arg(escaped);
-}
-
-QString nameInSentence(const std::string& utf8)
-{
-    const QString line = singleLine(utf8);
-    return isolated(line.isEmpty() ? QCoreApplication::translate("gui::Words", "someone") : line);
 }
 
 } // namespace gui

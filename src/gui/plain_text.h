@@ -31,7 +31,4 @@ constexpr int linkCharactersMost = 1000;
 /// Tooltips guess markup in what they are given; this is the same text with nothing left to guess.
 [[nodiscard]] QString tooltipOf(const QString& text);
 
-/// A name as it stands inside a sentence: one line, isolated, or "someone" in the reader's language when empty.
-[[nodiscard]] QString nameInSentence(const std::string& utf8);
-
 } // namespace gui

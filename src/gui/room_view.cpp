@@ -48,7 +48,8 @@ RoomView::RoomView(Session& session, LocalSettings& settings, QWidget* parent)
     m_activity->setFont(small);
     m_activity->setDim(true);
     m_activity->setContentsMargins(24, 0, 24, 0);
-    m_barrier->setContentsMargins(28, 12, 28, 18);
+    m_barrier->setMargin(
+        18); // its contents' margins belong to the frame, and a style takes them away
     m_barrier->setAlignment(Qt::AlignCenter);
     m_barrier->setDim(true);
     auto* activityRow = new QHBoxLayout;
@@ -176,7 +177,8 @@ QString RoomView::typingWords() const
     QStringList names;
     for (const core::IdentityId& identity : people) {
         const engine::MemberSnapshot* member = m_session.member(*m_room, identity);
-        names.append(nameInSentence(member == nullptr ? std::string() : member->name));
+        const std::string name = member == nullptr ? std::string() : member->name;
+        names.append(isolated(Words::person(name, identity)));
     }
     switch (names.size()) {
     case 0:

@@ -504,6 +504,11 @@ void Session::take(const engine::FileFailedNotice& notice)
     });
 }
 
+void Session::take(const engine::FileCopiesNotice& notice)
+{
+    changeFile(notice.file, [&](FileEntry& entry) { entry.copies = notice.copies; });
+}
+
 void Session::take(const engine::RungNotice& notice)
 {
     m_rungs[notice.rung.rung] = notice.rung;

@@ -143,6 +143,7 @@ private:
     void take(const engine::FileProgressNotice& notice);
     void take(const engine::FileDoneNotice& notice);
     void take(const engine::FileFailedNotice& notice);
+    void take(const engine::FileCopiesNotice& notice);
     void take(const engine::RungNotice& notice);
     void take(const engine::GapNotice& notice);
     void take(const engine::MergedNotice& notice);

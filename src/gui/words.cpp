@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "gui/words.h"
 
+#include "gui/plain_text.h"
 #include "gui/wall_clock.h"
 
 #include <QDateTime>
@@ -180,7 +181,7 @@ QString Words::messageState(const engine::MessageSnapshot& message,
             return tr("Stored here; nobody of this room has been online since %1")
                 .arg(moment(room.lastOnlineMs, today()));
         }
-        return tr("Stored here; nobody else of this room has been online yet");
+        return tr("Stored here; nobody else of this room is online");
     case engine::MessageState::Sent:
         return tr("Sent, not yet confirmed by anybody");
     case engine::MessageState::Delivered:
@@ -270,7 +271,7 @@ QString Words::presence(const engine::RoomSnapshot& room)
     if (room.online == 0) {
         return room.lastOnlineMs > 0
                    ? tr("Nobody else online since %1").arg(moment(room.lastOnlineMs, today()))
-                   : tr("Nobody else has been online yet");
+                   : tr("Nobody else is online");
     }
     // Oneself is there too, and members counts oneself.
     return tr("%1 online of %n member(s)", nullptr, static_cast<int>(room.members))
@@ -299,6 +300,15 @@ QString Words::merged(const engine::MergedNotice& what)
     return parts.isEmpty()
                ? QString()
                : tr("Caught up with the others: %1").arg(parts.join(QStringLiteral(", ")));
+}
+
+QString Words::person(const std::string& name, const core::IdentityId& identity)
+{
+    constexpr int digits = 4;
+    const QString line = singleLine(name);
+    return line.isEmpty() ? tr("Someone (%1)", "the start of a key")
+                                .arg(QString::fromStdString(identity.hex()).left(digits))
+                          : line;
 }
 
 QString Words::role(int level)

@@ -48,6 +48,9 @@ public:
     [[nodiscard]] static QString gap(std::uint32_t missing, std::uint32_t asking);
     [[nodiscard]] static QString merged(const engine::MergedNotice& what);
 
+    /// What a person is called; who left before a name came, by the start of the key. Inside a sentence `isolated` goes
+    /// around it.
+    [[nodiscard]] static QString person(const std::string& name, const core::IdentityId& identity);
     [[nodiscard]] static QString role(int level);
     [[nodiscard]] static QString roleGroup(int level);
     [[nodiscard]] static QString path(engine::Path path);

@@ -24,6 +24,7 @@ using engine::DhtStored;
 using engine::DhtValue;
 using engine::Digest;
 using engine::Done;
+using engine::FileCopiesNotice;
 using engine::FileDoneNotice;
 using engine::FileFailedNotice;
 using engine::FileHashingNotice;
@@ -385,6 +386,14 @@ NoticeText textOf(const FileFailedNotice& notice)
     return {QStringLiteral("file.failed"),
             {{QStringLiteral("file"), qtText(notice.file.text())},
              {QStringLiteral("reason"), qtText(reasonWord(notice.reason))}}};
+}
+
+NoticeText textOf(const FileCopiesNotice& notice)
+{
+    return {QStringLiteral("file.copies"),
+            {{QStringLiteral("file"), qtText(notice.file.text())},
+             {QStringLiteral("copies"), number(notice.copies)}},
+            true};
 }
 
 NoticeText textOf(const GapNotice& notice)

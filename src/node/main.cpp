@@ -58,13 +58,8 @@ ExitCode exitCodeOf(node::SocketError error)
 /// What asks for text and not for a node; nothing when the node is to run.
 std::optional<int> answerPlainly(const StartOptions& options)
 {
-    if (options.help) {
-        static_cast<void>(
-            std::fputs(engine::host::helpText(engine::host::Program::Node).c_str(), stdout));
-        return end(ExitCode::Ok, {});
-    }
-    if (options.version) {
-        static_cast<void>(std::puts("parlour-node " PARLOUR_VERSION));
+    if (const auto text = engine::host::plainAnswer(engine::host::Program::Node, options)) {
+        static_cast<void>(std::fputs(text->c_str(), stdout));
         return end(ExitCode::Ok, {});
     }
     if (!options.verifyLog.empty()) {

@@ -123,7 +123,9 @@ void Receiver::handleHave(core::MonoTime now,
     if (found == m_sources.end()) {
         return;
     }
-    if (found->second.answer(now, Request{}) == SourceState::Answer::Unasked) {
+    // Who has just finished says so unasked, once.
+    const bool finished = message.complete && !found->second.complete();
+    if (found->second.answer(now, Request{}) == SourceState::Answer::Unasked && !finished) {
         unasked(now, found, out);
         return;
     }

@@ -302,13 +302,29 @@ class Walk:
         equal(sha256(arrived), sha256(path), "the file that was downloaded")
         self.screen.picture("downloaded")
 
+    def start_again(self):
+        """The first window comes forward, with the invite that the second start was given; the second one ends."""
+        first = self.title()
+        self.screen.hand("windowminimize", first)
+        until(lambda: first not in self.screen.windows(self.ada).values(), PATIENCE, "a minimized window", step=0.2)
+        equal(self.screen.start([os.environ["PARLOUR"], *self.options["ada"]]).wait(PATIENCE), 0, "the second one's code")
+        until(lambda: self.screen.ask("xdotool", "getactivewindow") == first, PATIENCE, "the first window in front")
+        again = self.screen.start([os.environ["PARLOUR"], *self.options["ada"], "parlour:1nonsense"])
+        equal(again.wait(PATIENCE), 0, "the third one's code")
+        dialog = self.screen.window(self.ada, "Join with an invite")
+        self.screen.activate(dialog)
+        self.screen.picture("called-again")
+        self.screen.key("Escape")
+        until(lambda: dialog not in self.screen.windows(self.ada).values(), PATIENCE, "the dialog closed")
+
     def refuse_second(self):
-        """The profile is taken: a sentence, and the same code as the node's."""
-        second = self.screen.start([os.environ["PARLOUR"], *self.options["ada"]])
+        """A node has the profile, so there is no window to raise: a sentence, and the same code as the node's."""
+        second = self.screen.start([os.environ["PARLOUR"], *self.options["bea"]])
         self.screen.activate(self.screen.window(second, "Parlour"))
         self.screen.picture("second")
         self.screen.key("Tab", "space")  # from Try again to Quit
         equal(second.wait(PATIENCE), 3, "the second one's code")
+        check(self.bea.is_running(), "the node goes on")
 
     def quit_and_return(self):
         """What is on the disk is there without anybody to ask; what was missed comes when somebody is."""
@@ -378,8 +394,8 @@ def main():
     walk = None
     try:
         walk = Walk(folder)
-        for step in (walk.first_run, walk.join, walk.talk, walk.drop_file, walk.download, walk.refuse_second,
-                     walk.quit_and_return, walk.kill_and_return, walk.nothing_lost, walk.no_screen):
+        for step in (walk.first_run, walk.join, walk.talk, walk.drop_file, walk.download, walk.start_again,
+                     walk.refuse_second, walk.quit_and_return, walk.kill_and_return, walk.nothing_lost, walk.no_screen):
             started = time.monotonic()
             step()
             print(f"PASS {step.__name__} {time.monotonic() - started:.1f} s", flush=True)

@@ -31,6 +31,7 @@ private slots:
     void strangersAreRefused();
     void brokenFramesAreABreach();
     void manySourcesServe();
+    void copiesAreCountedOnce();
     void whoDoesNotReadIsNotServedMore();
     void forgottenRoomLeavesNothing();
     void idleLinksClose();
@@ -59,6 +60,13 @@ void FileDeskTest::sharedFileArrives()
     QCOMPARE(here.path, target);
     QCOMPARE(here.copies, 2U);
     QVERIFY(here.have);
+    // Both are told of the second copy, the one who shared it as well.
+    for (FileNode* node : {&trio.ann(), &trio.ben()}) {
+        QCOMPARE(node->listed(trio.file).copies, 2U);
+        QVERIFY(!node->heard<FileCopiesNotice>().empty());
+        QCOMPARE(node->heard<FileCopiesNotice>().back().copies, 2U);
+        QVERIFY(node->heard<FileCopiesNotice>().back().file == trio.file);
+    }
     QCOMPARE(trio.ann().blocksSent, std::size_t{bigBytes / transfer::blockBytes + 1});
     QCOMPARE(trio.world.broken, std::size_t{0});
 }
@@ -304,6 +312,30 @@ void FileDeskTest::manySourcesServe()
     QVERIFY(trio.ben().blocksSent > 500);
     QVERIFY(trio.ann().blocksSent > before + 500);
     QCOMPARE(trio.cem().listed(trio.file).copies, 3U);
+    // Ben gave blocks to cem, so both of the others know that he has all of them now.
+    QCOMPARE(trio.ann().listed(trio.file).copies, 3U);
+    QCOMPARE(trio.ben().listed(trio.file).copies, 3U);
+}
+
+/// A copy is counted once, for a card of the link's own room, and no longer when its holder says that it is gone.
+void FileDeskTest::copiesAreCountedOnce()
+{
+    Trio trio(1000);
+    const RoomId room = trio.world.room->id();
+    const auto says = [&](const RoomId& where, transfer::Have have) {
+        const LinkId link = trio.world.nextLink++;
+        trio.ann().input([&](FileDesk& desk, Turn& turn) {
+            desk.bulkUp(turn, link, where, trio.ben().self.deviceId);
+            QVERIFY(desk.handleFrame(turn, link, transfer::toFrame(have)));
+        });
+        trio.world.runFor(std::chrono::seconds(1));
+        return trio.ann().listed(trio.file).copies;
+    };
+    QCOMPARE(says(RoomId(core::ByteArray<32>{9}), {trio.file, true, false, {}}), 1U);
+    QCOMPARE(says(room, {trio.file, true, false, {}}), 2U);
+    QCOMPARE(says(room, {trio.file, true, false, {}}), 2U);
+    QCOMPARE(trio.ann().heard<FileCopiesNotice>().size(), std::size_t{1});
+    QCOMPARE(says(room, {trio.file, false, true, {}}), 1U);
 }
 
 void FileDeskTest::whoDoesNotReadIsNotServedMore()

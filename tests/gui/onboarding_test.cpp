@@ -95,6 +95,45 @@ private slots:
         QVERIFY(goOn.at(1).at(1).toString().isEmpty());
     }
 
+    /// What one is about to click or to type into stays where it is.
+    void unfoldingAndComplainingMoveNothingAbove()
+    {
+        StartWindow window(QStringLiteral("Ada"));
+        window.askName();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        FirstRunPage* page = window.firstRun();
+        const auto places = [&] {
+            Desk::settleDown();
+            return std::pair(page->nameField()->mapTo(&window, QPoint()),
+                             page->foldButton()->mapTo(&window, QPoint()));
+        };
+        const auto folded = places();
+        QTest::mouseClick(page->foldButton(), Qt::LeftButton);
+        QVERIFY(page->passphraseField()->hasFocus());
+        QCOMPARE(places(), folded);
+        QTest::keyClicks(page->passphraseField(), QStringLiteral("one"));
+        QTest::keyClicks(page->repeatField(), QStringLiteral("two"));
+        QVERIFY(visibleWords(window).contains(QLatin1String("differ")));
+        QCOMPARE(places(), folded);
+        const int start = page->startButton()->mapTo(&window, QPoint()).y();
+        page->repeatField()->clear();
+        QCOMPARE(places(), folded);
+        QCOMPARE(page->startButton()->mapTo(&window, QPoint()).y(), start);
+        QTest::mouseClick(page->foldButton(), Qt::LeftButton);
+        QVERIFY(page->nameField()->hasFocus());
+        QCOMPARE(places(), folded);
+    }
+
+    /// A sentence that needs two lines gets two.
+    void aNarrowCardIsHigher()
+    {
+        const CardButton words(
+            Glyph::Add, QStringLiteral("Title"), QStringLiteral("some words ").repeated(6));
+        QVERIFY(words.sizePolicy().hasHeightForWidth());
+        QVERIFY(words.heightForWidth(300) > words.heightForWidth(900));
+        QCOMPARE(words.sizeHint().height(), words.heightForWidth(words.sizeHint().width()));
+    }
+
     void thePlainHistoryIsSaidAtOnce()
     {
         StartWindow window(QStringLiteral("Ada"));

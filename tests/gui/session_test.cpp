@@ -185,6 +185,8 @@ private slots:
         QCOMPARE(desk.session->file(file).done, 0U);
         desk.engine.tell(engine::FileDoneNotice{file, "/tmp/x"});
         QVERIFY(desk.session->file(file).stage == engine::FileStage::Here);
+        desk.engine.tell(engine::FileCopiesNotice{file, 3});
+        QCOMPARE(desk.session->file(file).copies, 3U);
         desk.engine.tell(engine::FileFailedNotice{file, engine::Reason::DiskFull});
         QVERIFY(desk.session->file(file).failure == engine::Reason::DiskFull);
         desk.refuse(engine::Reason::UnknownFile);

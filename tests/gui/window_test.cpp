@@ -1,25 +1,19 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
-// covers: gui/main_window.cpp gui/room_view.cpp gui/room_header.cpp gui/room_list/room_panel.cpp
-// covers: gui/room_list/room_delegate.cpp gui/room_list/me_row.cpp gui/members/members_panel.cpp
-// covers: gui/network/network_pill.cpp
+// covers: gui/main_window.cpp gui/room_view.cpp gui/room_header.cpp gui/members/members_panel.cpp
 #include "gui/composer/composer.h"
 #include "gui/composer/composer_edit.h"
 #include "gui/dialogs/confirm_dialog.h"
 #include "gui/dialogs/create_room_dialog.h"
 #include "gui/dialogs/join_dialog.h"
-#include "gui/dialogs/profile_dialog.h"
 #include "gui/dialogs/quick_switcher.h"
 #include "gui/dialogs/share_sheet.h"
 #include "gui/dialogs/shortcut_sheet.h"
 #include "gui/members/members_panel.h"
-#include "gui/network/network_dialog.h"
-#include "gui/network/network_pill.h"
 #include "gui/room_header.h"
 #include "gui/room_list/me_row.h"
 #include "gui/room_list/room_panel.h"
 #include "gui/widgets/action_button.h"
-#include "gui/widgets/card_button.h"
 #include "gui/widgets/notice_bar.h"
 #include "gui/words.h"
 #include "window_fixture.h"
@@ -133,6 +127,28 @@ private slots:
         QTRY_VERIFY(!emptyWords());
     }
 
+    /// What a second start of the program does to this one.
+    void calledAgainItComesForward()
+    {
+        Desk desk;
+        desk.open();
+        desk.window->showMinimized();
+        QTRY_VERIFY(desk.window->isMinimized());
+        desk.window->comeForward({}, {});
+        QTRY_VERIFY(!desk.window->isMinimized() && desk.window->isActiveWindow());
+        QVERIFY(shown<JoinDialog>(*desk.window) == nullptr);
+        desk.window->comeForward(QStringLiteral("parlour:1one"), {});
+        desk.window->comeForward(QStringLiteral("parlour:1two"), {});
+        const auto dialogs = desk.window->findChildren<JoinDialog*>();
+        QCOMPARE(std::count_if(dialogs.begin(),
+                               dialogs.end(),
+                               [](const JoinDialog* each) { return each->isVisible(); }),
+                 1);
+        QCOMPARE(shown<JoinDialog>(*desk.window)->linkField()->text(),
+                 QStringLiteral("parlour:1two"));
+        QVERIFY(desk.engine.asked<engine::JoinRoom>().empty()); // offered, not used
+    }
+
     void aSentMessageGrowsItsState()
     {
         Desk desk;
@@ -173,33 +189,6 @@ private slots:
         QCOMPARE(desk.engine.asked<engine::MarkRead>().back().message, refOf(2));
         QTRY_COMPARE(desk.window->windowTitle(), QStringLiteral("Choir — Parlour"));
         QVERIFY(desk.timeline()->rowStartsNew(0));
-    }
-
-    void aBadgeIsDrawn()
-    {
-        Desk desk;
-        desk.open(kitchen);
-        QListView* list = desk.window->rooms()->list();
-        const auto picture = [&] {
-            const QModelIndex index = list->model()->index(0, 0);
-            return list->viewport()->grab(list->visualRect(index)).toImage();
-        };
-        auto own = messageOf(1, 1, "Ada", noonMs(), "x");
-        own.own = true;
-        desk.engine.say(choir, own);
-        const QImage read = picture();
-        own.own = false;
-        own.message = refOf(2);
-        desk.engine.say(choir, own);
-        const QImage unread = picture();
-        QVERIFY(read != unread);
-        bool accent = false;
-        for (int y = 0; y < unread.height() && !accent; ++y) {
-            for (int x = unread.width() / 2; x < unread.width() && !accent; ++x) {
-                accent = unread.pixelColor(x, y) == lightColours().accent;
-            }
-        }
-        QVERIFY(accent);
     }
 
     /// A nickname, a room name, a topic and a file name with markup stay what they are, everywhere.
@@ -385,67 +374,6 @@ private slots:
         QCOMPARE(quit.count(), 1);
     }
 
-    /// In the smallest window it is the sides that give way, and what they say is not squeezed.
-    void aNarrowWindowLeavesRoomToRead()
-    {
-        Desk desk;
-        desk.open(kitchen);
-        desk.window->resize(desk.window->minimumSize());
-        Desk::settleDown();
-        QCOMPARE(desk.window->width(), 760);
-        QVERIFY2(desk.timeline()->width() >= 400,
-                 qPrintable(QString::number(desk.timeline()->width())));
-        desk.engine.rooms.clear();
-        desk.restart();
-        desk.open();
-        for (const QLabel* label : desk.window->findChildren<QLabel*>()) {
-            if (label->isVisible() && label->text().startsWith(QLatin1String("No rooms yet"))) {
-                QVERIFY(label->width() > 160);
-            }
-        }
-        QVERIFY(desk.window->showsWelcome());
-        // The way on is one key away.
-        QVERIFY(qobject_cast<CardButton*>(QApplication::focusWidget()) != nullptr);
-    }
-
-    void theFilterKeepsWhatFits()
-    {
-        Desk desk;
-        desk.open(kitchen);
-        RoomPanel* panel = desk.window->rooms();
-        QTest::keyClicks(panel->filter(), QStringLiteral("CHO"));
-        QCOMPARE(panel->list()->model()->rowCount(), 1);
-        QCOMPARE(desk.window->roomView()->room(), std::optional(kitchen));
-        QTest::keyClicks(panel->filter(), QStringLiteral("zzz"));
-        QCOMPARE(panel->list()->model()->rowCount(), 0);
-        panel->filter()->clear();
-        QCOMPARE(panel->list()->model()->rowCount(), 3);
-    }
-
-    void whoIAmAndTheNetworkHaveTheirButtons()
-    {
-        Desk desk;
-        desk.open();
-        MeRow* me = desk.window->rooms()->me();
-        QTRY_COMPARE(me->accessibleName(), QStringLiteral("You: Ada"));
-        QTest::mouseClick(me, Qt::LeftButton, {}, QPoint(30, 30));
-        QVERIFY(shown<ProfileDialog>(*desk.window) != nullptr);
-        shown<ProfileDialog>(*desk.window)->close();
-        const QImage alone = me->pill()->grab().toImage();
-        engine::PeerSnapshot peer;
-        peer.identity = idOf<core::IdentityId>(2);
-        desk.engine.peers = {peer};
-        desk.engine.tell(
-            engine::MemberNotice{kitchen, peer.identity, engine::MemberChange::Online});
-        QTRY_COMPARE(me->pill()->text(), QStringLiteral("1 person online"));
-        QCOMPARE(me->pill()->accessibleName(), QStringLiteral("Network: 1 person online"));
-        QVERIFY(me->pill()->grab().toImage() != alone);
-        QVERIFY(me->rect().contains(me->pill()->geometry()));
-        QTest::mouseClick(me->pill(), Qt::LeftButton);
-        QVERIFY(shown<NetworkDialog>(*desk.window) != nullptr);
-        QVERIFY(shown<ProfileDialog>(*desk.window) == nullptr);
-    }
-
     void theWindowIsFoundAsItWasLeft()
     {
         Desk desk;
@@ -457,6 +385,22 @@ private slots:
         QTRY_COMPARE(desk.window->roomView()->room(), std::optional(choir));
         QCOMPARE(desk.window->size(), QSize(1000, 700));
         QVERIFY(!desk.window->members()->isVisible());
+    }
+
+    void whatStandsForTheComposerHasRoom()
+    {
+        Desk desk;
+        desk.open(kitchen);
+        engine::RoomNotice left{kitchen, engine::RoomState::Left, std::nullopt};
+        desk.engine.rooms[0].state = engine::RoomState::Left;
+        desk.engine.tell(left);
+        Desk::settleDown();
+        const auto labels = desk.window->roomView()->findChildren<QLabel*>();
+        const auto barrier = std::find_if(labels.begin(), labels.end(), [](const QLabel* label) {
+            return label->isVisible() && label->text().startsWith(QLatin1String("You left"));
+        });
+        QVERIFY(barrier != labels.end());
+        QVERIFY((*barrier)->margin() >= 12 && (*barrier)->height() > 2 * (*barrier)->margin());
     }
 
     void theHeaderSaysWhoIsThere()

@@ -74,7 +74,7 @@ private slots:
         message.state = engine::MessageState::Stored;
         room.online = 0;
         QCOMPARE(Words::messageState(message, room),
-                 QStringLiteral("Stored here; nobody else of this room has been online yet"));
+                 QStringLiteral("Stored here; nobody else of this room is online"));
         room.lastOnlineMs = noonMs() - 60 * minute;
         QVERIFY(Words::messageState(message, room).contains(QLatin1String("11:00")));
         message.state = engine::MessageState::Delivered;
@@ -91,7 +91,7 @@ private slots:
         engine::RoomSnapshot room = roomOf(1, "r");
         QCOMPARE(Words::presence(room), QStringLiteral("2 online of 3 members"));
         room.online = 0;
-        QCOMPARE(Words::presence(room), QStringLiteral("Nobody else has been online yet"));
+        QCOMPARE(Words::presence(room), QStringLiteral("Nobody else is online"));
         room.members = 1;
         QCOMPARE(Words::presence(room), QStringLiteral("Only you so far"));
         room.state = engine::RoomState::Joining;
@@ -170,10 +170,20 @@ private slots:
     {
         const std::string evil = "Bea\u202E\n\tgnp.exe\u2066\x07";
         QCOMPARE(singleLine(evil), QStringLiteral("Bea gnp.exe"));
-        QCOMPARE(nameInSentence("Bea"),
+        const auto who = idOf<core::IdentityId>(0xab);
+        QCOMPARE(Words::person(evil, who), QStringLiteral("Bea gnp.exe"));
+        QCOMPARE(isolated(QStringLiteral("Bea")),
                  QString(QChar(0x2068)) + QStringLiteral("Bea") + QChar(0x2069));
-        QVERIFY(nameInSentence("").contains(QLatin1String("someone")));
         QCOMPARE(textFrom("a\xff"), QStringLiteral("a\uFFFD"));
+    }
+
+    /// Before a name has come, or when it is empty, people are still told apart.
+    void theNamelessHaveAShortName()
+    {
+        const auto who = idOf<core::IdentityId>(0xab);
+        const QString start = QString::fromStdString(who.hex()).left(4);
+        QCOMPARE(Words::person({}, who), QStringLiteral("Someone (%1)").arg(start));
+        QCOMPARE(Words::person(" \n\u202E", who), Words::person({}, who));
     }
 
     /// The window repeats them because it sees the engine's door only.

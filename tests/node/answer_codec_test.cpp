@@ -180,6 +180,7 @@ void AnswerCodecTest::noticesHaveTheirFields_data()
     row(12, "gap", "room missing asking", false);
     row(13, "merged", "room messages bans files", false);
     row(14, "warning", "text", false);
+    row(15, "file.copies", "file copies", true);
 }
 
 void AnswerCodecTest::noticesHaveTheirFields()
@@ -198,7 +199,8 @@ void AnswerCodecTest::noticesHaveTheirFields()
                                          RungNotice{},
                                          GapNotice{},
                                          MergedNotice{},
-                                         WarningNotice{}};
+                                         WarningNotice{},
+                                         FileCopiesNotice{}};
     QFETCH(int, index);
     QFETCH(QString, method);
     QFETCH(QString, fields);

@@ -142,6 +142,24 @@ private slots:
         QVERIFY(all<WriteBlock>(out).empty());
     }
 
+    void aSourceMaySayOnceThatItHasFinished()
+    {
+        const fixture::File file = fixture::randomFile(1, 30 * blockBytes);
+        ReceiverOutbox out;
+        Receiver receiver = proved(file, out);
+        QVERIFY(receiver.addSource(at(1), bob, out));
+        receiver.handleHave(at(2), bob, Have{card(), false, false, core::Bytes(4)}, out); // none
+        out.clear();
+        receiver.handleHave(at(3), bob, Have{card(), true, false, {}}, out);
+        QVERIFY(all<BlameSource>(out).empty());
+        QVERIFY(!all<SendBlockRequest>(out).empty() && all<SendBlockRequest>(out)[0].source == bob);
+        for (unsigned i = 0; i < strikesMost; ++i) {
+            QVERIFY(all<BlameSource>(out).empty());
+            receiver.handleHave(at(4), bob, Have{card(), true, false, {}}, out);
+        }
+        QVERIFY(all<BlameSource>(out).at(0).reason == Blame::Unrequested);
+    }
+
     void timeoutsGoToAnother()
     {
         const fixture::File file = fixture::randomFile(1, 4 * blockBytes);

@@ -233,6 +233,7 @@ core::Result<HostOptions, StartError> hostOptions(const StartOptions& options)
     out.dhtPort = options.dhtPort;
     out.bootstrap = options.bootstrap;
     out.publicBootstrap = options.publicBootstrap;
+    out.window = options.window;
     if (!options.passphraseFile.empty()) {
         const auto text = readWhole(options.passphraseFile, passphraseBytesMost);
         if (!text) {
@@ -267,6 +268,11 @@ core::Result<void, StartError> HostedEngine::start()
     auto profile = Profile::open(m_options.profile);
     if (!profile) {
         return fail(startError(profile.error()));
+    }
+    auto firstWindow = std::make_unique<FirstWindow>();
+    if (m_options.window) {
+        connect(firstWindow.get(), &FirstWindow::called, this, &HostedEngine::called);
+        firstWindow->listen(m_options.profile);
     }
     WorkerStart begin;
     begin.version = PARLOUR_VERSION;
@@ -306,7 +312,13 @@ core::Result<void, StartError> HostedEngine::start()
         begin.lan = LanOptions{m_options.lanGroup, loopback};
     }
     m_profile = std::make_unique<Profile>(std::move(*profile));
+    m_firstWindow = std::move(firstWindow);
+    run(std::move(begin));
+    return {};
+}
 
+void HostedEngine::run(WorkerStart begin)
+{
     m_worker = std::make_unique<EngineWorker>([this](PersonStream::Item item) {
         QMetaObject::invokeMethod(
             this,
@@ -327,7 +339,6 @@ core::Result<void, StartError> HostedEngine::start()
             worker->begin(std::move(*shared));
         },
         Qt::QueuedConnection);
-    return {};
 }
 
 void HostedEngine::stop()
@@ -343,6 +354,7 @@ void HostedEngine::stop()
         },
         Qt::QueuedConnection);
     m_thread.wait();
+    m_firstWindow.reset();
     m_profile.reset(); // the lock is given back last
 }
 

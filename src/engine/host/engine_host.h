@@ -14,6 +14,7 @@
 #include "core/endpoint.h"
 #include "core/result.h"
 #include "engine/engine.h"
+#include "engine/host/first_window.h"
 #include "engine/host/host_cli.h"
 
 #include <QThread>
@@ -28,6 +29,7 @@ namespace engine::host {
 
 class EngineWorker;
 class Profile;
+struct WorkerStart;
 
 struct HostOptions {
     std::string profile;
@@ -41,6 +43,7 @@ struct HostOptions {
     std::vector<HostPort> bootstrap;
     bool publicBootstrap = true;
     std::string downloadFolder; ///< empty: "Parlour" in the person's downloads
+    bool window = false;        ///< a second start is answered by `called`
 };
 
 enum class StartError : std::uint8_t {
@@ -79,9 +82,16 @@ public:
 
     RequestId submit(Request request) override;
 
+signals:
+    /// Somebody started the window on this profile again.
+    void called(const QString& link, const QByteArray& token);
+
 private:
+    void run(WorkerStart begin);
+
     HostOptions m_options;
     std::unique_ptr<Profile> m_profile;
+    std::unique_ptr<FirstWindow> m_firstWindow; ///< only while the lock is held
     QThread m_thread;
     std::unique_ptr<EngineWorker> m_worker; ///< lives on m_thread while that runs
     RequestId m_lastRequest = 0;

@@ -222,6 +222,7 @@ core::Result<StartOptions, std::string> parseOptions(Program program,
                                                      const std::vector<std::string>& arguments)
 {
     StartOptions options;
+    options.window = program == Program::Window;
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         const std::string& argument = arguments[i];
         if (!argument.starts_with("--")) {
@@ -286,6 +287,18 @@ std::string helpText(Program program)
             "passphrase,\n      5 profile of a newer version, 6 address taken, 7 profile not "
             "writable.\n";
     return text;
+}
+
+std::optional<std::string> plainAnswer(Program program, const StartOptions& options)
+{
+    if (options.help) {
+        return helpText(program);
+    }
+    if (options.version) {
+        return program == Program::Node ? "parlour-node " PARLOUR_VERSION "\n"
+                                        : "parlour " PARLOUR_VERSION "\n";
+    }
+    return std::nullopt;
 }
 
 } // namespace engine::host

@@ -55,6 +55,7 @@ struct StartOptions {
     std::string passphraseFile;
     LogLevel logLevel = LogLevel::Warning;
 
+    bool window = false;    ///< which program it is
     bool minimized = false; ///< window only
     std::string link;       ///< window only: an invite to open
     std::string verifyLog;  ///< node only: check this file and exit
@@ -68,5 +69,7 @@ struct StartOptions {
 parseOptions(Program program, const std::vector<std::string>& arguments);
 
 [[nodiscard]] std::string helpText(Program program);
+/// What --help or --version prints; nothing when the program is to run.
+[[nodiscard]] std::optional<std::string> plainAnswer(Program program, const StartOptions& options);
 
 } // namespace engine::host

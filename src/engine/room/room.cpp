@@ -393,8 +393,7 @@ std::vector<MemberSnapshot> Room::members() const
 std::string Room::nameOf(const core::IdentityId& identity) const
 {
     const auto it = m_names.find(identity);
-    return it == m_names.end() || it->second.second.empty() ? identity.hex().substr(0, 8)
-                                                            : it->second.second;
+    return it == m_names.end() ? std::string() : it->second.second;
 }
 
 core::Hash32 Room::coreHash() const

@@ -73,7 +73,8 @@ void MemberListModel::rebuild()
         if (present(one) != present(other)) {
             return present(one);
         }
-        const int names = QString::localeAwareCompare(singleLine(one.name), singleLine(other.name));
+        const int names = QString::localeAwareCompare(Words::person(one.name, one.identity),
+                                                      Words::person(other.name, other.identity));
         return names != 0 ? names < 0 : one.identity < other.identity;
     });
     for (auto first = people.begin(); first != people.end();) {
@@ -132,10 +133,7 @@ QVariant MemberListModel::data(const QModelIndex& index, int role) const
             role == HeadingRole || role == Qt::DisplayRole || role == Qt::AccessibleTextRole;
         return text ? QVariant(row.heading) : QVariant();
     }
-    QString name = singleLine(row.member.name);
-    if (name.isEmpty()) {
-        name = tr("Somebody without a name");
-    }
+    const QString name = Words::person(row.member.name, row.member.identity);
     switch (role) {
     case Qt::DisplayRole:
     case NameRole:

@@ -35,7 +35,8 @@ NetworkPill::NetworkPill(Session& session, QWidget* parent)
 QSize NetworkPill::sizeHint() const
 {
     const QFontMetrics metrics(font());
-    return {textLeft + metrics.horizontalAdvance(text()) + textRight, metrics.height() + 6};
+    // Two pixels more than the rounded advance, or a text is cut that would just fit.
+    return {textLeft + metrics.horizontalAdvance(text()) + 2 + textRight, metrics.height() + 6};
 }
 
 void NetworkPill::refresh()
@@ -65,9 +66,18 @@ void NetworkPill::paintEvent(QPaintEvent* /*event*/)
     const bool mirrored = layoutDirection() == Qt::RightToLeft;
     const bool anybody = NetworkWords::anybody(m_session);
     const QPointF middle(mirrored ? width() - 11.5 : 11.5, height() / 2.0);
+    const bool alone = width() <= textLeft + textRight; // the dot, on somebody's picture
+    if (alone && !underMouse() && !hasFocus()) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(palette().window());
+        painter.drawEllipse(middle, 6.2, 6.2);
+    }
     painter.setPen(QPen(anybody ? colours.good : colours.dim, 1.6));
     painter.setBrush(anybody ? QBrush(colours.good) : QBrush(Qt::NoBrush));
     painter.drawEllipse(middle, 3.6, 3.6);
+    if (alone) {
+        return;
+    }
     const QRect words = mirrored ? rect().adjusted(textRight, 0, -textLeft, 0)
                                  : rect().adjusted(textLeft, 0, -textRight, 0);
     painter.setFont(font());

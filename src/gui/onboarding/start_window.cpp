@@ -102,6 +102,7 @@ FirstRunPage::FirstRunPage(const QString& name, QWidget* parent)
     , m_fold(new ActionButton(
           tr("Protect your key with a passphrase"), ActionButton::Kind::Quiet, this))
     , m_folded(new QWidget(this))
+    , m_reserve(new QWidget(this))
     , m_passphrase(lineField(m_folded, tr("Passphrase"), true))
     , m_repeat(lineField(m_folded, tr("The same passphrase again"), true))
     , m_complaint(new PlainLabel(QString(), PlainLabel::Rank::Small, this))
@@ -119,23 +120,15 @@ FirstRunPage::FirstRunPage(const QString& name, QWidget* parent)
     who->addWidget(m_picture);
     who->addWidget(m_name, 1);
     column->addLayout(who);
-    auto* inner = new QVBoxLayout(m_folded);
-    inner->setContentsMargins(0, 0, 0, 0);
-    auto* means = new PlainLabel(tr("It locks your key on this computer. Nobody can reset it: "
-                                    "without it your identity is lost."),
-                                 PlainLabel::Rank::Small,
-                                 m_folded);
-    means->setDim(true);
-    inner->addWidget(m_passphrase);
-    inner->addWidget(m_repeat);
-    inner->addWidget(means);
-    m_folded->hide();
+    fillFolded();
     column->addWidget(m_fold, 0, Qt::AlignLeading);
     column->addWidget(m_folded);
     m_complaint->setForegroundRole(QPalette::BrightText);
     m_complaint->hide();
+    QSizePolicy kept = m_complaint->sizePolicy();
+    kept.setRetainSizeWhenHidden(true);
+    m_complaint->setSizePolicy(kept);
     column->addWidget(m_complaint);
-    column->addSpacing(6);
     column->addWidget(m_start);
     auto* honest = new PlainLabel(
         tr("Good to know: what you write is encrypted between members, but the history file on "
@@ -146,10 +139,15 @@ FirstRunPage::FirstRunPage(const QString& name, QWidget* parent)
     honest->setDim(true);
     column->addSpacing(8);
     column->addWidget(honest);
+    column->addWidget(m_reserve);
 
     connect(m_fold, &ActionButton::clicked, this, [this] {
-        m_folded->setVisible(m_folded->isHidden());
-        m_passphrase->setFocus();
+        const bool unfold = m_folded->isHidden();
+        reserve();
+        // Never both at once: the window would grow for that moment, and stay so.
+        (unfold ? m_reserve : m_folded)->hide();
+        (unfold ? m_folded : m_reserve)->show();
+        (unfold ? m_passphrase : m_name)->setFocus();
         refresh();
     });
     for (QLineEdit* edit : {m_name, m_passphrase, m_repeat}) {
@@ -164,9 +162,37 @@ FirstRunPage::FirstRunPage(const QString& name, QWidget* parent)
     refresh();
 }
 
+void FirstRunPage::fillFolded()
+{
+    auto* inner = new QVBoxLayout(m_folded);
+    inner->setContentsMargins(0, 0, 0, 0);
+    auto* means = new PlainLabel(tr("It locks your key on this computer. Nobody can reset it: "
+                                    "without it your identity is lost."),
+                                 PlainLabel::Rank::Small,
+                                 m_folded);
+    means->setDim(true);
+    inner->addWidget(m_passphrase);
+    inner->addWidget(m_repeat);
+    inner->addWidget(means);
+    m_folded->hide();
+}
+
 bool FirstRunPage::unfolded() const
 {
     return !m_folded->isHidden();
+}
+
+/// Only what is shown has its final font, hence its final height.
+void FirstRunPage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    reserve();
+}
+
+void FirstRunPage::reserve()
+{
+    m_folded->ensurePolished();
+    m_reserve->setFixedHeight(m_folded->layout()->totalHeightForWidth(columnWidth));
 }
 
 void FirstRunPage::refresh()

@@ -46,13 +46,20 @@ public:
 signals:
     void submitted(const QString& name, const QString& passphrase);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
+    void fillFolded();
     void refresh();
+    void reserve();
 
     QLabel* m_picture = nullptr;
     QLineEdit* m_name = nullptr;
     ActionButton* m_fold = nullptr;
     QWidget* m_folded = nullptr;
+    QWidget* m_reserve =
+        nullptr; ///< as high as what is folded away, so that unfolding moves nothing above
     QLineEdit* m_passphrase = nullptr;
     QLineEdit* m_repeat = nullptr;
     PlainLabel* m_complaint = nullptr;

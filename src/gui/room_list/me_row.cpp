@@ -15,6 +15,8 @@ namespace {
 
 constexpr int textLeft = 64;
 constexpr int textRight = 14;
+constexpr int picture = 36;
+constexpr int dotSide = 23; ///< the pill, when it is its dot alone
 
 } // namespace
 
@@ -43,8 +45,19 @@ void MeRow::refresh()
     update();
 }
 
+bool MeRow::isNarrow() const
+{
+    return width() < 120;
+}
+
 void MeRow::placePill()
 {
+    if (isNarrow()) {
+        const int offset = picture / 2 - 4;
+        const int middle = width() / 2 + (layoutDirection() == Qt::RightToLeft ? -offset : offset);
+        m_pill->setGeometry(middle - dotSide / 2, 37, dotSide, dotSide);
+        return;
+    }
     // The dot stands under the first letter of the name.
     const int room = width() - textLeft - textRight + 8;
     const QSize size = m_pill->sizeHint().boundedTo(QSize(qMax(room, 40), 40));
@@ -74,11 +87,16 @@ void MeRow::paintEvent(QPaintEvent* /*event*/)
         painter.drawRoundedRect(QRectF(rect()).adjusted(6, 6, -6, -5), 10, 10);
     }
     const bool mirrored = layoutDirection() == Qt::RightToLeft;
-    const QPoint picture(mirrored ? width() - 52 : 16, 14);
-    painter.drawPixmap(
-        picture,
-        identiconPixmap(
-            seedOf(m_session.node().identity), 36, devicePixelRatioF(), IdenticonFrame::Person));
+    const int left = isNarrow() ? (width() - picture) / 2 : 16;
+    painter.drawPixmap(mirrored ? width() - left - picture : left,
+                       14,
+                       identiconPixmap(seedOf(m_session.node().identity),
+                                       picture,
+                                       devicePixelRatioF(),
+                                       IdenticonFrame::Person));
+    if (isNarrow()) {
+        return;
+    }
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
     const int wide = width() - textLeft - textRight;

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Who I am, and under the name whether anybody is reachable. The row opens one's profile, the pill the network.
+// Who I am, and under the name whether anybody is reachable. The row opens one's profile, the pill the network. Narrow,
+// there are the picture and on its corner the pill's dot.
 
 #include "gui/session.h"
 
@@ -33,6 +34,7 @@ protected:
 private:
     void refresh();
     void placePill();
+    [[nodiscard]] bool isNarrow() const;
 
     Session& m_session;
     NetworkPill* m_pill = nullptr;

@@ -3,10 +3,14 @@
 #include "gui/room_list/room_delegate.h"
 
 #include "gui/colours.h"
+#include "gui/plain_text.h"
 #include "gui/room_list/room_list_model.h"
 #include "gui/widgets/identicon.h"
 
+#include <QAbstractItemView>
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
 
 #include <algorithm>
 
@@ -16,6 +20,7 @@ namespace {
 
 constexpr int picture = 40;
 constexpr int pad = 12;
+constexpr int narrowBelow = 120;
 
 QFont smaller(const QFont& font)
 {
@@ -50,6 +55,18 @@ Places placesIn(const QRect& box, int timeWidth, int badgeWidth, int lineHeight)
     return places;
 }
 
+/// The picture alone, the badge on its upper corner.
+Places narrowPlacesIn(const QRect& box, int badgeWidth)
+{
+    Places places;
+    places.field = box.adjusted(6, 2, -6, -2);
+    places.picture = QRect(0, 0, picture, picture);
+    places.picture.moveCenter(places.field.center() + QPoint(0, 1));
+    const int right = std::min(places.picture.right() + 10, box.right() - 2);
+    places.badge = QRect(right - badgeWidth, places.picture.top() - 5, badgeWidth, 20);
+    return places;
+}
+
 void mirror(QRect& box, const QRect& within)
 {
     box.moveLeft(within.left() + within.right() - box.right());
@@ -65,11 +82,30 @@ void line(
                       QFontMetrics(font).elidedText(text, Qt::ElideRight, box.width()));
 }
 
+void drawField(QPainter* painter,
+               const QRect& field,
+               const Colours& colours,
+               const QStyle::State& state)
+{
+    const bool chosen = (state & QStyle::State_Selected) != 0;
+    const bool hovered = (state & QStyle::State_MouseOver) != 0;
+    if (chosen || hovered) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(chosen ? colours.chosen : colours.hover);
+        painter->drawRoundedRect(field, 10, 10);
+    }
+    if ((state & QStyle::State_HasFocus) != 0) {
+        painter->setPen(QPen(colours.accent, 1.6));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRoundedRect(QRectF(field).adjusted(1, 1, -1, -1), 10, 10);
+    }
+}
+
 } // namespace
 
 QSize RoomDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& /*index*/) const
 {
-    return {160, std::max(2 * option.fontMetrics.height() + 26, picture + 24)};
+    return {picture, std::max(2 * option.fontMetrics.height() + 26, picture + 24)};
 }
 
 void RoomDelegate::paint(QPainter* painter,
@@ -88,8 +124,12 @@ void RoomDelegate::paint(QPainter* painter,
     const QFontMetrics smallMetrics(small);
     const int badgeWidth =
         unread > 0 ? std::max(QFontMetrics(count).horizontalAdvance(badge) + 12, 20) : 0;
-    Places places = placesIn(
-        option.rect, smallMetrics.horizontalAdvance(time), badgeWidth, QFontMetrics(name).height());
+    const bool narrow = option.rect.width() < narrowBelow;
+    Places places = narrow ? narrowPlacesIn(option.rect, badgeWidth)
+                           : placesIn(option.rect,
+                                      smallMetrics.horizontalAdvance(time),
+                                      badgeWidth,
+                                      QFontMetrics(name).height());
     if (option.direction == Qt::RightToLeft) {
         for (QRect* box :
              {&places.picture, &places.name, &places.time, &places.preview, &places.badge}) {
@@ -99,30 +139,19 @@ void RoomDelegate::paint(QPainter* painter,
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing, true);
     painter->setLayoutDirection(option.direction);
-    const bool chosen = (option.state & QStyle::State_Selected) != 0;
-    const bool hovered = (option.state & QStyle::State_MouseOver) != 0;
-    if (chosen || hovered) {
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(chosen ? colours.chosen : colours.hover);
-        painter->drawRoundedRect(places.field, 10, 10);
-    }
-    if ((option.state & QStyle::State_HasFocus) != 0) {
-        painter->setPen(QPen(colours.accent, 1.6));
-        painter->setBrush(Qt::NoBrush);
-        painter->drawRoundedRect(QRectF(places.field).adjusted(1, 1, -1, -1), 10, 10);
-    }
+    drawField(painter, places.field, colours, option.state);
     painter->drawPixmap(places.picture.topLeft(),
                         identiconPixmap(index.data(RoomListModel::SeedRole).toByteArray(),
                                         picture,
                                         painter->device()->devicePixelRatioF(),
                                         IdenticonFrame::Room));
-    line(painter, places.name, name, colours.text, index.data(RoomListModel::NameRole).toString());
-    line(painter, places.time, small, unread > 0 ? colours.link : colours.dim, time);
-    line(painter,
-         places.preview,
-         small,
-         unread > 0 ? colours.text : colours.dim,
-         index.data(RoomListModel::PreviewRole).toString());
+    if (!narrow) {
+        const QColor ink = unread > 0 ? colours.text : colours.dim;
+        const QString preview = index.data(RoomListModel::PreviewRole).toString();
+        line(painter, places.name, name, colours.text, index.data(Qt::DisplayRole).toString());
+        line(painter, places.time, small, unread > 0 ? colours.link : colours.dim, time);
+        line(painter, places.preview, small, ink, preview);
+    }
     if (unread > 0) {
         painter->setPen(Qt::NoPen);
         painter->setBrush(colours.accent);
@@ -132,6 +161,19 @@ void RoomDelegate::paint(QPainter* painter,
         painter->drawText(places.badge, Qt::AlignCenter | Qt::TextSingleLine, badge);
     }
     painter->restore();
+}
+
+bool RoomDelegate::helpEvent(QHelpEvent* event,
+                             QAbstractItemView* view,
+                             const QStyleOptionViewItem& option,
+                             const QModelIndex& index)
+{
+    const bool narrow = index.isValid() && option.rect.width() < narrowBelow;
+    if (event->type() != QEvent::ToolTip || !narrow) {
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    }
+    QToolTip::showText(event->globalPos(), tooltipOf(index.data().toString()), view);
+    return true;
 }
 
 } // namespace gui

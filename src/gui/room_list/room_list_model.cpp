@@ -62,7 +62,8 @@ QString RoomListModel::preview(const RoomEntry& entry) const
         what = tr("file: %1").arg(isolated(singleLine(last.file->name)));
     }
     return tr("%1: %2", "author: text")
-        .arg(last.own ? tr("You") : nameInSentence(last.name), isolated(what));
+        .arg(last.own ? tr("You") : isolated(Words::person(last.name, last.author)),
+             isolated(what));
 }
 
 QString RoomListModel::spoken(const RoomEntry& entry) const

@@ -17,6 +17,13 @@
 
 namespace gui {
 
+namespace {
+
+constexpr int narrowWidth = 72;
+constexpr int wideWidthLeast = 200;
+
+} // namespace
+
 RoomPanel::RoomPanel(Session& session, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
@@ -58,7 +65,7 @@ RoomPanel::RoomPanel(Session& session, QWidget* parent)
     column->addWidget(m_me);
 
     wire();
-    setMinimumWidth(200);
+    setMinimumWidth(wideWidthLeast);
     refreshEmpty();
 }
 
@@ -113,10 +120,22 @@ void RoomPanel::wire()
 void RoomPanel::refreshEmpty()
 {
     const bool empty = m_filtered->rowCount() == 0;
-    m_empty->setVisible(empty);
+    m_empty->setVisible(empty && !m_narrow);
     m_empty->setText(m_model->rowCount() == 0
                          ? tr("No rooms yet. Create one or join with an invite.")
                          : tr("No room of that name."));
+}
+
+void RoomPanel::setNarrow(bool narrow)
+{
+    m_narrow = narrow;
+    if (narrow) {
+        m_filter->clear(); // or rooms would be missing without a word
+    }
+    m_filter->setHidden(narrow);
+    setMinimumWidth(narrow ? narrowWidth : wideWidthLeast);
+    setMaximumWidth(narrow ? narrowWidth : QWIDGETSIZE_MAX);
+    refreshEmpty();
 }
 
 void RoomPanel::onCurrentChanged(const QModelIndex& current)

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The left side: filter, new-room button, the rooms, and at the bottom who I am and whether anybody is there.
+// The left side: filter, new-room button, the rooms, and at the bottom who I am and whether anybody is there. Narrow, it is
+// a column of pictures.
 
 #include "gui/room_list/room_list_model.h"
 
@@ -28,6 +29,8 @@ public:
     void clearChoice();
     /// The next room up (-1) or down (+1) from the chosen one.
     void step(int by);
+    void setNarrow(bool narrow);
+    [[nodiscard]] bool isNarrow() const { return m_narrow; }
     [[nodiscard]] QListView* list() const { return m_list; }
     [[nodiscard]] QLineEdit* filter() const { return m_filter; }
     [[nodiscard]] MeRow* me() const { return m_me; }
@@ -54,6 +57,7 @@ private:
     MeRow* m_me = nullptr;
     std::optional<core::RoomId> m_chosen;
     bool m_filtering = false;
+    bool m_narrow = false;
 };
 
 } // namespace gui

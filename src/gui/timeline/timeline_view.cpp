@@ -6,6 +6,7 @@
 #include "gui/session.h"
 #include "gui/wall_clock.h"
 #include "gui/widgets/action_button.h"
+#include "gui/words.h"
 
 #include <QFontMetrics>
 #include <QScrollBar>
@@ -127,8 +128,7 @@ const MessageSnapshot& TimelineView::message(int row) const
 
 QString TimelineView::authorOf(const MessageSnapshot& message) const
 {
-    const QString name = singleLine(message.name);
-    return name.isEmpty() ? tr("Somebody without a name") : name;
+    return Words::person(message.name, message.author);
 }
 
 bool TimelineView::rowStartsDay(int row) const

@@ -60,6 +60,12 @@ QString copiesWords(std::uint32_t copies)
                       : QString();
 }
 
+/// One's own copy goes without saying.
+QString othersWords(std::uint32_t copies)
+{
+    return copies > 1 ? copiesWords(copies) : QString();
+}
+
 FileStage stageOf(const engine::MessageSnapshot& message, const FileEntry& entry)
 {
     if (entry.stage) {
@@ -108,16 +114,14 @@ FileCard fileCardOf(const engine::MessageSnapshot& message, const FileEntry& ent
         describeFetching(card, bytes, entry);
         break;
     case FileStage::Here:
-        card.status = joined({size, CardText::tr("downloaded and verified")});
+        card.status =
+            joined({size, CardText::tr("downloaded and verified"), othersWords(entry.copies)});
         if (!entry.path.isEmpty()) {
             card.actions = {CardAction::OpenFolder};
         }
         break;
     case FileStage::Shared:
-        // One's own copy goes without saying.
-        card.status = joined({size,
-                              CardText::tr("shared by you"),
-                              entry.copies > 1 ? copiesWords(entry.copies) : QString()});
+        card.status = joined({size, CardText::tr("shared by you"), othersWords(entry.copies)});
         if (!entry.path.isEmpty()) {
             card.actions.push_back(CardAction::OpenFolder);
         }

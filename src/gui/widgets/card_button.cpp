@@ -6,7 +6,16 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace gui {
+
+namespace {
+
+constexpr int hintWidth = 480;
+constexpr int besideWords = 104;
+
+} // namespace
 
 CardButton::CardButton(Glyph glyph, const QString& title, const QString& sentence, QWidget* parent)
     : QAbstractButton(parent)
@@ -19,15 +28,22 @@ CardButton::CardButton(Glyph glyph, const QString& title, const QString& sentenc
     setAttribute(Qt::WA_Hover);
     setCursor(Qt::PointingHandCursor);
     setFocusPolicy(Qt::StrongFocus);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
 }
 
 QSize CardButton::sizeHint() const
 {
+    return {hintWidth, heightForWidth(hintWidth)};
+}
+
+int CardButton::heightForWidth(int width) const
+{
     const QFontMetrics metrics(font());
-    const int lines =
-        metrics.boundingRect(QRect(0, 0, 430, 400), Qt::TextWordWrap, m_sentence).height();
-    return {480, metrics.height() + lines + 40};
+    const QRect space(0, 0, std::max(width - besideWords, 40), 4000);
+    return metrics.height() + metrics.boundingRect(space, Qt::TextWordWrap, m_sentence).height()
+           + 40;
 }
 
 void CardButton::paintEvent(QPaintEvent* /*event*/)
@@ -42,7 +58,7 @@ void CardButton::paintEvent(QPaintEvent* /*event*/)
     painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 14, 14);
     const bool mirrored = layoutDirection() == Qt::RightToLeft;
     QRectF disc(20, height() / 2.0 - 22, 44, 44);
-    QRect words(84, 16, width() - 104, height() - 32);
+    QRect words(84, 16, width() - besideWords, height() - 32);
     if (mirrored) {
         disc.moveLeft(width() - disc.right());
         words.moveLeft(width() - words.right() - 1);

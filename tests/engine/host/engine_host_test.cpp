@@ -101,6 +101,31 @@ private slots:
         QCOMPARE(errorOf(options()), std::nullopt);
     }
 
+    /// A node that holds a profile has no window, so nobody may believe that one comes forward.
+    void aWindowIsCalledAndANodeIsNot()
+    {
+        for (const bool window : {true, false}) {
+            HostOptions hosting = options();
+            hosting.window = window;
+            HostedEngine first(hosting);
+            QString link;
+            connect(&first, &HostedEngine::called, this, [&link](const QString& brought) {
+                link = brought;
+            });
+            QVERIFY(first.start().hasValue());
+            QCOMPARE(errorOf(hosting),
+                     StartError::ProfileInUse); // and takes the first nothing away
+            std::optional<bool> heard;
+            engine::host::callFirstWindow(
+                m_profile, "parlour:1x", this, [&heard](bool did) { heard = did; });
+            QTRY_VERIFY(heard);
+            QCOMPARE(*heard, window);
+            QCOMPARE(link, window ? QStringLiteral("parlour:1x") : QString());
+            first.stop();
+            QVERIFY(!engine::host::existsAt(m_profile + "/window"));
+        }
+    }
+
     void passphrases()
     {
         HostOptions sealed = options();
@@ -180,6 +205,7 @@ private slots:
         QVERIFY(!taken->lan && taken->dht && taken->profile == m_profile);
         QVERIFY(taken->dhtPort == 7000 && !taken->publicBootstrap);
         QVERIFY(taken->bootstrap == given.bootstrap);
+        QVERIFY(!taken->window);
         given.passphraseFile += ".missing";
         const auto missing = engine::host::hostOptions(given);
         QVERIFY(!missing && missing.error() == StartError::BadOption);

@@ -138,6 +138,7 @@ void HostCliTest::programsDiffer()
     QVERIFY(window.hasValue());
     QVERIFY(window->minimized);
     QCOMPARE(window->link, "parlour:abc");
+    QVERIFY(window->window);
     QVERIFY(!parseOptions(Program::Window, {"--verify-log", "x"}));
     const auto check = parseOptions(Program::Node, {"--verify-log", "x"});
     QVERIFY(check.hasValue());
@@ -153,7 +154,16 @@ void HostCliTest::helpNamesEachOption()
         QVERIFY(node.find(name) != std::string::npos);
     }
     QVERIFY(node.find("--minimized") == std::string::npos);
-    QVERIFY(engine::host::helpText(Program::Window).find("--minimized") != std::string::npos);
+    const std::string window = engine::host::helpText(Program::Window);
+    QVERIFY(window.find("--minimized") != std::string::npos);
+    QCOMPARE(engine::host::plainAnswer(Program::Window, *parseOptions(Program::Window, {"--help"})),
+             window);
+    const auto version = [](Program program) {
+        return engine::host::plainAnswer(program, *parseOptions(program, {"--version"}));
+    };
+    QVERIFY(version(Program::Window)->starts_with("parlour 0"));
+    QVERIFY(version(Program::Node)->starts_with("parlour-node 0"));
+    QVERIFY(!engine::host::plainAnswer(Program::Window, *parseOptions(Program::Window, {})));
 }
 
 QTEST_APPLESS_MAIN(HostCliTest)

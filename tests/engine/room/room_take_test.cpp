@@ -278,6 +278,8 @@ private slots:
         card.set_name("Robert");
         QVERIFY(forger.feed(forger.write(Kind::Profile, bodyOf(card), forger.nowMs() - 3'600'000)));
         QCOMPARE(forger.ada.room->nameOf(forger.bob.self.identityId), std::string("Bob"));
+        // Of whom none has come there is none; what to say instead is the window's affair.
+        QVERIFY(forger.ada.room->nameOf(core::IdentityId()).empty());
         Forger empty(13);
         QVERIFY(empty.feed(
             empty.write(Kind::Profile, bodyOf(wire::ProfileCard()), empty.nowMs() + 1000)));
