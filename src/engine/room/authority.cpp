@@ -298,6 +298,14 @@ std::vector<AuthorityDoor> Authority::doors() const
     return found;
 }
 
+bool Authority::isOpen(const core::EventId& door) const
+{
+    const CoreIndex index = m_set.find(door);
+    return index != coreNone && index != coreGenesis
+           && m_set.at(index).event.as<DoorBody>() != nullptr && judged().judgement.valid(index)
+           && !judged().judgement.doorClosed(index);
+}
+
 PolicyBody Authority::policy() const
 {
     return judged().policy.current();

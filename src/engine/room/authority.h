@@ -98,6 +98,8 @@ public:
     [[nodiscard]] std::optional<AuthorityLog> log(const core::LogId& log) const;
     [[nodiscard]] std::vector<core::LogId> logsOf(const core::IdentityId& identity) const;
     [[nodiscard]] std::vector<AuthorityDoor> doors() const;
+    /// A DOOR that stands and was not closed.
+    [[nodiscard]] bool isOpen(const core::EventId& door) const;
     [[nodiscard]] PolicyBody policy() const;
     [[nodiscard]] std::vector<StandingRedaction> redactions() const;
     [[nodiscard]] const std::map<core::LogId, std::uint64_t>& forks() const

@@ -58,13 +58,22 @@ public:
         event.header.prev = events.empty() ? core::EventId() : events.back().id;
         event.header.grant = genesisEvent(room);
         event.header.auth = auth;
+        const bool act =
+            !isContent(event.header.kind) && kind != Kind::LogOpen && kind != Kind::Epoch;
+        if (act) { // it continues the log's core events
+            event.header.auth.insert(event.header.auth.begin(), lastCore);
+        }
         event.header.clock = {(1'700'000'000'000ULL << 16U) + events.size()};
         event.body = core::copyOf(core::bytesOf(plain));
         if (isContent(event.header.kind)) {
             event.header.epoch = epochIdOf(epoch);
             event.body = sealBody(epoch, event.header, rng.bytes<24>(), core::bytesOf(plain));
         }
-        return events.emplace_back(finish(std::move(event)));
+        events.push_back(finish(std::move(event)));
+        if (act || kind == Kind::LogOpen) {
+            lastCore = events.back().id;
+        }
+        return events.back();
     }
 
     /// Length, hash, id and signature of what the header and body say now.
@@ -92,6 +101,7 @@ public:
     core::RoomId room;
     core::LogId log;
     std::vector<core::EventId> auth; ///< what the next events cite
+    core::EventId lastCore;          ///< and acts before it
     std::vector<CarriedEvent> events;
 };
 

@@ -153,7 +153,7 @@ private slots:
         QVERIFY(founder.roll.isCore(opening.header));
         QCOMPARE(founder.roll.standingOf(opening.header.log), opening.id);
         QCOMPARE(founder.roll.members().size(), std::size_t(2));
-        QCOMPARE(founder.roll.heads(), std::vector<core::EventId>{door.id});
+        QCOMPARE(founder.roll.heads(), std::vector<core::EventId>{opening.id}); // it cites the door
     }
 
     void unsoundOpeningsAreRefused()
@@ -220,6 +220,7 @@ private slots:
         Founder founder(5);
         QVERIFY(founder.roll.take(founder.log.events[0]) == RollTaken::New);
         QVERIFY(founder.roll.take(founder.door(levelFounder)) == RollTaken::Refused);
+        founder.log.lastCore = founder.log.events[0].id; // nothing may hang on that one
         QVERIFY(founder.roll.take(founder.door(levelAdmin)) == RollTaken::New);
         QVERIFY(founder.roll.take(founder.log.append(Kind::Door, "nonsense"))
                 == RollTaken::Refused);
@@ -240,9 +241,14 @@ private slots:
         do {
             Roll roll(founder.log.room, founder.genesis);
             QVERIFY(roll.take(founder.log.events[0]) == RollTaken::New);
-            for (const std::size_t at : order) {
-                QVERIFY(roll.take(acts[at]) == RollTaken::New);
+            // What cites something that is not here yet is brought again later.
+            std::size_t taken = 0;
+            for (std::size_t round = 0; round < acts.size(); ++round) {
+                for (const std::size_t at : order) {
+                    taken += roll.take(acts[at]) == RollTaken::New ? 1U : 0U;
+                }
             }
+            QCOMPARE(taken, acts.size());
             QCOMPARE(roll.rules().name, std::string("second name"));
             QCOMPARE(roll.rules().topic, std::string("kept topic"));
             QVERIFY(!digest || *digest == roll.digest());
