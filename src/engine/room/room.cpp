@@ -122,11 +122,11 @@ void Room::loadMain(const StoredRecord& stored)
         std::min(record.state(), static_cast<std::uint32_t>(RoomState::Left)));
     static_cast<void>(adoptGenesis(record.genesis()));
     m_reachGeneration = record.reach_generation();
-    m_ownLog = core::LogId::from(core::bytesOf(record.own_log())).value_or(core::LogId());
-    m_ownGrant = core::EventId::from(core::bytesOf(record.own_grant())).value_or(core::EventId());
+    m_own.log = core::LogId::from(core::bytesOf(record.own_log())).value_or(core::LogId());
+    m_own.grant = core::EventId::from(core::bytesOf(record.own_grant())).value_or(core::EventId());
     m_newestEpoch =
         core::EpochId::from(core::bytesOf(record.newest_epoch())).value_or(core::EpochId());
-    m_incarnation = record.incarnation();
+    m_own.incarnation = record.incarnation();
     m_pendingText = record.join_link();
     if (auto link = decodeLink(m_pendingText)) {
         m_dhtNodes = link->dhtNodes;
@@ -200,8 +200,8 @@ void Room::loadRecord(const StoredRecord& stored)
     } else if (stored.kind == RecordKind::ForkProof) {
         static_cast<void>(
             m_forks[*id].ParseFromArray(value.data(), static_cast<int>(value.size())));
-    } else if (stored.kind == RecordKind::OwnSent && *id == m_ownLog && value.size() == 8) {
-        m_sentEnd = core::Reader(value).u64() + 1;
+    } else if (stored.kind == RecordKind::OwnSent && *id == m_own.log && value.size() == 8) {
+        m_own.sentEnd = core::Reader(value).u64() + 1;
     } else if (stored.kind == RecordKind::Address) {
         loadAddress(core::DeviceId(id->bytes()), value);
     }
@@ -212,7 +212,7 @@ void Room::loadRows(const std::vector<StoredCoreRow>& rows)
     for (const auto& [log, entry] : m_logs) {
         if (m_roll && entry.forkedAt) {
             m_roll->voidFrom(log, *entry.forkedAt);
-            m_ownLost = m_ownLost || log == m_ownLog;
+            m_own.lost = m_own.lost || log == m_own.log;
         }
     }
     // Judging needs causes before effects; the roll refuses what it cannot place yet, so the rest is tried again.
@@ -258,15 +258,15 @@ void Room::noteCore(const CarriedEvent& event)
         m_core.insert_or_assign(event.id, event);
         LogEntry& entry = m_logs[event.header.log];
         entry.lastClock = std::max(entry.lastClock, event.header.clock);
-        if (event.header.log == m_ownLog) {
-            const auto known = m_core.find(m_ownCoreHead);
+        if (event.header.log == m_own.log) {
+            const auto known = m_core.find(m_own.coreHead);
             if (known == m_core.end() || known->second.header.seq < event.header.seq) {
-                m_ownCoreHead = event.id;
+                m_own.coreHead = event.id;
             }
         }
     }
-    if (event.header.log == m_ownLog && m_ownCoreHead.isZero()) {
-        m_ownCoreHead = event.id;
+    if (event.header.log == m_own.log && m_own.coreHead.isZero()) {
+        m_own.coreHead = event.id;
     }
 }
 
@@ -287,10 +287,10 @@ void Room::persistRoom(Turn& turn) const
     record.set_reach_generation(m_reachGeneration);
     record.set_reach_secret(core::textOf(m_reach.view()));
     record.set_link_seed(core::textOf(m_linkSeed.view()));
-    record.set_own_log(core::textOf(m_ownLog.view()));
-    record.set_own_grant(core::textOf(m_ownGrant.view()));
+    record.set_own_log(core::textOf(m_own.log.view()));
+    record.set_own_grant(core::textOf(m_own.grant.view()));
     record.set_newest_epoch(core::textOf(m_newestEpoch.view()));
-    record.set_incarnation(m_incarnation);
+    record.set_incarnation(m_own.incarnation);
     record.set_join_link(m_pendingText);
     record.set_name_hint(m_nameHint);
     record.set_last_online_ms(m_lastOnlineMs);

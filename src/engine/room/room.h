@@ -210,12 +210,7 @@ private:
     std::map<core::EpochId, EpochSecret> m_epochs;
     core::EpochId m_newestEpoch;
 
-    core::LogId m_ownLog;
-    core::EventId m_ownGrant;
-    core::EventId m_ownCoreHead; ///< previous core event of the own log, or its opening
-    std::uint64_t m_incarnation = 0;
-    bool m_ownLost = false;      ///< it forked: before anything else is written a new one is opened
-    std::uint64_t m_sentEnd = 0; ///< own seqs below it were written to a link
+    OwnLog m_own;
     core::IdentityId m_selfIdentity;
     core::DeviceId m_selfDevice;
 

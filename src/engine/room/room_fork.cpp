@@ -170,8 +170,8 @@ bool Room::voidFrom(Turn& turn, const core::LogId& log, std::uint64_t seq)
     entry.held.dropIslandsFrom(seq);
     m_dirty.insert(log);
     rebuildRoll();
-    if (log == m_ownLog) {
-        m_ownLost = true;
+    if (log == m_own.log) {
+        m_own.lost = true;
         arm(RoomTimer::OwnLog, turn.now.mono);
     }
     m_targets.erase(log);

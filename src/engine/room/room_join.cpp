@@ -60,7 +60,7 @@ wire::Enter Room::enterProof(const Self& self) const
 {
     wire::Enter out;
     // A member whom this neighbour does not know yet shows again what he came in by.
-    if (const auto opening = m_openings.find(m_ownLog); opening != m_openings.end()) {
+    if (const auto opening = m_openings.find(m_own.log); opening != m_openings.end()) {
         wire::LogOpen body;
         if (body.ParseFromArray(opening->second.body.data(),
                                 static_cast<int>(opening->second.body.size()))) {
@@ -78,7 +78,7 @@ wire::Enter Room::enterProof(const Self& self) const
 
 std::optional<wire::SignedEvent> Room::ownOpening() const
 {
-    const auto opening = m_openings.find(m_ownLog);
+    const auto opening = m_openings.find(m_own.log);
     return opening == m_openings.end() ? std::nullopt
                                        : std::optional(encodeSigned(opening->second));
 }
@@ -185,7 +185,7 @@ bool Room::isInCore(const core::IdentityId& identity, const core::DeviceId& devi
 
 bool Room::openOwnLog(Turn& turn, const Self& self)
 {
-    if (m_openings.contains(m_ownLog)) {
+    if (m_openings.contains(m_own.log)) {
         return true;
     }
     if (!m_pendingLink || !m_roll || !m_roll->door(m_pendingLink->door)) {
@@ -218,7 +218,7 @@ void Room::rejoin(Turn& turn, const InviteLink& link, std::string text)
 void Room::setJoined(Turn& turn, const Self& self)
 {
     // Who has no key cannot write: a host that gives none has not let us in.
-    if (m_state == RoomState::Joined || m_epochs.empty() || !m_openings.contains(m_ownLog)) {
+    if (m_state == RoomState::Joined || m_epochs.empty() || !m_openings.contains(m_own.log)) {
         return;
     }
     m_state = RoomState::Joined;

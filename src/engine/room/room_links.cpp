@@ -177,7 +177,7 @@ bool Room::handleFrame(Turn& turn, const Self& self, LinkId id, const wire::Fram
 
 void Room::flood(Turn& turn, const CarriedEvent& event, LinkId from)
 {
-    const bool own = event.header.log == m_ownLog;
+    const bool own = event.header.log == m_own.log;
     const auto standing = m_roll->log(event.header.log);
     wire::Frame frame;
     const std::size_t size = event.headerBytes.size() + event.body.size();
@@ -264,7 +264,7 @@ void Room::flushReceipts(Turn& turn, const Self& self)
 
 void Room::sendReceipts(Turn& turn, const Self& self, const RoomLink& link, bool all)
 {
-    if (m_ownLog == core::LogId() || !m_roll) {
+    if (m_own.log == core::LogId() || !m_roll) {
         return;
     }
     wire::Frame frame;
@@ -284,9 +284,9 @@ void Room::sendReceipts(Turn& turn, const Self& self, const RoomLink& link, bool
     if (receipts->items_size() == 0) {
         return;
     }
-    receipts->set_log(core::textOf(m_ownLog.view()));
+    receipts->set_log(core::textOf(m_own.log.view()));
     const core::Signature signature = self.device.sign(
-        "parlour receipt 1", {m_id.view(), m_ownLog.view(), receiptText(*receipts)});
+        "parlour receipt 1", {m_id.view(), m_own.log.view(), receiptText(*receipts)});
     receipts->set_signature(core::textOf(signature));
     turn.send(link.who.link, frame);
 }
@@ -420,12 +420,12 @@ void Room::handleTimer(Turn& turn, const Self& self)
             turn.send(id, frame);
         }
     }
-    if (m_timers.takeDue(RoomTimer::SentMarks, now) && m_sentEnd > 0) {
+    if (m_timers.takeDue(RoomTimer::SentMarks, now) && m_own.sentEnd > 0) {
         core::Bytes value;
-        core::Writer(value).u64(m_sentEnd - 1);
-        turn.persist(PutRecord{m_id, RecordKind::OwnSent, core::copyOf(m_ownLog.view()), value});
+        core::Writer(value).u64(m_own.sentEnd - 1);
+        turn.persist(PutRecord{m_id, RecordKind::OwnSent, core::copyOf(m_own.log.view()), value});
     }
-    if (m_timers.takeDue(RoomTimer::OwnLog, now) && m_ownLost) {
+    if (m_timers.takeDue(RoomTimer::OwnLog, now) && m_own.lost) {
         retireOwnLog(turn, self);
     }
     if (m_timers.takeDue(RoomTimer::Wants, now)) {

@@ -49,31 +49,31 @@ void Room::openLog(Turn& turn,
     opening.set_device(core::textOf(self.deviceId.view()));
     opening.set_device_cert(core::textOf(self.certificate));
     opening.set_birth(core::textOf(birth.view()));
-    opening.set_incarnation(m_incarnation);
+    opening.set_incarnation(m_own.incarnation);
     opening.set_door_proof(core::textOf(proof));
-    m_ownLog = logId(m_id, self.deviceId, birth, m_incarnation);
-    m_ownGrant = birth;
-    m_ownCoreHead = {};
-    m_sentEnd = 0;
+    m_own.log = logId(m_id, self.deviceId, birth, m_own.incarnation);
+    m_own.grant = birth;
+    m_own.coreHead = {};
+    m_own.sentEnd = 0;
     appendOwn(turn, self, Kind::LogOpen, bodyOf(opening));
-    m_ownGrant = m_roll->standingOf(m_ownLog);
+    m_own.grant = m_roll->standingOf(m_own.log);
 }
 
 core::EventRef Room::appendOwn(Turn& turn, const Self& self, Kind kind, const core::Bytes& body)
 {
-    LogEntry& entry = m_logs[m_ownLog];
+    LogEntry& entry = m_logs[m_own.log];
     CarriedEvent event;
     Header& header = event.header;
     header.kind = static_cast<std::uint8_t>(kind);
     header.room = m_id;
-    header.log = m_ownLog;
+    header.log = m_own.log;
     header.seq = entry.held.empty() ? 0 : entry.held.topSeq() + 1;
     header.prev = entry.held.empty() ? core::EventId() : entry.held.topId();
-    header.grant = m_ownGrant;
+    header.grant = m_own.grant;
     header.auth = m_roll->heads();
     if (!isContent(header.kind) && kind != Kind::LogOpen && kind != Kind::Epoch) {
-        std::erase(header.auth, m_ownCoreHead);
-        header.auth.insert(header.auth.begin(), m_ownCoreHead);
+        std::erase(header.auth, m_own.coreHead);
+        header.auth.insert(header.auth.begin(), m_own.coreHead);
         header.auth.resize(std::min(header.auth.size(), core::limits::spec::authHeads));
     }
     // Later than everything of the core that it may cite, so that sorting by clock puts causes first.
@@ -106,23 +106,23 @@ core::EventRef Room::appendOwn(Turn& turn, const Self& self, Kind kind, const co
 
 void Room::markSent(Turn& turn, std::uint64_t seq)
 {
-    if (seq < m_sentEnd) {
+    if (seq < m_own.sentEnd) {
         return;
     }
-    for (std::uint64_t each = m_sentEnd; each <= seq; ++each) {
-        if (stateOf({m_ownLog, each}) != MessageState::Stored) {
+    for (std::uint64_t each = m_own.sentEnd; each <= seq; ++each) {
+        if (stateOf({m_own.log, each}) != MessageState::Stored) {
             continue; // a neighbour's receipt came first: states only move forward
         }
-        turn.notice(MessageStateNotice{m_id, {m_ownLog, each}, MessageState::Sent, {}});
+        turn.notice(MessageStateNotice{m_id, {m_own.log, each}, MessageState::Sent, {}});
     }
-    m_sentEnd = seq + 1;
+    m_own.sentEnd = seq + 1;
     arm(RoomTimer::SentMarks, turn.now.mono + std::chrono::milliseconds(500));
 }
 
 MessageState Room::stateOf(const core::EventRef& own) const
 {
     MessageState state =
-        own.log == m_ownLog && own.seq >= m_sentEnd ? MessageState::Stored : MessageState::Sent;
+        own.log == m_own.log && own.seq >= m_own.sentEnd ? MessageState::Stored : MessageState::Sent;
     if (const auto receipts = m_receipts.find(own.log); receipts != m_receipts.end()) {
         for (const auto& [member, receipt] : receipts->second) {
             if (receipt.readEnd > own.seq) {
@@ -183,7 +183,7 @@ Room::invite(Turn& turn, const Self& self, const InviteToRoom& wish)
     }
     leaveLostLog(turn, self);
     // By the log that the door is written in: another device of ours may stand higher.
-    const auto standing = m_roll->log(m_ownLog);
+    const auto standing = m_roll->log(m_own.log);
     const int level = standing ? standing->level : levelNone;
     if (level < levelModerator || wish.level >= level) {
         return core::fail(Reason::NotAllowed);
@@ -256,8 +256,8 @@ void Room::retireOwnLog(Turn& turn, const Self& self)
 {
     // Somebody holds more of our log than this disk does: an older copy of it came back. A new event here would fork the
     // log, so it is left as it is, its lost end is fetched like anybody's, and we go on in a new one.
-    m_ownLost = false;
-    const auto opening = m_openings.find(m_ownLog);
+    m_own.lost = false;
+    const auto opening = m_openings.find(m_own.log);
     if (opening == m_openings.end()) {
         return;
     }
@@ -267,14 +267,14 @@ void Room::retireOwnLog(Turn& turn, const Self& self)
         return;
     }
     const auto birth = core::EventId::from(core::bytesOf(body.birth()));
-    cutUnsent(turn, self, m_ownLog, m_sentEnd);
+    cutUnsent(turn, self, m_own.log, m_own.sentEnd);
     for (auto& [id, link] : m_links) {
         link.ownChecked = true; // nobody can be ahead of a log that begins now
     }
     // A second copy of this disk may be doing the same: by chance they part.
     constexpr std::uint64_t incarnationsAhead = 256;
-    m_incarnation =
-        std::max(m_incarnation, body.incarnation()) + 1 + turn.rng.below(incarnationsAhead);
+    m_own.incarnation =
+        std::max(m_own.incarnation, body.incarnation()) + 1 + turn.rng.below(incarnationsAhead);
     openLog(turn, self, *birth, core::copyOf(core::bytesOf(body.door_proof())));
     persistRoom(turn);
     appendOwn(turn, self, Kind::Profile, bodyOf(profileOf(self)));
@@ -324,7 +324,7 @@ void Room::cutUnsent(Turn& turn, const Self& self, const core::LogId& log, std::
 
 void Room::leaveLostLog(Turn& turn, const Self& self)
 {
-    if (m_ownLost) {
+    if (m_own.lost) {
         retireOwnLog(turn, self);
     }
 }

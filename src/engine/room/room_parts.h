@@ -59,6 +59,15 @@ struct LogEntry {
     HybridClock lastClock;
     std::optional<std::uint64_t> forkedAt;
 };
+/// The log that this device writes.
+struct OwnLog {
+    core::LogId log;
+    core::EventId grant;    ///< what it acts under
+    core::EventId coreHead; ///< its previous core event, or its opening
+    std::uint64_t incarnation = 0;
+    bool lost = false;         ///< forked, cut or outranked: before anything else is written a new one is opened
+    std::uint64_t sentEnd = 0; ///< seqs below it were written to a link
+};
 struct RoomLink {
     Neighbour who;
     bool ownChecked = false; ///< has told what it knows of our log

@@ -103,7 +103,7 @@ bool Room::handleWant(Turn& turn, LinkId link, const wire::Want& want)
         return false;
     }
     const auto entry = m_logs.find(*log);
-    const bool own = *log == m_ownLog;
+    const bool own = *log == m_own.log;
     const auto neighbour = m_links.find(link);
     if (entry == m_logs.end() || entry->second.held.empty()
         || entry->second.held.topSeq() < want.from_seq()
@@ -140,7 +140,7 @@ void Room::serveRows(Turn& turn, LinkId link, const wire::Want& want, const Even
         if (!event || !frames.add(std::move(*event))) {
             break;
         }
-        ownEnd = row.ref.log == m_ownLog ? row.ref.seq + 1 : ownEnd;
+        ownEnd = row.ref.log == m_own.log ? row.ref.seq + 1 : ownEnd;
         if (isSigned && row.ref.seq >= want.to_seq()) {
             break;
         }
@@ -195,7 +195,7 @@ void Room::serveTail(Turn& turn, LinkId link, std::uint64_t request, const Event
     const bool ownChecked = m_links.at(link).ownChecked;
     for (const EventRow& row : rows) {
         const auto event = carried(row);
-        if (event && !event->signature.empty() && (row.ref.log != m_ownLog || ownChecked)) {
+        if (event && !event->signature.empty() && (row.ref.log != m_own.log || ownChecked)) {
             put(*event);
         }
     }

@@ -118,7 +118,7 @@ void Room::announceGained(Turn& turn, const LogSet& gained, LinkId from) const
         for (const core::LogId& log : gained) {
             const auto standing = m_roll->log(log);
             const auto entry = m_logs.find(log);
-            if (id != from && log != m_ownLog && standing && !link.knows(standing->device)
+            if (id != from && log != m_own.log && standing && !link.knows(standing->device)
                 && entry != m_logs.end() && !entry->second.forkedAt) {
                 const HeldLog& held = entry->second.held;
                 *frame.mutable_announce()->add_events() =
@@ -172,20 +172,20 @@ void Room::checkOwnLog(Turn& turn, const Self& self, RoomLink& link, const Diffe
     }
     const LinkId id = link.who.link;
     const FrontierPoint& theirs = yours->theirs;
-    if (yours->log != m_ownLog) {
+    if (yours->log != m_own.log) {
         // A log of this device that this disk has never heard of: it was rolled back to before that one was opened.
         const auto lost = incarnationOf(yours->log);
         if (lost && !m_logs.contains(yours->log) && !m_targets.contains(yours->log)) {
-            m_incarnation = *lost;
+            m_own.incarnation = *lost;
             target(yours->log, theirs.seq, id);
             retireOwnLog(turn, self);
         }
         return;
     }
-    const HeldLog& own = m_logs[m_ownLog].held;
+    const HeldLog& own = m_logs[m_own.log].held;
     if (own.empty() || theirs.seq > own.topSeq()
         || (theirs.seq == own.topSeq() && theirs.head != own.topId())) {
-        target(m_ownLog, theirs.seq, id);
+        target(m_own.log, theirs.seq, id);
         retireOwnLog(turn, self);
         return;
     }
@@ -196,7 +196,7 @@ void Room::checkOwnLog(Turn& turn, const Self& self, RoomLink& link, const Diffe
     link.ownChecked = false;
     ReadRows read;
     read.room = m_id;
-    read.log = m_ownLog;
+    read.log = m_own.log;
     read.fromSeq = theirs.seq;
     read.toSeq = theirs.seq;
     turn.readRows(
@@ -208,8 +208,8 @@ void Room::checkOwnLog(Turn& turn, const Self& self, RoomLink& link, const Diffe
             }
             if (rows.front().id == head) {
                 room->trustOwnLog(later, id);
-            } else if (rows.front().ref.log == room->m_ownLog) {
-                room->m_ownLost = true;
+            } else if (rows.front().ref.log == room->m_own.log) {
+                room->m_own.lost = true;
                 room->arm(RoomTimer::OwnLog, later.now.mono);
             }
         });
@@ -223,11 +223,11 @@ void Room::trustOwnLog(Turn& turn, LinkId link)
     }
     it->second.ownChecked = true;
     // What it asked for in the meantime was not answered.
-    const HeldLog& own = m_logs[m_ownLog].held;
+    const HeldLog& own = m_logs[m_own.log].held;
     if (!own.empty()) {
         wire::Frame frame;
         *frame.mutable_announce()->add_events() =
-            toWire(m_ownLog, {own.topSeq(), own.topId(), false});
+            toWire(m_own.log, {own.topSeq(), own.topId(), false});
         turn.send(link, frame);
     }
 }
@@ -235,9 +235,9 @@ void Room::trustOwnLog(Turn& turn, LinkId link)
 std::optional<std::uint64_t> Room::incarnationOf(const core::LogId& log) const
 {
     constexpr std::uint64_t incarnationsTried = 1024;
-    const auto standing = m_roll ? m_roll->log(m_ownLog) : std::nullopt;
-    for (std::uint64_t next = m_incarnation + 1;
-         standing && next <= m_incarnation + incarnationsTried;
+    const auto standing = m_roll ? m_roll->log(m_own.log) : std::nullopt;
+    for (std::uint64_t next = m_own.incarnation + 1;
+         standing && next <= m_own.incarnation + incarnationsTried;
          ++next) {
         if (logId(m_id, m_selfDevice, standing->birth, next) == log) {
             return next;
