@@ -46,6 +46,26 @@ struct InviteToRoom {
     std::int64_t expiresMs = 0;
     std::uint32_t uses = 0;
 };
+/// Up or down: 0 observer, 10 member, 50 moderator, 80 admin.
+struct GrantLevel {
+    RoomId room;
+    IdentityId identity;
+    int level = levelMember;
+    std::string reason;
+};
+/// A kick, or a ban: whoever was kicked may come in again by an invite, whoever was banned may not.
+struct RemoveMember {
+    RoomId room;
+    IdentityId identity;
+    bool ban = false;
+    std::string reason;
+};
+/// Lifts a ban.
+struct ReadmitMember {
+    RoomId room;
+    IdentityId identity;
+    std::string reason;
+};
 struct JoinRoom {
     std::string link;
 };
@@ -155,6 +175,9 @@ using Request = std::variant<GetNodeInfo,
                              SetProfile,
                              CreateRoom,
                              InviteToRoom,
+                             GrantLevel,
+                             RemoveMember,
+                             ReadmitMember,
                              JoinRoom,
                              LeaveRoom,
                              ForgetRoom,

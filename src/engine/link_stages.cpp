@@ -213,13 +213,13 @@ bool LinkDesk::handleCore(Turn& turn, Link& link, room::Room& room, const wire::
 bool LinkDesk::handleWelcome(Turn& turn, Link& link, room::Room& room, const wire::Frame& frame)
 {
     if (frame.has_keys()) {
-        room.takeKeys(turn, frame.keys());
+        room.takeKeys(turn, frame.keys(), link.id);
         return true;
     }
     if (!frame.has_welcome()) {
         return true;
     }
-    if (!room.canSpeak()) {
+    if (!room.hasKeys()) {
         return false; // let in, and given no key: no use to anybody
     }
     const bool fresh = room.state() != RoomState::Joined;

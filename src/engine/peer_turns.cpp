@@ -45,6 +45,7 @@ void PeerState::finish(Turn& turn, Outbox& out, std::deque<Step>& next)
     for (const auto& [id, room] : m_parts->book.rooms) {
         m_parts->finder.learned(turn, *room, room->takeLearned());
         room->finishTurn(turn);
+        m_parts->requests.letGo(turn, *room);
     }
     m_parts->requests.finishTurn(turn);
     tellDht(turn);

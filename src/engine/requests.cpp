@@ -231,6 +231,47 @@ void Requests::answer(Turn& turn, RequestId id, const InviteToRoom& request)
     }
 }
 
+void Requests::acted(Turn& turn, RequestId id, const core::Result<core::EventRef, Reason>& act)
+{
+    if (act) {
+        turn.answerAfterCommit(id, Done{});
+    } else {
+        refuse(turn, id, act.error());
+    }
+}
+
+void Requests::answer(Turn& turn, RequestId id, const GrantLevel& request)
+{
+    if (const auto room = roomFor(turn, id, request.room)) {
+        acted(turn, id, room->grant(turn, m_parts.book.self, request));
+    }
+}
+
+void Requests::answer(Turn& turn, RequestId id, const RemoveMember& request)
+{
+    if (const auto room = roomFor(turn, id, request.room)) {
+        acted(turn, id, room->remove(turn, m_parts.book.self, request));
+    }
+}
+
+void Requests::answer(Turn& turn, RequestId id, const ReadmitMember& request)
+{
+    if (const auto room = roomFor(turn, id, request.room)) {
+        acted(turn, id, room->readmit(turn, m_parts.book.self, request));
+    }
+}
+
+void Requests::letGo(Turn& turn, room::Room& room)
+{
+    for (const LinkId link : room.takeStrangers()) {
+        m_parts.links.drop(turn, link, LinkEnd::Refused);
+    }
+    const bool removed = room.state() == RoomState::Kicked || room.state() == RoomState::Banned;
+    if (removed && room.neighbourCount() > 0) {
+        close(turn, room.id());
+    }
+}
+
 void Requests::answer(Turn& turn, RequestId id, const ListRooms&)
 {
     RoomList list;

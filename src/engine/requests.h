@@ -48,12 +48,16 @@ public:
     /// The disk takes nothing more and the parts begin anew: whoever waits for a room that is stored is told that it is
     /// on its way, as after a restart.
     void diskFailed(Turn& turn);
+    /// Of a room that was in this turn: who was removed goes, and if it is us, the room is closed.
+    void letGo(Turn& turn, room::Room& room);
     /// Last thing in every turn: whoever was let in is told so once the first screen is there.
     void finishTurn(Turn& turn);
     void handleTimer(Turn& turn);
     [[nodiscard]] std::optional<core::MonoTime> nextWake() const;
 
 private:
+    void acted(Turn& turn, RequestId id, const core::Result<core::EventRef, Reason>& act);
+
     struct Join {
         std::vector<RequestId> asked;
         core::MonoTime deadline;
@@ -67,6 +71,9 @@ private:
     void answer(Turn& turn, RequestId id, const SetProfile& request);
     void answer(Turn& turn, RequestId id, const CreateRoom& request);
     void answer(Turn& turn, RequestId id, const InviteToRoom& request);
+    void answer(Turn& turn, RequestId id, const GrantLevel& request);
+    void answer(Turn& turn, RequestId id, const RemoveMember& request);
+    void answer(Turn& turn, RequestId id, const ReadmitMember& request);
     void answer(Turn& turn, RequestId id, const JoinRoom& request);
     void answer(Turn& turn, RequestId id, const LeaveRoom& request);
     void answer(Turn& turn, RequestId id, const ForgetRoom& request);

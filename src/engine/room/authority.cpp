@@ -172,6 +172,34 @@ bool Authority::isBanned(const core::IdentityId& identity) const
            && judged().judgement.liveLevel(index) < 0;
 }
 
+bool Authority::reaches(const std::vector<core::EventId>& heads, const core::EventId& id) const
+{
+    const CoreIndex wanted = m_set.find(id);
+    return wanted != coreNone
+           && std::any_of(heads.begin(), heads.end(), [&](const core::EventId& head) {
+                  const CoreIndex from = m_set.find(head);
+                  return from != coreNone && (from == wanted || m_set.follows(from, wanted));
+              });
+}
+
+std::vector<core::EventId> Authority::removals() const
+{
+    std::vector<core::EventId> out;
+    for (std::size_t i = 0; i < m_set.identities().size(); ++i) {
+        if (judged().judgement.liveLevel(static_cast<CoreIndex>(i)) >= 0) {
+            continue;
+        }
+        for (const CoreIndex one : m_set.identities()[i].removals) {
+            if (judged().judgement.valid(one)) {
+                out.push_back(m_set.at(one).event.id);
+            }
+        }
+    }
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+}
+
 std::optional<core::EventId> Authority::standingOf(const core::IdentityId& identity) const
 {
     const CoreIndex index = m_set.findIdentity(identity);

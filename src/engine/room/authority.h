@@ -93,6 +93,11 @@ public:
     [[nodiscard]] std::vector<AuthorityMember> members() const;
     /// Removed by a ban that no grant followed.
     [[nodiscard]] bool isBanned(const core::IdentityId& identity) const;
+    /// Whether one of `heads` is `id` or has it in its ancestry.
+    [[nodiscard]] bool reaches(const std::vector<core::EventId>& heads,
+                               const core::EventId& id) const;
+    /// Valid REVOKEs of people who are no members now, by id.
+    [[nodiscard]] std::vector<core::EventId> removals() const;
     /// The best live standing: what the identity's next event acts under.
     [[nodiscard]] std::optional<core::EventId> standingOf(const core::IdentityId& identity) const;
     [[nodiscard]] std::optional<AuthorityLog> log(const core::LogId& log) const;

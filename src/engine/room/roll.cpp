@@ -97,7 +97,7 @@ RollTaken Roll::add(CoreEvent core)
 {
     const CoreAdded added = m_authority.add(std::move(core));
     if (added == CoreAdded::Accepted) {
-        m_answers = {};
+        changed();
         return RollTaken::New;
     }
     return added == CoreAdded::Known ? RollTaken::Known : RollTaken::Refused;
@@ -107,7 +107,13 @@ void Roll::voidFrom(const core::LogId& log, std::uint64_t seq)
 {
     m_voidFrom[log] = seq;
     static_cast<void>(m_authority.addFork(log, seq));
+    changed();
+}
+
+void Roll::changed()
+{
     m_answers = {};
+    ++m_generation;
 }
 
 bool Roll::isCore(const Header& header) const
@@ -209,6 +215,14 @@ const std::vector<core::EventId>& Roll::heads() const
         m_answers.heads = m_authority.heads();
     }
     return *m_answers.heads;
+}
+
+const std::vector<core::EventId>& Roll::removals() const
+{
+    if (!m_answers.removals) {
+        m_answers.removals = m_authority.removals();
+    }
+    return *m_answers.removals;
 }
 
 core::EventId Roll::standingOf(const core::LogId& log) const

@@ -67,6 +67,33 @@ public:
     [[nodiscard]] const RoomRules& rules() const;
     /// Core events that nothing valid cites, at most 4: what the next event cites.
     [[nodiscard]] const std::vector<core::EventId>& heads() const;
+    /// Grows with everything that may change an answer.
+    [[nodiscard]] std::uint64_t generation() const { return m_generation; }
+    [[nodiscard]] bool isBanned(const core::IdentityId& identity) const
+    {
+        return m_authority.isBanned(identity);
+    }
+    /// The best that this person may act under now.
+    [[nodiscard]] std::optional<core::EventId> bestStanding(const core::IdentityId& who) const
+    {
+        return m_authority.standingOf(who);
+    }
+    [[nodiscard]] std::vector<core::LogId> logsOf(const core::IdentityId& who) const
+    {
+        return m_authority.logsOf(who);
+    }
+    /// The last core event of a log that counts, or its opening.
+    [[nodiscard]] core::EventId lastCoreOf(const core::LogId& log) const
+    {
+        return m_authority.lastCoreOf(log).value_or(core::EventId());
+    }
+    /// Removals of people who are no members now; what is sealed for the room must follow them all.
+    [[nodiscard]] const std::vector<core::EventId>& removals() const;
+    [[nodiscard]] bool reaches(const std::vector<core::EventId>& heads,
+                               const core::EventId& id) const
+    {
+        return m_authority.reaches(heads, id);
+    }
     /// What somebody acts under who was admitted by this opening.
     [[nodiscard]] core::EventId standingOf(const core::LogId& log) const;
     [[nodiscard]] core::Hash32 digest() const { return m_authority.digest(); }
@@ -84,7 +111,9 @@ private:
         std::optional<std::vector<core::EventId>> heads;
         std::optional<std::map<core::IdentityId, int>> members;
         std::optional<RoomRules> rules;
+        std::optional<std::vector<core::EventId>> removals;
     };
+    void changed();
 
     core::RoomId m_room;
     Genesis m_genesis;
@@ -92,6 +121,7 @@ private:
     std::map<core::LogId, std::pair<core::IdentityId, core::DeviceId>> m_writers;
     std::map<core::LogId, std::uint64_t> m_voidFrom;
     std::map<core::EventId, std::set<core::IdentityId>> m_entered; ///< by which door who came in
+    std::uint64_t m_generation = 0;
     mutable Answers m_answers;
 };
 

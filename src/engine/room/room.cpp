@@ -41,12 +41,7 @@ std::shared_ptr<Room> Room::found(Turn& turn, const Self& self, const CreateRoom
     room->appendOwn(
         turn, self, Kind::Policy, core::copyOf(core::bytesOf(policy.SerializeAsString())));
 
-    EpochSecret secret = EpochSecret::random(turn.rng);
-    wire::Epoch epoch;
-    epoch.set_secret_hash(core::textOf(core::hashOf("parlour epoch 1", {secret.view()})));
-    room->addEpoch(turn, std::move(secret));
-    room->appendOwn(
-        turn, self, Kind::Epoch, core::copyOf(core::bytesOf(epoch.SerializeAsString())));
+    room->openEpoch(turn, self);
     room->sendProfile(turn, self);
     room->persistRoom(turn);
     return room;
@@ -99,10 +94,6 @@ Room::load(const Self& self, const core::RoomId& id, const StoredState& stored)
                  stored.core.end(),
                  std::back_inserter(rows),
                  [&](const StoredCoreRow& row) { return row.room == id; });
-    if (!room->canSpeak() && !room->m_epochs.empty()) {
-        // The keys came and the room's own record did not get to the disk after them.
-        room->m_newestEpoch = room->m_epochs.begin()->first;
-    }
     room->loadRows(rows);
     for (const StoredReceipt& receipt : stored.receipts) {
         if (receipt.room == id) {
@@ -124,8 +115,8 @@ void Room::loadMain(const StoredRecord& stored)
     m_reachGeneration = record.reach_generation();
     m_own.log = core::LogId::from(core::bytesOf(record.own_log())).value_or(core::LogId());
     m_own.grant = core::EventId::from(core::bytesOf(record.own_grant())).value_or(core::EventId());
-    m_newestEpoch =
-        core::EpochId::from(core::bytesOf(record.newest_epoch())).value_or(core::EpochId());
+    m_epochs.setTold(
+        core::EpochId::from(core::bytesOf(record.newest_epoch())).value_or(core::EpochId()));
     m_own.incarnation = record.incarnation();
     m_pendingText = record.join_link();
     if (auto link = decodeLink(m_pendingText)) {
@@ -185,7 +176,7 @@ void Room::loadRecord(const StoredRecord& stored)
         loadMain(stored);
     } else if (stored.kind == RecordKind::Epoch) {
         if (auto secret = EpochSecret::from(value)) {
-            m_epochs.emplace(epochIdOf(*secret), std::move(*secret));
+            m_epochs.restore(std::move(*secret));
         }
     }
     if (!id) {
@@ -223,12 +214,21 @@ void Room::loadRows(const std::vector<StoredCoreRow>& rows)
                 if (stored.row.shown == Shown::Visible) {
                     noteFile(*event, stored.row);
                 }
+            } else if (event->header.kind == static_cast<std::uint8_t>(Kind::Epoch)) {
+                noteEpoch(nullptr, *event);
             } else {
                 waiting.push_back(std::move(*event));
             }
         }
     }
     takeSettled(waiting);
+    if (m_roll) {
+        noteVerdicts();
+        const auto standing = m_roll->log(m_own.log);
+        const bool counts =
+            standing && !standing->voidFrom && standing->level >= m_roll->level(m_selfIdentity);
+        m_own.lost = m_own.lost || (standing && !counts);
+    }
 }
 
 void Room::takeSettled(std::vector<CarriedEvent>& waiting)
@@ -270,15 +270,6 @@ void Room::noteCore(const CarriedEvent& event)
     }
 }
 
-void Room::addEpoch(Turn& turn, EpochSecret secret)
-{
-    const core::EpochId id = epochIdOf(secret);
-    m_newestEpoch = m_newestEpoch.isZero() ? id : m_newestEpoch;
-    turn.persist(
-        PutRecord{m_id, RecordKind::Epoch, core::copyOf(id.view()), core::copyOf(secret.view())});
-    m_epochs.insert_or_assign(id, std::move(secret));
-}
-
 void Room::persistRoom(Turn& turn) const
 {
     wire::RoomRecord record;
@@ -289,7 +280,7 @@ void Room::persistRoom(Turn& turn) const
     record.set_link_seed(core::textOf(m_linkSeed.view()));
     record.set_own_log(core::textOf(m_own.log.view()));
     record.set_own_grant(core::textOf(m_own.grant.view()));
-    record.set_newest_epoch(core::textOf(m_newestEpoch.view()));
+    record.set_newest_epoch(core::textOf(m_epochs.told().view()));
     record.set_incarnation(m_own.incarnation);
     record.set_join_link(m_pendingText);
     record.set_name_hint(m_nameHint);
@@ -316,6 +307,7 @@ void Room::persistLog(Turn& turn, const core::LogId& log, const LogEntry& entry)
 
 void Room::finishTurn(Turn& turn)
 {
+    applyVerdicts(turn);
     std::vector<std::pair<core::LogId, std::uint64_t>> committed;
     for (const core::LogId& log : m_dirty) {
         const LogEntry& entry = m_logs.at(log);

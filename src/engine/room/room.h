@@ -7,7 +7,7 @@
 // live take the same path (room_take.cpp). Who may link to the room is decided in engine/peer's link stages by asking
 // `isLive` and `admits`; a link is announced here only once the other end is a live member.
 
-#include "engine/room/body_seal.h"
+#include "engine/room/epoch_ring.h"
 #include "engine/room/invite_link.h"
 #include "engine/room/roll.h"
 #include "engine/room/room_parts.h"
@@ -45,8 +45,7 @@ public:
     [[nodiscard]] const std::optional<InviteLink>& pendingLink() const { return m_pendingLink; }
     /// The newest messages were asked for and have not come yet.
     [[nodiscard]] bool awaitsFirstScreen() const;
-    /// Holds the epoch that own words are sealed under.
-    [[nodiscard]] bool canSpeak() const { return m_epochs.contains(m_newestEpoch); }
+    [[nodiscard]] bool hasKeys() const { return !m_epochs.isEmpty(); }
     [[nodiscard]] const ReachSecret& reach() const { return m_reach; }
     [[nodiscard]] core::AgreementKey linkKey() const;
 
@@ -76,7 +75,7 @@ public:
     [[nodiscard]] bool openOwnLog(Turn& turn, const Self& self);
     void setJoined(Turn& turn, const Self& self);
     void setState(Turn& turn, RoomState state, std::optional<Reason> reason);
-    void takeKeys(Turn& turn, const wire::Keys& keys);
+    void takeKeys(Turn& turn, const wire::Keys& keys, LinkId from);
 
     // ---- links (room_links.cpp) ----
 
@@ -94,7 +93,17 @@ public:
     /// Nodes of the DHT that the invite or members have told, once.
     [[nodiscard]] std::vector<core::Bytes> takeDhtNodes() { return std::exchange(m_dhtNodes, {}); }
 
-    // ---- own acts (room_own.cpp) ----
+    /// Links whose other ends are no members any more, once they could hear of it.
+    [[nodiscard]] std::vector<LinkId> takeStrangers() { return std::exchange(m_strangers, {}); }
+
+    // ---- own acts (room_own.cpp; on others' standing: room_acts.cpp) ----
+
+    [[nodiscard]] core::Result<core::EventRef, Reason>
+    grant(Turn& turn, const Self& self, const GrantLevel& wish);
+    [[nodiscard]] core::Result<core::EventRef, Reason>
+    remove(Turn& turn, const Self& self, const RemoveMember& wish);
+    [[nodiscard]] core::Result<core::EventRef, Reason>
+    readmit(Turn& turn, const Self& self, const ReadmitMember& wish);
 
     [[nodiscard]] core::Result<core::EventRef, Reason>
     sendText(Turn& turn, const Self& self, const SendMessage& wish);
@@ -178,19 +187,36 @@ private:
     void handlePresence(Turn& turn, RoomLink& link, const wire::Presence& presence);
     [[nodiscard]] bool isOnline(const core::IdentityId& identity) const;
 
+    // room_verdicts.cpp
+    void applyVerdicts(Turn& turn);
+    void noteVerdicts();
+    [[nodiscard]] std::optional<std::uint64_t> endOf(const core::LogId& log) const;
+    bool endLog(Turn& turn, const core::LogId& log, LogEntry& entry);
+    void applyToPeople(Turn& turn);
+    void applyToSelf(Turn& turn, int level);
+    [[nodiscard]] std::optional<core::EpochId> currentEpoch() const;
+    void openEpoch(Turn& turn, const Self& self);
+    void keepEpoch(Turn& turn, const core::EpochId& id, const EpochSecret& secret);
+    void passKeys(Turn& turn, const std::vector<core::EpochId>& epochs, LinkId from);
+    [[nodiscard]] wire::Frame keysFrame(const std::vector<core::EpochId>& epochs) const;
+    void noteEpoch(Turn* turn, const CarriedEvent& event);
+
+    // room_acts.cpp
+    [[nodiscard]] std::vector<LogCut> cutsOf(const core::IdentityId& identity) const;
+    [[nodiscard]] std::optional<Reason> mayActOn(const core::IdentityId& identity) const;
+
     // room_own.cpp
     core::EventRef appendOwn(Turn& turn, const Self& self, Kind kind, const core::Bytes& body);
     void
     openLog(Turn& turn, const Self& self, const core::EventId& birth, const core::Bytes& proof);
     void retireOwnLog(Turn& turn, const Self& self);
     void cutUnsent(Turn& turn, const Self& self, const core::LogId& log, std::uint64_t from);
-    void leaveLostLog(Turn& turn, const Self& self);
+    void prepareToWrite(Turn& turn, const Self& self);
     void markSent(Turn& turn, std::uint64_t seq);
 
     // room.cpp
     void persistRoom(Turn& turn) const;
     void persistLog(Turn& turn, const core::LogId& log, const LogEntry& entry) const;
-    void addEpoch(Turn& turn, EpochSecret secret);
     [[nodiscard]] core::Hash32 coreHash() const;
     void loadMain(const StoredRecord& stored);
     void loadLog(const core::LogId& log, core::ByteView value);
@@ -207,8 +233,9 @@ private:
     ReachSecret m_reach;
     std::uint32_t m_reachGeneration = 0;
     core::Seed m_linkSeed;
-    std::map<core::EpochId, EpochSecret> m_epochs;
-    core::EpochId m_newestEpoch;
+    EpochRing m_epochs;
+    Verdicts m_verdicts;
+    std::vector<LinkId> m_strangers;
 
     OwnLog m_own;
     core::IdentityId m_selfIdentity;

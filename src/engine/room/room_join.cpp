@@ -34,6 +34,9 @@ Room::admits(core::Now now, const wire::Enter& enter, const core::IdentityId& id
     if (!door->open) {
         return Reason::Revoked;
     }
+    if (m_roll->isBanned(identity)) {
+        return Reason::Banned;
+    }
     const bool known = m_roll->level(identity) != levelNone;
     if (door->expiresMs != 0 && now.wall.milliseconds > door->expiresMs && !known) {
         return Reason::Expired;
@@ -140,12 +143,20 @@ bool Room::takeNewcomer(Turn& turn, LinkId link, const wire::SignedEvent& openin
 
 std::vector<wire::Frame> Room::welcome() const
 {
-    std::vector<wire::Frame> out(2);
-    auto* keys = out[0].mutable_keys();
-    for (const auto& [id, secret] : m_epochs) {
-        keys->add_epoch_secrets(core::textOf(secret.view()));
+    // The one in use goes first: it serves the newcomer until he has the event that announced it.
+    std::vector<core::EpochId> epochs = m_epochs.newest(EpochRing::secretsMost);
+    if (const auto current = currentEpoch()) {
+        std::erase(epochs, *current);
+        epochs.insert(epochs.begin(), *current);
     }
-    out[1].mutable_welcome();
+    std::vector<wire::Frame> out;
+    constexpr std::size_t keysPerFrame = 1000;
+    for (std::size_t from = 0; from < epochs.size(); from += keysPerFrame) {
+        const auto begin = epochs.begin() + static_cast<std::ptrdiff_t>(from);
+        const std::size_t count = std::min(keysPerFrame, epochs.size() - from);
+        out.push_back(keysFrame({begin, begin + static_cast<std::ptrdiff_t>(count)}));
+    }
+    out.emplace_back().mutable_welcome();
     return out;
 }
 
@@ -212,13 +223,19 @@ void Room::rejoin(Turn& turn, const InviteLink& link, std::string text)
     m_pendingLink = link;
     m_dhtNodes = link.dhtNodes;
     m_pendingText = std::move(text);
+    if (m_roll && m_roll->level(m_selfIdentity) == levelNone && m_openings.contains(m_own.log)) {
+        // What was closed stays so: a new log, a new entrance.
+        const std::uint64_t next = m_own.incarnation + 1;
+        m_own = {};
+        m_own.incarnation = next;
+    }
     setState(turn, RoomState::Joining, std::nullopt);
 }
 
 void Room::setJoined(Turn& turn, const Self& self)
 {
     // Who has no key cannot write: a host that gives none has not let us in.
-    if (m_state == RoomState::Joined || m_epochs.empty() || !m_openings.contains(m_own.log)) {
+    if (m_state == RoomState::Joined || m_epochs.isEmpty() || !m_openings.contains(m_own.log)) {
         return;
     }
     m_state = RoomState::Joined;
@@ -228,6 +245,7 @@ void Room::setJoined(Turn& turn, const Self& self)
     m_needTail = true;
     m_backfilling = true;
     persistRoom(turn);
+    applyToSelf(turn, m_roll->level(m_selfIdentity));
     sendProfile(turn, self);
     turn.afterCommit([room = m_id](Turn& later) {
         later.notice(RoomNotice{room, RoomState::Joined, std::nullopt});
@@ -249,17 +267,6 @@ void Room::setState(Turn& turn, RoomState state, std::optional<Reason> reason)
     turn.afterCommit([room = m_id, state, reason](Turn& later) {
         later.notice(RoomNotice{room, state, reason});
     });
-}
-
-void Room::takeKeys(Turn& turn, const wire::Keys& keys)
-{
-    constexpr std::size_t epochsMost = 4096;
-    for (const std::string& bytes : keys.epoch_secrets()) {
-        auto secret = EpochSecret::from(core::bytesOf(bytes));
-        if (secret && m_epochs.size() < epochsMost && !m_epochs.contains(epochIdOf(*secret))) {
-            addEpoch(turn, std::move(*secret));
-        }
-    }
 }
 
 } // namespace engine::room

@@ -18,6 +18,8 @@ constexpr std::chrono::seconds addressesDelay{1};
 constexpr std::chrono::hours seenWorthKeeping{1};
 constexpr std::size_t presenceMost = 256;
 constexpr std::size_t receiptItemsMost = 1000;
+/// What a neighbour is given of the epochs when a link comes up.
+constexpr std::size_t keysAtOnce = 64;
 
 core::Bytes receiptText(const wire::Receipts& receipts)
 {
@@ -40,6 +42,9 @@ void Room::linkUp(Turn& turn, const Self& self, const Neighbour& neighbour)
     link.who = neighbour;
     m_lastOnlineMs = turn.now.wall.milliseconds;
     sendCoreState(turn, link, true);
+    if (hasKeys()) {
+        turn.send(neighbour.link, keysFrame(m_epochs.newest(keysAtOnce)));
+    }
     if (neighbour.initiator) {
         wire::Frame frame;
         *frame.mutable_frontier() = openFrontier(frontier(), turn.rng.bytes<8>());
@@ -155,7 +160,7 @@ bool Room::handleFrame(Turn& turn, const Self& self, LinkId id, const wire::Fram
     case wire::Frame::kAnnounce:
         return handleAnnounce(turn, id, frame.announce());
     case wire::Frame::kKeys:
-        takeKeys(turn, frame.keys());
+        takeKeys(turn, frame.keys(), id);
         return true;
     case wire::Frame::kReceipts:
         handleReceipts(turn, link, frame.receipts());

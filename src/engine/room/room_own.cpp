@@ -83,8 +83,10 @@ core::EventRef Room::appendOwn(Turn& turn, const Self& self, Kind kind, const co
     }
     header.clock = latest.next(turn.now.wall);
     if (isContent(header.kind)) {
-        header.epoch = m_newestEpoch;
-        event.body = sealBody(m_epochs.at(m_newestEpoch), header, turn.rng.bytes<24>(), body);
+        const auto epoch = currentEpoch();
+        CHECK(epoch.has_value()); // whoever writes prepares it first
+        header.epoch = *epoch;
+        event.body = sealBody(*m_epochs.find(*epoch), header, turn.rng.bytes<24>(), body);
     } else {
         event.body = body;
     }
@@ -121,8 +123,8 @@ void Room::markSent(Turn& turn, std::uint64_t seq)
 
 MessageState Room::stateOf(const core::EventRef& own) const
 {
-    MessageState state =
-        own.log == m_own.log && own.seq >= m_own.sentEnd ? MessageState::Stored : MessageState::Sent;
+    MessageState state = own.log == m_own.log && own.seq >= m_own.sentEnd ? MessageState::Stored
+                                                                          : MessageState::Sent;
     if (const auto receipts = m_receipts.find(own.log); receipts != m_receipts.end()) {
         for (const auto& [member, receipt] : receipts->second) {
             if (receipt.readEnd > own.seq) {
@@ -152,7 +154,7 @@ Room::sendText(Turn& turn, const Self& self, const SendMessage& wish)
         body.mutable_reply_to()->set_log(core::textOf(wish.replyTo->log.view()));
         body.mutable_reply_to()->set_seq(wish.replyTo->seq);
     }
-    leaveLostLog(turn, self);
+    prepareToWrite(turn, self);
     return appendOwn(turn, self, Kind::TextMessage, bodyOf(body));
 }
 
@@ -171,7 +173,7 @@ Room::shareFile(Turn& turn, const Self& self, const wire::FileCard& card)
         || !core::isUtf8(card.caption())) {
         return core::fail(Reason::BadArgument);
     }
-    leaveLostLog(turn, self);
+    prepareToWrite(turn, self);
     return appendOwn(turn, self, Kind::FileCard, bodyOf(card));
 }
 
@@ -181,7 +183,7 @@ Room::invite(Turn& turn, const Self& self, const InviteToRoom& wish)
     if (m_state != RoomState::Joined || !m_roll) {
         return core::fail(Reason::NotMember);
     }
-    leaveLostLog(turn, self);
+    prepareToWrite(turn, self);
     // By the log that the door is written in: another device of ours may stand higher.
     const auto standing = m_roll->log(m_own.log);
     const int level = standing ? standing->level : levelNone;
@@ -216,7 +218,7 @@ Room::invite(Turn& turn, const Self& self, const InviteToRoom& wish)
 
 void Room::sendProfile(Turn& turn, const Self& self)
 {
-    leaveLostLog(turn, self);
+    prepareToWrite(turn, self);
     appendOwn(turn, self, Kind::Profile, bodyOf(profileOf(self)));
 }
 
@@ -252,31 +254,39 @@ void Room::markRead(Turn& turn, const EventRow& row, bool newest)
     });
 }
 
+/// The log that we write does not count any more, or counts for less than we may now. It is left as it is, and we go on in
+/// a new one under the best standing that we have.
 void Room::retireOwnLog(Turn& turn, const Self& self)
 {
-    // Somebody holds more of our log than this disk does: an older copy of it came back. A new event here would fork the
-    // log, so it is left as it is, its lost end is fetched like anybody's, and we go on in a new one.
     m_own.lost = false;
     const auto opening = m_openings.find(m_own.log);
-    if (opening == m_openings.end()) {
-        return;
-    }
+    const auto best = m_roll ? m_roll->bestStanding(m_selfIdentity) : std::nullopt;
     wire::LogOpen body;
-    if (!body.ParseFromArray(opening->second.body.data(),
-                             static_cast<int>(opening->second.body.size()))) {
+    if (opening == m_openings.end() || !best
+        || !body.ParseFromArray(opening->second.body.data(),
+                                static_cast<int>(opening->second.body.size()))) {
         return;
     }
-    const auto birth = core::EventId::from(core::bytesOf(body.birth()));
-    cutUnsent(turn, self, m_own.log, m_own.sentEnd);
+    if (*best == m_own.grant) {
+        // Somebody holds more of our log than this disk does: an older copy of it came back. A new event here would fork
+        // the log; its lost end is fetched like anybody's.
+        const auto birth = core::EventId::from(core::bytesOf(body.birth()));
+        cutUnsent(turn, self, m_own.log, m_own.sentEnd);
+        // A second copy of this disk may be doing the same: by chance they part.
+        constexpr std::uint64_t incarnationsAhead = 256;
+        m_own.incarnation =
+            std::max(m_own.incarnation, body.incarnation()) + 1 + turn.rng.below(incarnationsAhead);
+        openLog(turn, self, *birth, core::copyOf(core::bytesOf(body.door_proof())));
+    } else {
+        openLog(turn, self, *best, {});
+    }
     for (auto& [id, link] : m_links) {
         link.ownChecked = true; // nobody can be ahead of a log that begins now
     }
-    // A second copy of this disk may be doing the same: by chance they part.
-    constexpr std::uint64_t incarnationsAhead = 256;
-    m_own.incarnation =
-        std::max(m_own.incarnation, body.incarnation()) + 1 + turn.rng.below(incarnationsAhead);
-    openLog(turn, self, *birth, core::copyOf(core::bytesOf(body.door_proof())));
     persistRoom(turn);
+    if (!currentEpoch()) {
+        openEpoch(turn, self);
+    }
     appendOwn(turn, self, Kind::Profile, bodyOf(profileOf(self)));
 }
 
@@ -312,6 +322,7 @@ void Room::cutUnsent(Turn& turn, const Self& self, const core::LogId& log, std::
         entry.held.cut(from, rows.front().id);
         entry.committedEnd = std::min(entry.committedEnd, from);
         room->m_dirty.insert(log);
+        room->prepareToWrite(later, self);
         for (const EventRow& row : rows) {
             if (row.ref.seq >= from && row.kind == static_cast<std::uint8_t>(Kind::TextMessage)) {
                 room->appendOwn(later, self, Kind::TextMessage, row.body);
@@ -322,10 +333,14 @@ void Room::cutUnsent(Turn& turn, const Self& self, const core::LogId& log, std::
     turn.readRows(read, cut);
 }
 
-void Room::leaveLostLog(Turn& turn, const Self& self)
+/// First thing of every own act: a log that counts, and an epoch that only members have.
+void Room::prepareToWrite(Turn& turn, const Self& self)
 {
     if (m_own.lost) {
         retireOwnLog(turn, self);
+    }
+    if (!currentEpoch()) {
+        openEpoch(turn, self);
     }
 }
 

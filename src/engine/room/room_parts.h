@@ -58,6 +58,26 @@ struct LogEntry {
     std::uint64_t committedEnd = 0; ///< seqs below it are on disk without a hole
     HybridClock lastClock;
     std::optional<std::uint64_t> forkedAt;
+    std::optional<std::uint64_t>
+        voidFrom; ///< as the roll said when it was last asked; applied to the store
+
+    /// The first seq that counts for nobody, by a fork or a cut.
+    [[nodiscard]] std::optional<std::uint64_t> end() const
+    {
+        return forkedAt && voidFrom ? std::min(*forkedAt, *voidFrom)
+               : forkedAt           ? forkedAt
+                                    : voidFrom;
+    }
+    /// Whether everything below its end is here, of a log that has one.
+    [[nodiscard]] bool reachesEnd() const
+    {
+        return voidFrom && (*voidFrom == 0 || (!held.empty() && held.topSeq() + 1 >= *voidFrom));
+    }
+};
+/// What the roll said when it was last asked.
+struct Verdicts {
+    std::uint64_t generation = UINT64_MAX;
+    std::map<core::IdentityId, int> levels;
 };
 /// The log that this device writes.
 struct OwnLog {
@@ -65,7 +85,8 @@ struct OwnLog {
     core::EventId grant;    ///< what it acts under
     core::EventId coreHead; ///< its previous core event, or its opening
     std::uint64_t incarnation = 0;
-    bool lost = false;         ///< forked, cut or outranked: before anything else is written a new one is opened
+    bool lost =
+        false; ///< forked, cut or outranked: before anything else is written a new one is opened
     std::uint64_t sentEnd = 0; ///< seqs below it were written to a link
 };
 struct RoomLink {

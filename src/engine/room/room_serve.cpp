@@ -86,13 +86,13 @@ std::optional<CarriedEvent> Room::carried(const EventRow& row) const
         out.body = row.hasBody ? row.body : core::Bytes();
         return out;
     }
-    const auto epoch = m_epochs.find(out.header.epoch);
-    if (epoch == m_epochs.end() || row.nonce.size() != BodyNonce().size()) {
+    const EpochSecret* epoch = m_epochs.find(out.header.epoch);
+    if (epoch == nullptr || row.nonce.size() != BodyNonce().size()) {
         return std::nullopt;
     }
     BodyNonce nonce{};
     std::copy(row.nonce.begin(), row.nonce.end(), nonce.begin());
-    out.body = sealBody(epoch->second, out.header, nonce, row.body);
+    out.body = sealBody(*epoch, out.header, nonce, row.body);
     return out;
 }
 

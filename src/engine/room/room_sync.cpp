@@ -298,6 +298,9 @@ FrontierMap Room::frontier() const
         }
         if (entry.forkedAt) {
             out[log] = {*entry.forkedAt, core::EventId(), true};
+        } else if (entry.reachesEnd()) {
+            out[log] = {
+                *entry.voidFrom, core::EventId(), true}; // cut: to be compared like a forked one
         } else if (!entry.held.empty()) {
             out[log] = {entry.held.topSeq(), entry.held.topId(), false};
         }
@@ -358,11 +361,12 @@ bool Room::handleFrontier(Turn& turn, RoomLink& link, const wire::Frontier& thei
 void Room::target(const core::LogId& log, std::uint64_t top, LinkId source)
 {
     const auto entry = m_logs.find(log);
-    if (entry != m_logs.end() && entry->second.forkedAt) {
-        if (*entry->second.forkedAt == 0) {
+    const auto end = entry == m_logs.end() ? std::nullopt : entry->second.end();
+    if (end) {
+        if (*end == 0) {
             return;
         }
-        top = std::min(top, *entry->second.forkedAt - 1);
+        top = std::min(top, *end - 1);
     }
     if (entry == m_logs.end() && m_logs.size() >= core::limits::tuning::logsPerRoom) {
         return;
@@ -378,7 +382,8 @@ void Room::targetHoles(LinkId source)
         if (entry.held.empty()) {
             continue;
         }
-        const std::uint64_t end = entry.forkedAt.value_or(entry.held.topSeq() + 1);
+        const std::uint64_t end =
+            std::min(entry.end().value_or(UINT64_MAX), entry.held.topSeq() + 1);
         if (entry.held.wholeEnd() < end) {
             target(log, end - 1, source);
         }

@@ -76,6 +76,12 @@ Took Room::take(Turn& turn, const CarriedEvent& event, Way way, bool verified)
             return Took::NotYet;
         }
     }
+    // Nobody keeps what lies behind the end of a log; acts are the core's, and it judges them whatever they are.
+    const bool act =
+        !isContent(header.kind) && header.kind != static_cast<std::uint8_t>(Kind::Epoch);
+    if (way != Way::Own && !act && standing->voidFrom && header.seq >= *standing->voidFrom) {
+        return Took::NotYet;
+    }
     if (!verified && !verifyEvent(standing->device, event.id, event.signature)) {
         return Took::Refused;
     }
@@ -115,13 +121,15 @@ Took Room::store(Turn& turn, const CarriedEvent& event, Way way, const LogStandi
         if (act) {
             noteCore(event);
             turn.output(SendNotice{RoomListNotice{m_id}});
+        } else {
+            noteEpoch(&turn, event);
         }
     } else if (!event.bodiless) {
-        const auto epoch = m_epochs.find(header.epoch);
-        if (epoch == m_epochs.end()) {
+        const EpochSecret* epoch = m_epochs.find(header.epoch);
+        if (epoch == nullptr) {
             return Took::NotYet;
         }
-        auto opened = openBody(epoch->second, header, event.body);
+        auto opened = openBody(*epoch, header, event.body);
         if (!opened) {
             return Took::Refused;
         }

@@ -238,11 +238,11 @@ private slots:
         // A host who gives no key, or nonsense, cannot make us write without one.
         wire::Keys nonsense;
         nonsense.add_epoch_secrets("short");
-        net.turn(bob, [&](Turn& turn) { bob.room->takeKeys(turn, nonsense); });
+        net.turn(bob, [&](Turn& turn) { bob.room->takeKeys(turn, nonsense, 0); });
         net.turn(bob, [&](Turn& turn) { bob.room->setJoined(turn, bob.self); });
         QCOMPARE(bob.room->state(), RoomState::Joining);
         QCOMPARE(net.send(bob, "too soon"), core::EventRef());
-        net.turn(bob, [&](Turn& turn) { bob.room->takeKeys(turn, ada.room->welcome()[0].keys()); });
+        net.turn(bob, [&](Turn& turn) { bob.room->takeKeys(turn, ada.room->welcome()[0].keys(), 0); });
         net.turn(bob, [&](Turn& turn) { bob.room->setJoined(turn, bob.self); });
         QCOMPARE(bob.room->state(), RoomState::Joined);
     }
@@ -258,7 +258,7 @@ private slots:
                 const auto secret = net.rng.bytes<32>();
                 keys.add_epoch_secrets(core::textOf(secret));
             }
-            net.turn(ada, [&](Turn& turn) { ada.room->takeKeys(turn, keys); });
+            net.turn(ada, [&](Turn& turn) { ada.room->takeKeys(turn, keys, 0); });
         }
         QVERIFY(ada.room->welcome()[0].keys().epoch_secrets_size() <= 4096);
         net.send(ada, "still under the first key");

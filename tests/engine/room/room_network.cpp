@@ -148,6 +148,9 @@ void RoomNetwork::run(Person& person, const std::function<void(Turn&)>& input)
     input(turn);
     if (person.room) {
         person.room->finishTurn(turn);
+        for (const LinkId link : person.room->takeStrangers()) {
+            m_leaving.push_back(link);
+        }
     }
     carryOut(person, turn);
 }
@@ -232,8 +235,13 @@ LinkId RoomNetwork::enter(Person& newcomer, Person& host, const std::string& tex
     if (!invite) {
         return 0;
     }
-    turn(newcomer,
-         [&](Turn& turn) { newcomer.room = Room::join(turn, newcomer.self, *invite, text); });
+    turn(newcomer, [&](Turn& turn) {
+        if (newcomer.room) {
+            newcomer.room->rejoin(turn, *invite, text);
+        } else {
+            newcomer.room = Room::join(turn, newcomer.self, *invite, text);
+        }
+    });
     Room& joining = *newcomer.room;
     Room& open = *host.room;
     const wire::Enter proof = joining.enterProof(newcomer.self);
@@ -257,7 +265,7 @@ LinkId RoomNetwork::enter(Person& newcomer, Person& host, const std::string& tex
     for (const wire::Frame& frame : ok ? open.welcome() : std::vector<wire::Frame>()) {
         turn(newcomer, [&](Turn& turn) {
             if (frame.has_keys()) {
-                joining.takeKeys(turn, frame.keys());
+                joining.takeKeys(turn, frame.keys(), 0);
             } else {
                 joining.setJoined(turn, newcomer.self);
             }
@@ -319,7 +327,13 @@ bool RoomNetwork::feed(Person& to, LinkId link, const wire::Frame& frame)
 void RoomNetwork::deliver()
 {
     constexpr int framesMost = 5'000;
-    for (int frames = 0; !m_underWay.empty(); ++frames) {
+    for (int frames = 0; !m_underWay.empty() || !m_leaving.empty(); ++frames) {
+        if (m_underWay.empty()) { // what was said before the link goes arrives
+            const LinkId link = m_leaving.front();
+            m_leaving.pop_front();
+            cut(link);
+            continue;
+        }
         if (frames == framesMost) {
             endless = true;
             m_underWay.clear();

@@ -139,6 +139,7 @@ private:
     std::deque<std::unique_ptr<Person>> m_people;
     std::map<engine::LinkId, Ends> m_links;
     std::deque<std::pair<engine::LinkId, SentFrame>> m_underWay;
+    std::deque<engine::LinkId> m_leaving; ///< links to people who were removed
     std::deque<std::pair<Person*, std::function<void(engine::Turn&)>>> m_turns;
     engine::LinkId m_nextLink = 1;
 };

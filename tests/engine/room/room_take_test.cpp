@@ -313,12 +313,22 @@ private slots:
         QVERIFY(forger.ready);
         forger.epoch = EpochSecret::random(forger.net.rng);
         forger.header.epoch = epochIdOf(*forger.epoch);
+        wire::Epoch announced;
+        announced.set_secret_hash(
+            core::textOf(core::hashOf("parlour epoch 1", {forger.epoch->view()})));
+        const wire::Frame epoch = forger.write(Kind::Epoch, bodyOf(announced), forger.nowMs());
+        forger.header.seq += 1;
+        forger.header.prev = eventId(core::bytesOf(epoch.events().events(0).header()));
         const wire::Frame sealed = forger.text("readable later", forger.nowMs());
         QVERIFY(forger.feed(sealed));
         QCOMPARE(forger.ada.store.texts().size(), std::size_t(1));
+        // A key that no event names is anybody's word and opens nothing yet.
         wire::Frame keys;
         keys.mutable_keys()->add_epoch_secrets(core::textOf(forger.epoch->view()));
         QVERIFY(forger.feed(keys));
+        QVERIFY(forger.feed(sealed));
+        QCOMPARE(forger.ada.store.texts().size(), std::size_t(1));
+        QVERIFY(forger.feed(epoch));
         QVERIFY(forger.feed(sealed));
         QCOMPARE(forger.ada.store.texts().size(), std::size_t(2));
     }

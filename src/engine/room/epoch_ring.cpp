@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "engine/room/epoch_ring.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace engine::room {
+
+void EpochRing::restore(EpochSecret secret)
+{
+    const core::EpochId id = epochIdOf(secret);
+    if (m_secrets.size() < secretsMost) {
+        m_secrets.try_emplace(id, std::move(secret));
+    }
+}
+
+bool EpochRing::offer(EpochSecret secret)
+{
+    const core::EpochId id = epochIdOf(secret);
+    if (m_secrets.contains(id)) {
+        return false;
+    }
+    if (m_events.contains(id) && m_secrets.size() < secretsMost) {
+        m_secrets.emplace(id, std::move(secret));
+        return true;
+    }
+    if (m_pending.size() < pendingMost) {
+        m_pending.try_emplace(id, std::move(secret));
+    }
+    return false;
+}
+
+std::optional<core::EpochId> EpochRing::note(const core::EpochId& epoch, EpochEvent event)
+{
+    if (m_events.size() >= eventsMost && !m_events.contains(epoch)) {
+        return std::nullopt;
+    }
+    // Two that name one secret: the earlier one covers less, and whoever said it again had it from somebody.
+    const auto [known, fresh] = m_events.try_emplace(epoch, event);
+    if (!fresh
+        && std::tie(event.clock, event.id) < std::tie(known->second.clock, known->second.id)) {
+        known->second = std::move(event);
+    }
+    const auto waiting = m_pending.find(epoch);
+    if (waiting == m_pending.end() || m_secrets.size() >= secretsMost) {
+        return std::nullopt;
+    }
+    m_secrets.emplace(epoch, std::move(waiting->second));
+    m_pending.erase(waiting);
+    return epoch;
+}
+
+const EpochSecret* EpochRing::find(const core::EpochId& epoch) const
+{
+    const auto it = m_secrets.find(epoch);
+    return it == m_secrets.end() ? nullptr : &it->second;
+}
+
+std::optional<core::EpochId> EpochRing::current(const Covers& covers) const
+{
+    // Until its event has come nothing is known about the told one but that the host uses it.
+    if (!m_told.isZero() && m_secrets.contains(m_told) && !m_events.contains(m_told)) {
+        return m_told;
+    }
+    const std::pair<const core::EpochId, EpochEvent>* best = nullptr;
+    for (const auto& each : m_events) {
+        const bool later =
+            best == nullptr
+            || std::tie(best->second.clock, best->first) < std::tie(each.second.clock, each.first);
+        if (later && m_secrets.contains(each.first) && covers(each.second)) {
+            best = &each;
+        }
+    }
+    return best == nullptr ? std::nullopt : std::optional(best->first);
+}
+
+std::vector<core::EpochId> EpochRing::newest(std::size_t count) const
+{
+    std::vector<std::tuple<std::uint64_t, core::EpochId>> order;
+    for (const auto& [id, secret] : m_secrets) {
+        const auto event = m_events.find(id);
+        order.emplace_back(event == m_events.end() ? 0 : event->second.clock.value, id);
+    }
+    std::sort(order.rbegin(), order.rend());
+    std::vector<core::EpochId> out;
+    for (const auto& [clock, id] : order) {
+        if (out.size() < count) {
+            out.push_back(id);
+        }
+    }
+    return out;
+}
+
+} // namespace engine::room

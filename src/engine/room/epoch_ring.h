@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The epochs of a room: the secrets that are held, the EPOCH events that announced them, and under which of them the next
+// words are sealed. A secret counts once an EPOCH event names its hash; those of a welcome are taken on the host's word
+// until then. Which epochs still serve is the caller's to say (`covers`): one that a removed member holds does not.
+
+#include "engine/room/body_seal.h"
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <vector>
+
+namespace engine::room {
+
+struct EpochEvent {
+    core::EventRef ref;
+    core::EventId id;
+    std::vector<core::EventId> auth;
+    std::vector<core::EventId> removals; ///< covered besides those in the ancestry of auth
+    HybridClock clock;
+};
+
+class EpochRing
+{
+public:
+    static constexpr std::size_t secretsMost = 4096;
+    static constexpr std::size_t pendingMost = 64;
+    static constexpr std::size_t eventsMost = 65'536;
+
+    using Covers = std::function<bool(const EpochEvent&)>;
+
+    /// From the store, or from a host's welcome.
+    void restore(EpochSecret secret);
+    /// From a member. True when it is new here and an EPOCH event names it; without one it is kept aside for a while.
+    [[nodiscard]] bool offer(EpochSecret secret);
+    /// An EPOCH event was taken. The id of the secret that waited for it, when one did.
+    std::optional<core::EpochId> note(const core::EpochId& epoch, EpochEvent event);
+    /// What the host of a welcome named first; serves as long as its event has not come.
+    void setTold(const core::EpochId& epoch) { m_told = epoch; }
+
+    /// Null when it is not held.
+    [[nodiscard]] const EpochSecret* find(const core::EpochId& epoch) const;
+    [[nodiscard]] bool isEmpty() const { return m_secrets.empty(); }
+    /// The newest that still covers everything; none when a new one has to be opened.
+    [[nodiscard]] std::optional<core::EpochId> current(const Covers& covers) const;
+    /// Newest first, at most `count`; those that no event names come last.
+    [[nodiscard]] std::vector<core::EpochId> newest(std::size_t count) const;
+    [[nodiscard]] const core::EpochId& told() const { return m_told; }
+
+private:
+    std::map<core::EpochId, EpochSecret> m_secrets;
+    std::map<core::EpochId, EpochSecret> m_pending;
+    std::map<core::EpochId, EpochEvent> m_events;
+    core::EpochId m_told;
+};
+
+} // namespace engine::room

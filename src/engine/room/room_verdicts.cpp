@@ -1,0 +1,228 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+// What the core says now is carried out: logs end where they were cut, people who were removed lose their links, and what
+// is sealed from now on is sealed without them. The core may also take back what it said; then what was hidden comes back.
+#include "core/codec.h"
+#include "core/text.h"
+#include "engine/room/room.h"
+
+#include <algorithm>
+
+namespace engine::room {
+
+void Room::applyVerdicts(Turn& turn)
+{
+    if (!m_roll || m_verdicts.generation == m_roll->generation()) {
+        return;
+    }
+    bool changed = false;
+    for (auto& [log, entry] : m_logs) {
+        changed = endLog(turn, log, entry) || changed;
+    }
+    if (changed) {
+        turn.afterCommit([room = m_id](Turn& later) { later.notice(HistoryNotice{room, 0}); });
+    }
+    applyToPeople(turn);
+    noteVerdicts();
+}
+
+/// As the roll says, without doing anything about it: the store has it already.
+void Room::noteVerdicts()
+{
+    m_verdicts.generation = m_roll->generation();
+    m_verdicts.levels = m_roll->members();
+    for (auto& [log, entry] : m_logs) {
+        entry.voidFrom = endOf(log);
+    }
+}
+
+std::optional<std::uint64_t> Room::endOf(const core::LogId& log) const
+{
+    const auto standing = m_roll->log(log);
+    return standing ? standing->voidFrom : std::optional<std::uint64_t>(0);
+}
+
+bool Room::endLog(Turn& turn, const core::LogId& log, LogEntry& entry)
+{
+    const auto end = endOf(log);
+    const auto before = std::exchange(entry.voidFrom, end);
+    if (end == before) {
+        return false;
+    }
+    if (end && (!before || *end < *before)) {
+        turn.persist(SetShown{m_id, log, *end, UINT64_MAX, Shown::Void});
+        const auto isVoid = [&](const core::EventRef& ref) {
+            return ref.log == log && ref.seq >= *end;
+        };
+        std::erase_if(m_files, [&](const auto& item) { return isVoid(item.first); });
+        std::erase_if(m_fresh, [&](const Fresh& each) { return isVoid(each.message.message); });
+        m_targets.erase(log);
+    } else if (!entry.held.empty()) {
+        const std::uint64_t last = end ? *end - 1 : entry.held.topSeq();
+        turn.persist(SetShown{m_id, log, *before, last, Shown::Visible});
+        arm(RoomTimer::Repair, turn.now.mono); // what was not taken meanwhile is fetched
+    }
+    return true;
+}
+
+void Room::applyToPeople(Turn& turn)
+{
+    const std::map<core::IdentityId, int>& now = m_roll->members();
+    for (const auto& [identity, level] : m_verdicts.levels) {
+        const auto still = now.find(identity);
+        if (still != now.end() && still->second == level) {
+            continue;
+        }
+        const MemberChange change = still != now.end()           ? MemberChange::Level
+                                    : m_roll->isBanned(identity) ? MemberChange::Banned
+                                                                 : MemberChange::Kicked;
+        turn.afterCommit([room = m_id, who = identity, change](Turn& later) {
+            later.notice(MemberNotice{room, who, change});
+        });
+    }
+    if (m_state == RoomState::Joined) {
+        applyToSelf(turn, m_roll->level(m_selfIdentity));
+    }
+    // They are told of it first: what floods goes out before this.
+    turn.afterCommit([weak = weak_from_this()](Turn&) {
+        if (const auto room = weak.lock()) {
+            for (const auto& [id, link] : room->m_links) {
+                if (!room->isLive(link.who.identity, link.who.device)) {
+                    room->m_strangers.push_back(id);
+                }
+            }
+        }
+    });
+}
+
+void Room::applyToSelf(Turn& turn, int level)
+{
+    const auto standing = m_roll->log(m_own.log);
+    if (level == levelNone) {
+        const bool banned = m_roll->isBanned(m_selfIdentity);
+        setState(turn, banned ? RoomState::Banned : RoomState::Kicked, std::nullopt);
+    } else if (standing && (standing->voidFrom || standing->level < level)) {
+        m_own.lost = true;
+        arm(RoomTimer::OwnLog, turn.now.mono);
+    }
+}
+
+std::optional<core::EpochId> Room::currentEpoch() const
+{
+    if (!m_roll) {
+        return std::nullopt;
+    }
+    return m_epochs.current([this](const EpochEvent& event) {
+        const auto standing = m_roll->log(event.ref.log);
+        if (!standing || (standing->voidFrom && event.ref.seq >= *standing->voidFrom)) {
+            return false;
+        }
+        const std::vector<core::EventId>& removals = m_roll->removals();
+        return std::all_of(removals.begin(), removals.end(), [&](const core::EventId& removal) {
+            return std::binary_search(event.removals.begin(), event.removals.end(), removal)
+                   || m_roll->reaches(event.auth, removal);
+        });
+    });
+}
+
+void Room::openEpoch(Turn& turn, const Self& self)
+{
+    EpochSecret secret = EpochSecret::random(turn.rng);
+    const core::EpochId id = epochIdOf(secret);
+    wire::Epoch body;
+    body.set_secret_hash(core::textOf(core::hashOf("parlour epoch 1", {secret.view()})));
+    for (const core::EventId& removal : m_roll->removals()) {
+        if (!m_roll->reaches(m_roll->heads(), removal)) {
+            body.add_removals(core::textOf(removal.view()));
+        }
+    }
+    keepEpoch(turn, id, secret);
+    m_epochs.restore(std::move(secret));
+    appendOwn(turn, self, Kind::Epoch, core::copyOf(core::bytesOf(body.SerializeAsString())));
+    turn.afterCommit([weak = weak_from_this(), id](Turn& later) {
+        if (const auto room = weak.lock()) {
+            room->passKeys(later, {id}, 0);
+        }
+    });
+}
+
+void Room::keepEpoch(Turn& turn, const core::EpochId& id, const EpochSecret& secret)
+{
+    turn.persist(
+        PutRecord{m_id, RecordKind::Epoch, core::copyOf(id.view()), core::copyOf(secret.view())});
+}
+
+/// To all live neighbours but `from`.
+void Room::passKeys(Turn& turn, const std::vector<core::EpochId>& epochs, LinkId from)
+{
+    const wire::Frame frame = keysFrame(epochs);
+    for (const auto& [id, link] : m_links) {
+        if (id != from && isLive(link.who.identity, link.who.device)) {
+            turn.send(id, frame);
+        }
+    }
+}
+
+wire::Frame Room::keysFrame(const std::vector<core::EpochId>& epochs) const
+{
+    wire::Frame frame;
+    auto* keys = frame.mutable_keys();
+    for (const core::EpochId& id : epochs) {
+        if (const EpochSecret* secret = m_epochs.find(id)) {
+            keys->add_epoch_secrets(core::textOf(secret->view()));
+        }
+    }
+    return frame;
+}
+
+void Room::noteEpoch(Turn* turn, const CarriedEvent& event)
+{
+    wire::Epoch body;
+    const bool parsed = body.ParseFromArray(event.body.data(), static_cast<int>(event.body.size()));
+    if (!parsed || body.secret_hash().size() != core::Hash32().size()) {
+        return;
+    }
+    EpochEvent note{event.header.ref(), event.id, event.header.auth, {}, event.header.clock};
+    for (const std::string& bytes : body.removals()) {
+        if (const auto id = core::EventId::from(core::bytesOf(bytes))) {
+            note.removals.push_back(*id);
+        }
+    }
+    std::sort(note.removals.begin(), note.removals.end());
+    const core::EpochId id(core::Reader(core::bytesOf(body.secret_hash())).array<16>());
+    if (const auto came = m_epochs.note(id, std::move(note)); came && turn != nullptr) {
+        keepEpoch(*turn, *came, *m_epochs.find(*came));
+        passKeys(*turn, {*came}, 0);
+        arm(RoomTimer::Repair, turn->now.mono);
+    }
+}
+
+void Room::takeKeys(Turn& turn, const wire::Keys& keys, LinkId from)
+{
+    std::vector<core::EpochId> fresh;
+    std::size_t taken = 0;
+    for (const std::string& bytes : keys.epoch_secrets()) {
+        auto secret = EpochSecret::from(core::bytesOf(bytes));
+        if (!secret || ++taken > EpochRing::secretsMost) {
+            return;
+        }
+        const core::EpochId id = epochIdOf(*secret);
+        if (m_state != RoomState::Joined) {
+            // The host that lets us in vouches for them; he names first the one that he uses.
+            if (m_epochs.isEmpty()) {
+                m_epochs.setTold(id);
+            }
+            keepEpoch(turn, id, *secret);
+            m_epochs.restore(std::move(*secret));
+        } else if (m_epochs.offer(std::move(*secret))) {
+            keepEpoch(turn, id, *m_epochs.find(id));
+            fresh.push_back(id);
+        }
+    }
+    if (!fresh.empty()) {
+        passKeys(turn, fresh, from);
+        arm(RoomTimer::Repair, turn.now.mono); // what could not be opened is fetched again
+    }
+}
+
+} // namespace engine::room

@@ -1,0 +1,269 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "core/codec.h"
+#include "engine/room/room_network.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+using namespace engine;
+using namespace engine::room;
+using namespace fixture;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Ada's room with Bob and Eve in it, everybody linked to everybody.
+struct Three {
+    explicit Three(std::uint64_t seed)
+        : net(seed)
+        , ada(net.person("Ada"))
+        , bob(net.person("Bob"))
+        , eve(net.person("Eve"))
+    {
+        net.found(ada);
+        adaBob = net.enter(bob, ada, net.invite(ada));
+        adaEve = net.enter(eve, ada, net.invite(ada));
+        ready =
+            adaBob != 0 && adaEve != 0 && net.settle(); // who links to each other knows each other
+        bobEve = net.link(bob, eve);
+        ready = net.settle() && ready;
+    }
+
+    std::optional<Reason> remove(Person& actor, Person& target, bool ban)
+    {
+        return act(actor, [&](Turn& turn) {
+            return actor.room->remove(
+                turn, actor.self, {actor.room->id(), target.self.identityId, ban, "spam"});
+        });
+    }
+    std::optional<Reason> grant(Person& actor, Person& target, int level)
+    {
+        return act(actor, [&](Turn& turn) {
+            return actor.room->grant(
+                turn, actor.self, {actor.room->id(), target.self.identityId, level, ""});
+        });
+    }
+    std::optional<Reason> readmit(Person& actor, Person& target)
+    {
+        return act(actor, [&](Turn& turn) {
+            return actor.room->readmit(
+                turn, actor.self, {actor.room->id(), target.self.identityId, ""});
+        });
+    }
+    template<class Act>
+    std::optional<Reason> act(Person& actor, Act&& what)
+    {
+        std::optional<Reason> out;
+        net.turn(actor, [&](Turn& turn) {
+            const core::Result<core::EventRef, Reason> done = what(turn);
+            out = done ? std::nullopt : std::optional(done.error());
+        });
+        net.deliver();
+        return out;
+    }
+    [[nodiscard]] int level(const Person& at, const Person& of) const
+    {
+        for (const MemberSnapshot& member : at.room->members()) {
+            if (member.identity == of.self.identityId) {
+                return member.level;
+            }
+        }
+        return levelNone;
+    }
+
+    RoomNetwork net;
+    Person& ada;
+    Person& bob;
+    Person& eve;
+    LinkId adaBob = 0;
+    LinkId adaEve = 0;
+    LinkId bobEve = 0;
+    bool ready = false;
+};
+
+using Texts = std::vector<std::string>;
+constexpr std::optional<Reason> fine;
+
+} // namespace
+
+class RoomActsTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void whoIsKickedIsOutAndKnowsIt()
+    {
+        Three three(1);
+        QVERIFY(three.ready);
+        three.net.send(three.bob, "before");
+        QVERIFY(three.net.settle());
+        three.bob.notices.clear();
+        three.eve.notices.clear();
+        QCOMPARE(three.remove(three.ada, three.bob, false), fine);
+        QCOMPARE(three.bob.room->state(), RoomState::Kicked);
+        QVERIFY(three.bob.told<RoomNotice>().back().state == RoomState::Kicked);
+        const auto told = three.eve.told<MemberNotice>();
+        QVERIFY(std::any_of(told.begin(), told.end(), [&](const MemberNotice& notice) {
+            return notice.change == MemberChange::Kicked
+                   && notice.identity == three.bob.self.identityId;
+        }));
+        QCOMPARE(three.level(three.eve, three.bob), levelNone);
+        QCOMPARE(three.ada.room->neighbourCount(), std::size_t(1));
+        QCOMPARE(three.eve.room->neighbourCount(), std::size_t(1));
+        // What he said while he was in stays, on disk as well; he says no more.
+        QCOMPARE(three.eve.store.texts(), Texts{"before"});
+        QCOMPARE(three.act(three.bob,
+                           [&](Turn& turn) {
+                               return three.bob.room->sendText(
+                                   turn, three.bob.self, {three.bob.room->id(), "after", {}});
+                           }),
+                 std::optional(Reason::NotMember));
+        three.net.pass(20s);
+        QCOMPARE(three.ada.digest().authority, three.eve.digest().authority);
+        QCOMPARE(three.ada.digest().frontier, three.eve.digest().frontier);
+    }
+
+    void nothingIsSealedForWhoWasRemoved()
+    {
+        Three three(2);
+        QVERIFY(three.ready);
+        three.net.sent.clear();
+        QCOMPARE(three.remove(three.ada, three.bob, true), fine);
+        const core::EventRef words = three.net.send(three.ada, "between us");
+        three.net.pass(20s);
+        QCOMPARE(three.eve.store.texts(), Texts{"between us"});
+        for (const SentFrame& sent : three.net.sent) {
+            QVERIFY(sent.to != &three.bob || !sent.frame.has_keys());
+        }
+        // They did not go out under an epoch that he holds.
+        const EventRow* row = three.eve.store.row(words);
+        QVERIFY(row != nullptr);
+        const auto header = decodeHeader(row->header);
+        QVERIFY(header);
+        QVERIFY(!three.bob.store.record(RecordKind::Epoch, header->epoch.view()));
+        QVERIFY(three.eve.store.record(RecordKind::Epoch, header->epoch.view()));
+    }
+
+    void wordsBeyondTheCutCountForNobody()
+    {
+        Three three(3);
+        QVERIFY(three.ready);
+        three.net.send(three.bob, "seen by all");
+        QVERIFY(three.net.settle());
+        // Bob and Eve alone for a while.
+        three.net.cut(three.adaBob);
+        three.net.cut(three.adaEve);
+        three.net.send(three.bob, "seen by Eve");
+        three.net.pass(5s);
+        QCOMPARE(three.eve.store.texts(), (Texts{"seen by all", "seen by Eve"}));
+        QCOMPARE(three.remove(three.ada, three.bob, false), fine);
+        three.eve.notices.clear();
+        three.net.link(three.eve, three.ada);
+        three.net.pass(20s);
+        QCOMPARE(three.eve.store.texts(), Texts{"seen by all"});
+        QVERIFY(!three.eve.told<HistoryNotice>().empty());
+        QCOMPARE(three.bob.room->state(), RoomState::Kicked); // Eve passed it on
+        QCOMPARE(three.ada.digest().frontier, three.eve.digest().frontier);
+        QCOMPARE(three.ada.digest().bodies, three.eve.digest().bodies);
+        QVERIFY(three.ada.digest().settled && three.eve.digest().settled);
+        three.net.restart(three.eve);
+        QCOMPARE(three.eve.store.texts(), Texts{"seen by all"});
+        QCOMPARE(three.ada.digest().authority, three.eve.digest().authority);
+        QCOMPARE(three.ada.digest().frontier, three.eve.digest().frontier);
+    }
+
+    void whoWasKickedMayComeInAgain()
+    {
+        Three three(4);
+        QVERIFY(three.ready);
+        const std::string invite = three.net.invite(three.ada);
+        QCOMPARE(three.remove(three.ada, three.bob, false), fine);
+        QVERIFY(three.net.enter(three.bob, three.ada, invite) != 0);
+        three.net.pass(5s);
+        QCOMPARE(three.bob.room->state(), RoomState::Joined);
+        three.net.send(three.bob, "back again");
+        QVERIFY(three.net.settle());
+        QCOMPARE(three.eve.store.texts(), Texts{"back again"});
+        QCOMPARE(three.level(three.eve, three.bob), levelMember);
+    }
+
+    void whoIsBannedStaysOutUntilReadmitted()
+    {
+        Three three(5);
+        QVERIFY(three.ready);
+        const std::string invite = three.net.invite(three.ada);
+        QCOMPARE(three.remove(three.ada, three.bob, true), fine);
+        QCOMPARE(three.bob.room->state(), RoomState::Banned);
+        QCOMPARE(three.net.enter(three.bob, three.ada, invite), LinkId(0));
+        QCOMPARE(three.ada.room->admits(three.net.nowOf(three.ada),
+                                        three.bob.room->enterProof(three.bob.self),
+                                        three.bob.self.identityId),
+                 std::optional(Reason::Banned));
+        QCOMPARE(three.readmit(three.ada, three.eve), std::optional(Reason::UnknownIdentity));
+        QCOMPARE(three.readmit(three.ada, three.bob), fine);
+        QCOMPARE(three.level(three.ada, three.bob), levelMember);
+        QVERIFY(three.net.enter(three.bob, three.ada, invite) != 0);
+        three.net.pass(5s);
+        three.net.send(three.bob, "thanks");
+        three.net.pass(20s);
+        QCOMPARE(three.eve.store.texts(), Texts{"thanks"});
+    }
+
+    void levelsGoUpAndDown()
+    {
+        Three three(6);
+        QVERIFY(three.ready);
+        QCOMPARE(three.remove(three.bob, three.eve, false), std::optional(Reason::NotAllowed));
+        QCOMPARE(three.grant(three.ada, three.bob, levelFounder),
+                 std::optional(Reason::NotAllowed));
+        QCOMPARE(three.grant(three.ada, three.bob, levelModerator), fine);
+        three.net.pass(5s);
+        QCOMPARE(three.level(three.eve, three.bob), levelModerator);
+        QCOMPARE(three.grant(three.bob, three.ada, levelMember), std::optional(Reason::NotAllowed));
+        QVERIFY(!three.net.invite(three.bob).empty());
+        QCOMPARE(three.remove(three.bob, three.eve, false), fine);
+        three.net.pass(5s);
+        QCOMPARE(three.eve.room->state(), RoomState::Kicked);
+        QCOMPARE(three.level(three.ada, three.eve), levelNone);
+        // Down again: he talks on, and acts no more.
+        QCOMPARE(three.grant(three.ada, three.bob, levelMember), fine);
+        three.net.pass(5s);
+        QCOMPARE(three.bob.room->state(), RoomState::Joined);
+        QCOMPARE(three.level(three.ada, three.bob), levelMember);
+        QVERIFY(three.net.invite(three.bob).empty());
+        three.net.send(three.bob, "still here");
+        three.net.pass(20s);
+        QCOMPARE(three.ada.store.texts(), Texts{"still here"});
+        QCOMPARE(three.ada.digest().authority, three.bob.digest().authority);
+    }
+
+    void badActsAreRefused()
+    {
+        Three three(7);
+        QVERIFY(three.ready);
+        Person& stranger = three.net.person("Stranger");
+        QCOMPARE(three.remove(three.ada, stranger, true), std::optional(Reason::UnknownIdentity));
+        QCOMPARE(three.grant(three.ada, stranger, levelMember),
+                 std::optional(Reason::UnknownIdentity));
+        QCOMPARE(three.grant(three.ada, three.bob, levelMember),
+                 std::optional(Reason::BadArgument));
+        QCOMPARE(three.grant(three.ada, three.bob, -1), std::optional(Reason::BadArgument));
+        QCOMPARE(three.remove(three.ada, three.ada, false), std::optional(Reason::NotAllowed));
+        QCOMPARE(three.act(three.ada,
+                           [&](Turn& turn) {
+                               return three.ada.room->remove(turn,
+                                                             three.ada.self,
+                                                             {three.ada.room->id(),
+                                                              three.bob.self.identityId,
+                                                              false,
+                                                              std::string(501, 'r')});
+                           }),
+                 std::optional(Reason::BadArgument));
+        QCOMPARE(three.level(three.eve, three.bob), levelMember);
+    }
+};
+
+QTEST_APPLESS_MAIN(RoomActsTest)
+#include "room_acts_test.moc"
