@@ -46,24 +46,14 @@ struct InviteToRoom {
     std::int64_t expiresMs = 0;
     std::uint32_t uses = 0;
 };
-/// Up or down: 0 observer, 10 member, 50 moderator, 80 admin.
-struct GrantLevel {
+/// A kick, or a ban: whoever was kicked may come in again by an invite, whoever was banned may not before it is lifted.
+enum class MemberAct : std::uint8_t { Grant, Kick, Ban, Unban };
+struct ChangeMember {
     RoomId room;
     IdentityId identity;
-    int level = levelMember;
-    std::string reason;
-};
-/// A kick, or a ban: whoever was kicked may come in again by an invite, whoever was banned may not.
-struct RemoveMember {
-    RoomId room;
-    IdentityId identity;
-    bool ban = false;
-    std::string reason;
-};
-/// Lifts a ban.
-struct ReadmitMember {
-    RoomId room;
-    IdentityId identity;
+    MemberAct change = MemberAct::Grant;
+    int level =
+        levelMember; ///< of a grant, up or down: 0 observer, 10 member, 50 moderator, 80 admin
     std::string reason;
 };
 struct JoinRoom {
@@ -175,9 +165,7 @@ using Request = std::variant<GetNodeInfo,
                              SetProfile,
                              CreateRoom,
                              InviteToRoom,
-                             GrantLevel,
-                             RemoveMember,
-                             ReadmitMember,
+                             ChangeMember,
                              JoinRoom,
                              LeaveRoom,
                              ForgetRoom,

@@ -231,33 +231,17 @@ void Requests::answer(Turn& turn, RequestId id, const InviteToRoom& request)
     }
 }
 
-void Requests::acted(Turn& turn, RequestId id, const core::Result<core::EventRef, Reason>& act)
+void Requests::answer(Turn& turn, RequestId id, const ChangeMember& request)
 {
+    const auto room = roomFor(turn, id, request.room);
+    if (!room) {
+        return;
+    }
+    const auto act = room->changeMember(turn, m_parts.book.self, request);
     if (act) {
         turn.answerAfterCommit(id, Done{});
     } else {
         refuse(turn, id, act.error());
-    }
-}
-
-void Requests::answer(Turn& turn, RequestId id, const GrantLevel& request)
-{
-    if (const auto room = roomFor(turn, id, request.room)) {
-        acted(turn, id, room->grant(turn, m_parts.book.self, request));
-    }
-}
-
-void Requests::answer(Turn& turn, RequestId id, const RemoveMember& request)
-{
-    if (const auto room = roomFor(turn, id, request.room)) {
-        acted(turn, id, room->remove(turn, m_parts.book.self, request));
-    }
-}
-
-void Requests::answer(Turn& turn, RequestId id, const ReadmitMember& request)
-{
-    if (const auto room = roomFor(turn, id, request.room)) {
-        acted(turn, id, room->readmit(turn, m_parts.book.self, request));
     }
 }
 

@@ -56,8 +56,6 @@ public:
     [[nodiscard]] std::optional<core::MonoTime> nextWake() const;
 
 private:
-    void acted(Turn& turn, RequestId id, const core::Result<core::EventRef, Reason>& act);
-
     struct Join {
         std::vector<RequestId> asked;
         core::MonoTime deadline;
@@ -71,9 +69,7 @@ private:
     void answer(Turn& turn, RequestId id, const SetProfile& request);
     void answer(Turn& turn, RequestId id, const CreateRoom& request);
     void answer(Turn& turn, RequestId id, const InviteToRoom& request);
-    void answer(Turn& turn, RequestId id, const GrantLevel& request);
-    void answer(Turn& turn, RequestId id, const RemoveMember& request);
-    void answer(Turn& turn, RequestId id, const ReadmitMember& request);
+    void answer(Turn& turn, RequestId id, const ChangeMember& request);
     void answer(Turn& turn, RequestId id, const JoinRoom& request);
     void answer(Turn& turn, RequestId id, const LeaveRoom& request);
     void answer(Turn& turn, RequestId id, const ForgetRoom& request);

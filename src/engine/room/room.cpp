@@ -28,8 +28,8 @@ std::shared_ptr<Room> Room::found(Turn& turn, const Self& self, const CreateRoom
         new Room(roomIdOf(bytes), ReachSecret::random(turn.rng), core::Seed::random(turn.rng)));
     room->m_genesis = bytes;
     room->m_roll.emplace(room->m_id, genesis);
-    room->m_selfIdentity = self.identityId;
-    room->m_selfDevice = self.deviceId;
+    room->m_own.identity = self.identityId;
+    room->m_own.device = self.deviceId;
     room->m_state = RoomState::Joined;
     room->openLog(turn, self, genesisEvent(room->m_id), {});
 
@@ -53,12 +53,12 @@ Room::join(Turn& turn, const Self& self, const InviteLink& link, std::string tex
     ReachSecret reach = link.reach ? ReachSecret(*link.reach) : publicReachSecret(link.room);
     std::shared_ptr<Room> room(new Room(link.room, std::move(reach), core::Seed::random(turn.rng)));
     room->m_reachGeneration = link.reachGeneration;
-    room->m_pendingLink = link;
+    room->m_pending.link = link;
     room->m_dhtNodes = link.dhtNodes;
-    room->m_pendingText = std::move(text);
+    room->m_pending.text = std::move(text);
     room->m_nameHint = core::oneLine(link.name);
-    room->m_selfIdentity = self.identityId;
-    room->m_selfDevice = self.deviceId;
+    room->m_own.identity = self.identityId;
+    room->m_own.device = self.deviceId;
     room->persistRoom(turn);
     return room;
 }
@@ -82,8 +82,8 @@ Room::load(const Self& self, const core::RoomId& id, const StoredState& stored)
         return nullptr;
     }
     std::shared_ptr<Room> room(new Room(id, std::move(*reach), std::move(*linkSeed)));
-    room->m_selfIdentity = self.identityId;
-    room->m_selfDevice = self.deviceId;
+    room->m_own.identity = self.identityId;
+    room->m_own.device = self.deviceId;
     for (const StoredRecord& each : stored.records) {
         if (own(each)) {
             room->loadRecord(each);
@@ -118,10 +118,10 @@ void Room::loadMain(const StoredRecord& stored)
     m_epochs.setTold(
         core::EpochId::from(core::bytesOf(record.newest_epoch())).value_or(core::EpochId()));
     m_own.incarnation = record.incarnation();
-    m_pendingText = record.join_link();
-    if (auto link = decodeLink(m_pendingText)) {
+    m_pending.text = record.join_link();
+    if (auto link = decodeLink(m_pending.text)) {
         m_dhtNodes = link->dhtNodes;
-        m_pendingLink = std::move(*link);
+        m_pending.link = std::move(*link);
     }
     m_nameHint = record.name_hint();
     m_lastOnlineMs = record.last_online_ms();
@@ -226,7 +226,7 @@ void Room::loadRows(const std::vector<StoredCoreRow>& rows)
         noteVerdicts();
         const auto standing = m_roll->log(m_own.log);
         const bool counts =
-            standing && !standing->voidFrom && standing->level >= m_roll->level(m_selfIdentity);
+            standing && !standing->voidFrom && standing->level >= m_roll->level(m_own.identity);
         m_own.lost = m_own.lost || (standing && !counts);
     }
 }
@@ -282,7 +282,7 @@ void Room::persistRoom(Turn& turn) const
     record.set_own_grant(core::textOf(m_own.grant.view()));
     record.set_newest_epoch(core::textOf(m_epochs.told().view()));
     record.set_incarnation(m_own.incarnation);
-    record.set_join_link(m_pendingText);
+    record.set_join_link(m_pending.text);
     record.set_name_hint(m_nameHint);
     record.set_last_online_ms(m_lastOnlineMs);
     record.set_reason(m_reason ? static_cast<std::uint32_t>(*m_reason) + 1 : 0);
@@ -347,12 +347,12 @@ RoomSnapshot Room::snapshot() const
         out.name = rules.name.empty() ? m_nameHint : rules.name;
         out.topic = rules.topic;
         out.access = rules.access;
-        out.level = m_state == RoomState::Joined ? m_roll->level(m_selfIdentity) : levelNone;
+        out.level = m_state == RoomState::Joined ? m_roll->level(m_own.identity) : levelNone;
         const auto members = m_roll->members();
         out.members = static_cast<std::uint32_t>(members.size());
         out.online = static_cast<std::uint32_t>(
             std::count_if(members.begin(), members.end(), [&](const auto& member) {
-                return member.first != m_selfIdentity && isOnline(member.first);
+                return member.first != m_own.identity && isOnline(member.first);
             }));
     }
     return out;
@@ -369,7 +369,7 @@ std::vector<MemberSnapshot> Room::members() const
         member.identity = identity;
         member.name = nameOf(identity);
         member.level = level;
-        member.self = identity == m_selfIdentity;
+        member.self = identity == m_own.identity;
         member.online = member.self || isOnline(identity);
         member.superpeer = level >= levelModerator;
         const bool direct =
@@ -428,8 +428,8 @@ Digest Room::digest() const
     out.authority = m_roll ? core::toHex(m_roll->digest()) : std::string();
     out.frontier = core::toHex(core::hashOf("parlour frontier digest 1", {heads}));
     out.bodies = core::toHex(core::hashOf("parlour bodies digest 1", {held}));
-    out.settled = m_state == RoomState::Joined && !pending && compared && m_targets.empty()
-                  && m_wants.empty() && !m_needTail;
+    out.settled = m_state == RoomState::Joined && !pending && compared && m_fetch.targets.empty()
+                  && m_fetch.wants.empty() && !m_fetch.needTail;
     return out;
 }
 

@@ -42,7 +42,7 @@ public:
     [[nodiscard]] const std::map<core::EventRef, FileCardInfo>& files() const { return m_files; }
     [[nodiscard]] std::size_t neighbourCount() const { return m_links.size(); }
     [[nodiscard]] const AddressMap& addresses() const { return m_addresses; }
-    [[nodiscard]] const std::optional<InviteLink>& pendingLink() const { return m_pendingLink; }
+    [[nodiscard]] const std::optional<InviteLink>& pendingLink() const { return m_pending.link; }
     /// The newest messages were asked for and have not come yet.
     [[nodiscard]] bool awaitsFirstScreen() const;
     [[nodiscard]] bool hasKeys() const { return !m_epochs.isEmpty(); }
@@ -94,16 +94,15 @@ public:
     [[nodiscard]] std::vector<core::Bytes> takeDhtNodes() { return std::exchange(m_dhtNodes, {}); }
 
     /// Links whose other ends are no members any more, once they could hear of it.
-    [[nodiscard]] std::vector<LinkId> takeStrangers() { return std::exchange(m_strangers, {}); }
+    [[nodiscard]] std::vector<LinkId> takeStrangers()
+    {
+        return std::exchange(m_verdicts.strangers, {});
+    }
 
-    // ---- own acts (room_own.cpp; on others' standing: room_acts.cpp) ----
+    // ---- own acts (room_own.cpp; on others: room_acts.cpp) ----
 
     [[nodiscard]] core::Result<core::EventRef, Reason>
-    grant(Turn& turn, const Self& self, const GrantLevel& wish);
-    [[nodiscard]] core::Result<core::EventRef, Reason>
-    remove(Turn& turn, const Self& self, const RemoveMember& wish);
-    [[nodiscard]] core::Result<core::EventRef, Reason>
-    readmit(Turn& turn, const Self& self, const ReadmitMember& wish);
+    changeMember(Turn& turn, const Self& self, const ChangeMember& wish);
 
     [[nodiscard]] core::Result<core::EventRef, Reason>
     sendText(Turn& turn, const Self& self, const SendMessage& wish);
@@ -196,14 +195,9 @@ private:
     void applyToSelf(Turn& turn, int level);
     [[nodiscard]] std::optional<core::EpochId> currentEpoch() const;
     void openEpoch(Turn& turn, const Self& self);
-    void keepEpoch(Turn& turn, const core::EpochId& id, const EpochSecret& secret);
     void passKeys(Turn& turn, const std::vector<core::EpochId>& epochs, LinkId from);
     [[nodiscard]] wire::Frame keysFrame(const std::vector<core::EpochId>& epochs) const;
     void noteEpoch(Turn* turn, const CarriedEvent& event);
-
-    // room_acts.cpp
-    [[nodiscard]] std::vector<LogCut> cutsOf(const core::IdentityId& identity) const;
-    [[nodiscard]] std::optional<Reason> mayActOn(const core::IdentityId& identity) const;
 
     // room_own.cpp
     core::EventRef appendOwn(Turn& turn, const Self& self, Kind kind, const core::Bytes& body);
@@ -235,14 +229,10 @@ private:
     core::Seed m_linkSeed;
     EpochRing m_epochs;
     Verdicts m_verdicts;
-    std::vector<LinkId> m_strangers;
 
     OwnLog m_own;
-    core::IdentityId m_selfIdentity;
-    core::DeviceId m_selfDevice;
 
-    std::optional<InviteLink> m_pendingLink;
-    std::string m_pendingText;
+    PendingJoin m_pending;
     std::string m_nameHint;
     std::int64_t m_lastOnlineMs = 0;
     std::map<core::LogId, LogEntry> m_logs;
@@ -255,12 +245,7 @@ private:
     std::map<core::LogId, std::map<core::IdentityId, Receipt>> m_receipts; ///< for own logs
     std::map<core::LogId, wire::ForkProof> m_forks;
     std::map<LinkId, RoomLink> m_links;
-    std::map<core::LogId, Target> m_targets;
-    std::vector<Want> m_wants;
-    std::vector<Probe> m_probes;
-    std::uint64_t m_nextRequest = 2; ///< 1 marks the core sent to a newcomer
-    bool m_needTail = false;
-    bool m_backfilling = false;          ///< since joining, until the first time nothing is missing
+    Fetching m_fetch;
     std::vector<core::Bytes> m_dhtNodes; ///< told and not yet passed on
     LogSet m_cutting;                    ///< own, left: their unsent end is being taken out
     LogSet m_receiptsDue;

@@ -13,99 +13,84 @@ namespace {
 
 constexpr std::size_t reasonBytes = 500;
 
-} // namespace
-
 /// Of all logs of a person, what this peer has seen of them stays.
-std::vector<LogCut> Room::cutsOf(const core::IdentityId& identity) const
+std::vector<LogCut> cutsOf(const core::IdentityId& identity,
+                           const Roll& roll,
+                           const std::map<core::LogId, LogEntry>& logs)
 {
     std::vector<LogCut> out;
-    for (const core::LogId& log : m_roll->logsOf(identity)) {
-        const auto entry = m_logs.find(log);
-        if (entry == m_logs.end() || entry->second.held.empty()) {
-            continue;
+    for (const core::LogId& log : roll.logsOf(identity)) {
+        const auto entry = logs.find(log);
+        if (entry != logs.end() && !entry->second.held.empty()) {
+            const HeldLog& held = entry->second.held;
+            out.push_back({log, held.topId(), roll.lastCoreOf(log), held.topSeq()});
         }
-        const HeldLog& held = entry->second.held;
-        out.push_back({log, held.topId(), m_roll->lastCoreOf(log), held.topSeq()});
     }
     std::sort(
         out.begin(), out.end(), [](const LogCut& a, const LogCut& b) { return a.log < b.log; });
     return out;
 }
 
-std::optional<Reason> Room::mayActOn(const core::IdentityId& identity) const
+/// Why this can never count; nothing when it can.
+std::optional<Reason> flawOf(const ChangeMember& wish, const Roll& roll, int own)
 {
-    if (m_state != RoomState::Joined || !m_roll) {
-        return Reason::NotMember;
-    }
-    const int own = m_roll->level(m_selfIdentity);
-    if (own < levelModerator || m_roll->level(identity) >= own) {
+    const int level = roll.level(wish.identity);
+    if (own < levelModerator || level >= own) {
         return Reason::NotAllowed;
     }
-    return std::nullopt;
-}
-
-core::Result<core::EventRef, Reason>
-Room::grant(Turn& turn, const Self& self, const GrantLevel& wish)
-{
-    const int level = m_roll ? m_roll->level(wish.identity) : levelNone;
-    if (const auto refused = mayActOn(wish.identity)) {
-        return core::fail(*refused);
-    }
-    if (wish.level >= m_roll->level(m_selfIdentity)) {
-        return core::fail(Reason::NotAllowed);
-    }
-    if (level == levelNone && m_roll->logsOf(wish.identity).empty()) {
-        return core::fail(Reason::UnknownIdentity);
-    }
-    if (wish.level < levelObserver || level == wish.level || wish.reason.size() > reasonBytes
-        || !core::isUtf8(wish.reason)) {
-        return core::fail(Reason::BadArgument);
-    }
-    prepareToWrite(turn, self);
-    if (level > wish.level) { // taking away is a removal that leaves something
-        RevokeBody body{{wish.identity}, cutsOf(wish.identity), false, wish.level, wish.reason};
-        return appendOwn(turn, self, Kind::Revoke, encodeCoreBody(body));
-    }
-    return appendOwn(
-        turn, self, Kind::Grant, encodeCoreBody(GrantBody{wish.identity, wish.level, wish.reason}));
-}
-
-core::Result<core::EventRef, Reason>
-Room::remove(Turn& turn, const Self& self, const RemoveMember& wish)
-{
-    if (const auto refused = mayActOn(wish.identity)) {
-        return core::fail(*refused);
-    }
-    const bool isMember = m_roll->level(wish.identity) != levelNone;
-    if (m_roll->logsOf(wish.identity).empty() || (!isMember && !wish.ban)) {
-        return core::fail(Reason::UnknownIdentity);
+    if (roll.logsOf(wish.identity).empty()) {
+        return Reason::UnknownIdentity;
     }
     if (wish.reason.size() > reasonBytes || !core::isUtf8(wish.reason)) {
-        return core::fail(Reason::BadArgument);
+        return Reason::BadArgument;
+    }
+    switch (wish.change) {
+    case MemberAct::Grant:
+        if (wish.level >= own) {
+            return Reason::NotAllowed;
+        }
+        return wish.level < levelObserver || wish.level == level
+                   ? std::optional(Reason::BadArgument)
+                   : std::nullopt;
+    case MemberAct::Kick:
+        return level == levelNone ? std::optional(Reason::UnknownIdentity) : std::nullopt;
+    case MemberAct::Ban:
+        return roll.isBanned(wish.identity) ? std::optional(Reason::BadArgument) : std::nullopt;
+    case MemberAct::Unban:
+        return roll.isBanned(wish.identity) ? std::nullopt : std::optional(Reason::UnknownIdentity);
+    }
+    return Reason::BadArgument;
+}
+
+} // namespace
+
+core::Result<core::EventRef, Reason>
+Room::changeMember(Turn& turn, const Self& self, const ChangeMember& wish)
+{
+    if (m_state != RoomState::Joined || !m_roll) {
+        return core::fail(Reason::NotMember);
+    }
+    if (const auto flaw = flawOf(wish, *m_roll, m_roll->level(m_own.identity))) {
+        return core::fail(*flaw);
     }
     prepareToWrite(turn, self);
-    const RevokeBody body{
-        {wish.identity}, cutsOf(wish.identity), wish.ban, std::nullopt, wish.reason};
+    const bool unban = wish.change == MemberAct::Unban;
+    const bool grants = unban || wish.change == MemberAct::Grant;
+    const int level = unban ? levelMember : wish.level;
+    if (grants && m_roll->level(wish.identity) < level) {
+        return appendOwn(
+            turn, self, Kind::Grant, encodeCoreBody(GrantBody{wish.identity, level, wish.reason}));
+    }
+    // Taking a level away is a removal that leaves something.
+    const RevokeBody body{{wish.identity},
+                          cutsOf(wish.identity, *m_roll, m_logs),
+                          wish.change == MemberAct::Ban,
+                          grants ? std::optional(level) : std::nullopt,
+                          wish.reason};
     const core::EventRef ref = appendOwn(turn, self, Kind::Revoke, encodeCoreBody(body));
     // In the same batch: nothing is ever sealed for those who stay that the removed one could open.
     prepareToWrite(turn, self);
     return ref;
-}
-
-core::Result<core::EventRef, Reason>
-Room::readmit(Turn& turn, const Self& self, const ReadmitMember& wish)
-{
-    if (const auto refused = mayActOn(wish.identity)) {
-        return core::fail(*refused);
-    }
-    if (!m_roll->isBanned(wish.identity)) {
-        return core::fail(Reason::UnknownIdentity);
-    }
-    prepareToWrite(turn, self);
-    return appendOwn(turn,
-                     self,
-                     Kind::Grant,
-                     encodeCoreBody(GrantBody{wish.identity, levelMember, wish.reason}));
 }
 
 } // namespace engine::room

@@ -56,21 +56,22 @@ void Room::startProbe(Turn& turn, const core::EventRef& top, LinkId link, std::u
 {
     const auto& [log, seq] = top;
     const core::MonoTime now = turn.now.mono;
-    std::erase_if(m_probes, [now](const Probe& probe) { return probe.deadline <= now; });
-    const bool asked = std::any_of(m_probes.begin(), m_probes.end(), [&](const Probe& probe) {
-        return probe.log == log && probe.link == link && probe.to == seq
-               && probe.from + width >= seq + 1;
-    });
+    std::erase_if(m_fetch.probes, [now](const Probe& probe) { return probe.deadline <= now; });
+    const bool asked =
+        std::any_of(m_fetch.probes.begin(), m_fetch.probes.end(), [&](const Probe& probe) {
+            return probe.log == log && probe.link == link && probe.to == seq
+                   && probe.from + width >= seq + 1;
+        });
     const auto entry = m_logs.find(log);
-    if (asked || m_probes.size() >= probesMost || !m_links.contains(link) || entry == m_logs.end()
-        || !entry->second.held.has(seq) || provedAt(log) <= seq
+    if (asked || m_fetch.probes.size() >= probesMost || !m_links.contains(link)
+        || entry == m_logs.end() || !entry->second.held.has(seq) || provedAt(log) <= seq
         || (width > 1 && entry->second.forkedAt && seq >= *entry->second.forkedAt)) {
         return;
     }
     const std::uint64_t from = seq < width ? 0 : seq - (width - 1);
-    m_probes.push_back({log, from, seq, link, now + probeTime});
+    m_fetch.probes.push_back({log, from, seq, link, now + probeTime});
     wire::Frame frame;
-    frame.mutable_want()->set_request(m_nextRequest++);
+    frame.mutable_want()->set_request(m_fetch.nextRequest++);
     frame.mutable_want()->set_log(core::textOf(log.view()));
     frame.mutable_want()->set_from_seq(from);
     frame.mutable_want()->set_to_seq(seq);
@@ -79,7 +80,7 @@ void Room::startProbe(Turn& turn, const core::EventRef& top, LinkId link, std::u
 
 bool Room::isProbed(const core::LogId& log, std::uint64_t seq, LinkId link) const
 {
-    return std::any_of(m_probes.begin(), m_probes.end(), [&](const Probe& probe) {
+    return std::any_of(m_fetch.probes.begin(), m_fetch.probes.end(), [&](const Probe& probe) {
         return probe.log == log && probe.link == link && probe.from <= seq && seq <= probe.to;
     });
 }
@@ -174,7 +175,7 @@ bool Room::voidFrom(Turn& turn, const core::LogId& log, std::uint64_t seq)
         m_own.lost = true;
         arm(RoomTimer::OwnLog, turn.now.mono);
     }
-    m_targets.erase(log);
+    m_fetch.targets.erase(log);
     const auto isVoid = [&](const core::EventRef& ref) {
         return (ref.log == log && ref.seq >= seq) || !m_roll->log(ref.log);
     };

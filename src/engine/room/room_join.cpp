@@ -70,10 +70,10 @@ wire::Enter Room::enterProof(const Self& self) const
             out.set_door(body.birth());
             out.set_proof(body.door_proof());
         }
-    } else if (m_pendingLink && m_pendingLink->doorSeed) {
-        const core::SigningKey key{core::Seed(*m_pendingLink->doorSeed)};
+    } else if (m_pending.link && m_pending.link->doorSeed) {
+        const core::SigningKey key{core::Seed(*m_pending.link->doorSeed)};
         const core::Signature proof = signEntry(key, m_id, self.identityId);
-        out.set_door(core::textOf(m_pendingLink->door.view()));
+        out.set_door(core::textOf(m_pending.link->door.view()));
         out.set_proof(core::textOf(proof));
     }
     return out;
@@ -199,11 +199,11 @@ bool Room::openOwnLog(Turn& turn, const Self& self)
     if (m_openings.contains(m_own.log)) {
         return true;
     }
-    if (!m_pendingLink || !m_roll || !m_roll->door(m_pendingLink->door)) {
+    if (!m_pending.link || !m_roll || !m_roll->door(m_pending.link->door)) {
         return false;
     }
     // The link names a newest core head of its day: a core without it is an older one, or another one.
-    const auto& tag = m_pendingLink->coreTag;
+    const auto& tag = m_pending.link->coreTag;
     const bool tagged = std::any_of(m_core.begin(), m_core.end(), [&](const auto& item) {
         return std::equal(tag.begin(), tag.end(), item.first.view().begin());
     });
@@ -211,7 +211,7 @@ bool Room::openOwnLog(Turn& turn, const Self& self)
         return false;
     }
     const wire::Enter proof = enterProof(self);
-    openLog(turn, self, m_pendingLink->door, core::copyOf(core::bytesOf(proof.proof())));
+    openLog(turn, self, m_pending.link->door, core::copyOf(core::bytesOf(proof.proof())));
     persistRoom(turn);
     return true;
 }
@@ -220,14 +220,16 @@ void Room::rejoin(Turn& turn, const InviteLink& link, std::string text)
 {
     m_reach = link.reach ? ReachSecret(*link.reach) : publicReachSecret(link.room);
     m_reachGeneration = link.reachGeneration;
-    m_pendingLink = link;
+    m_pending.link = link;
     m_dhtNodes = link.dhtNodes;
-    m_pendingText = std::move(text);
-    if (m_roll && m_roll->level(m_selfIdentity) == levelNone && m_openings.contains(m_own.log)) {
+    m_pending.text = std::move(text);
+    if (m_roll && m_roll->level(m_own.identity) == levelNone && m_openings.contains(m_own.log)) {
         // What was closed stays so: a new log, a new entrance.
-        const std::uint64_t next = m_own.incarnation + 1;
-        m_own = {};
-        m_own.incarnation = next;
+        OwnLog next;
+        next.identity = m_own.identity;
+        next.device = m_own.device;
+        next.incarnation = m_own.incarnation + 1;
+        m_own = next;
     }
     setState(turn, RoomState::Joining, std::nullopt);
 }
@@ -240,12 +242,12 @@ void Room::setJoined(Turn& turn, const Self& self)
     }
     m_state = RoomState::Joined;
     m_reason.reset();
-    m_pendingLink.reset();
-    m_pendingText.clear();
-    m_needTail = true;
-    m_backfilling = true;
+    m_pending.link.reset();
+    m_pending.text.clear();
+    m_fetch.needTail = true;
+    m_fetch.backfilling = true;
     persistRoom(turn);
-    applyToSelf(turn, m_roll->level(m_selfIdentity));
+    applyToSelf(turn, m_roll->level(m_own.identity));
     sendProfile(turn, self);
     turn.afterCommit([room = m_id](Turn& later) {
         later.notice(RoomNotice{room, RoomState::Joined, std::nullopt});
@@ -254,7 +256,7 @@ void Room::setJoined(Turn& turn, const Self& self)
 
 bool Room::awaitsFirstScreen() const
 {
-    return m_needTail || std::any_of(m_links.begin(), m_links.end(), [](const auto& link) {
+    return m_fetch.needTail || std::any_of(m_links.begin(), m_links.end(), [](const auto& link) {
                return link.second.tailRequest != 0;
            });
 }

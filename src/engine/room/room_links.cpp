@@ -50,19 +50,19 @@ void Room::linkUp(Turn& turn, const Self& self, const Neighbour& neighbour)
         *frame.mutable_frontier() = openFrontier(frontier(), turn.rng.bytes<8>());
         turn.send(neighbour.link, frame);
     }
-    if (m_needTail) {
-        link.tailRequest = m_nextRequest++;
+    if (m_fetch.needTail) {
+        link.tailRequest = m_fetch.nextRequest++;
         wire::Frame frame;
         frame.mutable_tail()->set_request(link.tailRequest);
         frame.mutable_tail()->set_count(core::limits::tuning::tailEvents);
         turn.send(neighbour.link, frame);
-        m_needTail = false;
+        m_fetch.needTail = false;
     }
     sendReceipts(turn, self, link, true);
     turn.send(neighbour.link, addressesFrame(self, turn.now));
     arm(RoomTimer::Presence, turn.now.mono + presenceDelay);
     arm(RoomTimer::Repair, turn.now.mono + repairEvery);
-    if (!wasOnline && neighbour.identity != m_selfIdentity) {
+    if (!wasOnline && neighbour.identity != m_own.identity) {
         turn.notice(MemberNotice{m_id, neighbour.identity, MemberChange::Online});
     }
 }
@@ -74,18 +74,18 @@ void Room::linkDown(Turn& turn, LinkId id)
         return;
     }
     const core::IdentityId identity = it->second.who.identity;
-    m_needTail = m_needTail || it->second.tailRequest != 0;
+    m_fetch.needTail = m_fetch.needTail || it->second.tailRequest != 0;
     m_links.erase(it);
     m_lastOnlineMs = turn.now.wall.milliseconds;
-    std::erase_if(m_wants, [id](const Want& want) { return want.link == id; });
-    std::erase_if(m_probes, [id](const Probe& probe) { return probe.link == id; });
-    for (auto target = m_targets.begin(); target != m_targets.end();) {
+    std::erase_if(m_fetch.wants, [id](const Want& want) { return want.link == id; });
+    std::erase_if(m_fetch.probes, [id](const Probe& probe) { return probe.link == id; });
+    for (auto target = m_fetch.targets.begin(); target != m_fetch.targets.end();) {
         target->second.sources.erase(id);
-        target = target->second.sources.empty() ? m_targets.erase(target) : std::next(target);
+        target = target->second.sources.empty() ? m_fetch.targets.erase(target) : std::next(target);
     }
     scheduleWants(turn);
     arm(RoomTimer::Presence, turn.now.mono + presenceDelay);
-    if (!isOnline(identity) && identity != m_selfIdentity) {
+    if (!isOnline(identity) && identity != m_own.identity) {
         turn.notice(MemberNotice{m_id, identity, MemberChange::Offline});
     }
     persistRoom(turn);
@@ -118,7 +118,7 @@ void Room::handlePresence(Turn& turn, RoomLink& link, const wire::Presence& pres
     for (const auto* devices : {&link.presence, &now}) {
         for (const core::DeviceId& device : *devices) {
             const auto book = m_addresses.find(device);
-            if (book != m_addresses.end() && book->second.identity != m_selfIdentity) {
+            if (book != m_addresses.end() && book->second.identity != m_own.identity) {
                 before.emplace(book->second.identity, isOnline(book->second.identity));
             }
         }
@@ -212,7 +212,7 @@ void Room::handleReceipts(Turn& turn, const RoomLink& link, const wire::Receipts
 {
     const auto log = core::LogId::from(core::bytesOf(receipts.log()));
     const auto standing = log && m_roll ? m_roll->log(*log) : std::nullopt;
-    if (!standing || standing->identity == m_selfIdentity || standing->device != link.who.device
+    if (!standing || standing->identity == m_own.identity || standing->device != link.who.device
         || static_cast<std::size_t>(receipts.items_size()) > receiptItemsMost
         || !core::verify(standing->device.view(),
                          "parlour receipt 1",
@@ -224,7 +224,7 @@ void Room::handleReceipts(Turn& turn, const RoomLink& link, const wire::Receipts
         const auto ours = core::LogId::from(core::bytesOf(item.log()));
         const auto opening = ours ? m_roll->log(*ours) : std::nullopt;
         const auto entry = ours ? m_logs.find(*ours) : m_logs.end();
-        if (!opening || opening->identity != m_selfIdentity || entry == m_logs.end()
+        if (!opening || opening->identity != m_own.identity || entry == m_logs.end()
             || entry->second.held.empty()) {
             continue;
         }
@@ -299,7 +299,7 @@ void Room::sendReceipts(Turn& turn, const Self& self, const RoomLink& link, bool
 void Room::learnAddress(Turn& turn, const core::DeviceId& device, AddressBook book)
 {
     const auto known = m_addresses.find(device);
-    if (device == m_selfDevice || book.addresses.empty()
+    if (device == m_own.device || book.addresses.empty()
         || (known == m_addresses.end()
             && m_addresses.size() >= core::limits::tuning::addressesPerRoom)) {
         return;
@@ -400,7 +400,7 @@ void Room::sendPresence(Turn& turn)
 {
     wire::Frame frame;
     auto* presence = frame.mutable_presence();
-    presence->add_online(core::textOf(m_selfDevice.view()));
+    presence->add_online(core::textOf(m_own.device.view()));
     for (const auto& [id, link] : m_links) {
         presence->add_online(core::textOf(link.who.device.view()));
     }
@@ -435,15 +435,15 @@ void Room::handleTimer(Turn& turn, const Self& self)
     }
     if (m_timers.takeDue(RoomTimer::Wants, now)) {
         std::vector<Want> late;
-        std::copy_if(m_wants.begin(),
-                     m_wants.end(),
+        std::copy_if(m_fetch.wants.begin(),
+                     m_fetch.wants.end(),
                      std::back_inserter(late),
                      [now](const Want& want) { return want.deadline <= now; });
         for (const Want& want : late) {
             finishWant(turn, want.link, want.request);
         }
         scheduleWants(turn);
-        for (const Want& want : m_wants) {
+        for (const Want& want : m_fetch.wants) {
             arm(RoomTimer::Wants, want.deadline);
         }
     }

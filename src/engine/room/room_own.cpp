@@ -236,7 +236,7 @@ void Room::markRead(Turn& turn, const EventRow& row, bool newest)
     turn.persist(PutRecord{m_id, RecordKind::ReadMark, {}, core::copyOf(row.order)});
     for (auto& [log, entry] : m_logs) {
         const auto standing = m_roll ? m_roll->log(log) : std::nullopt;
-        if (!standing || standing->identity == m_selfIdentity) {
+        if (!standing || standing->identity == m_own.identity) {
             continue;
         }
         std::uint64_t end = log == row.ref.log ? row.ref.seq + 1 : 0;
@@ -260,7 +260,7 @@ void Room::retireOwnLog(Turn& turn, const Self& self)
 {
     m_own.lost = false;
     const auto opening = m_openings.find(m_own.log);
-    const auto best = m_roll ? m_roll->bestStanding(m_selfIdentity) : std::nullopt;
+    const auto best = m_roll ? m_roll->bestStanding(m_own.identity) : std::nullopt;
     wire::LogOpen body;
     if (opening == m_openings.end() || !best
         || !body.ParseFromArray(opening->second.body.data(),

@@ -12,6 +12,7 @@
 #include "engine/room/event.h"
 #include "engine/room/frontier.h"
 #include "engine/room/held_log.h"
+#include "engine/room/invite_link.h"
 
 #include <algorithm>
 #include <map>
@@ -78,9 +79,12 @@ struct LogEntry {
 struct Verdicts {
     std::uint64_t generation = UINT64_MAX;
     std::map<core::IdentityId, int> levels;
+    std::vector<LinkId> strangers; ///< links whose other ends are no members any more
 };
 /// The log that this device writes.
 struct OwnLog {
+    core::IdentityId identity;
+    core::DeviceId device;
     core::LogId log;
     core::EventId grant;    ///< what it acts under
     core::EventId coreHead; ///< its previous core event, or its opening
@@ -126,6 +130,19 @@ struct Want {
     LinkId link = 0;
     core::MonoTime deadline;
     std::size_t gained = 0;
+};
+/// What is to come from others: holes, the first screen, comparisons.
+struct Fetching {
+    std::map<core::LogId, Target> targets;
+    std::vector<Want> wants;
+    std::vector<Probe> probes;
+    std::uint64_t nextRequest = 2; ///< 1 marks the core sent to a newcomer
+    bool needTail = false;
+    bool backfilling = false; ///< since joining, until the first time nothing is missing
+};
+struct PendingJoin {
+    std::optional<InviteLink> link;
+    std::string text;
 };
 struct Receipt {
     std::uint64_t deliveredEnd = 0;

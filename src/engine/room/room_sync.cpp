@@ -49,7 +49,7 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
             return false;
         }
     }
-    if (way == Way::Sync && !m_backfilling) {
+    if (way == Way::Sync && !m_fetch.backfilling) {
         announceGained(turn, gained, link);
     }
     noteAnswer(turn, link, events, !gained.empty());
@@ -59,7 +59,7 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
 
 void Room::noteAnswer(Turn& turn, LinkId link, const wire::Events& events, bool gained)
 {
-    for (Want& want : m_wants) {
+    for (Want& want : m_fetch.wants) {
         if (want.link == link && want.request == events.answer_to()) {
             want.gained += gained ? 1U : 0U;
             want.deadline = turn.now.mono + wantTime;
@@ -175,7 +175,7 @@ void Room::checkOwnLog(Turn& turn, const Self& self, RoomLink& link, const Diffe
     if (yours->log != m_own.log) {
         // A log of this device that this disk has never heard of: it was rolled back to before that one was opened.
         const auto lost = incarnationOf(yours->log);
-        if (lost && !m_logs.contains(yours->log) && !m_targets.contains(yours->log)) {
+        if (lost && !m_logs.contains(yours->log) && !m_fetch.targets.contains(yours->log)) {
             m_own.incarnation = *lost;
             target(yours->log, theirs.seq, id);
             retireOwnLog(turn, self);
@@ -239,7 +239,7 @@ std::optional<std::uint64_t> Room::incarnationOf(const core::LogId& log) const
     for (std::uint64_t next = m_own.incarnation + 1;
          standing && next <= m_own.incarnation + incarnationsTried;
          ++next) {
-        if (logId(m_id, m_selfDevice, standing->birth, next) == log) {
+        if (logId(m_id, m_own.device, standing->birth, next) == log) {
             return next;
         }
     }
@@ -371,7 +371,7 @@ void Room::target(const core::LogId& log, std::uint64_t top, LinkId source)
     if (entry == m_logs.end() && m_logs.size() >= core::limits::tuning::logsPerRoom) {
         return;
     }
-    std::uint64_t& known = m_targets[log].sources[source];
+    std::uint64_t& known = m_fetch.targets[log].sources[source];
     known = std::max(known, top);
 }
 
@@ -392,21 +392,21 @@ void Room::targetHoles(LinkId source)
 
 void Room::scheduleWants(Turn& turn)
 {
-    for (auto it = m_targets.begin(); it != m_targets.end();) {
-        const bool busy = std::any_of(m_wants.begin(), m_wants.end(), [&](const Want& want) {
-            return want.log == it->first;
-        });
-        if (busy || m_wants.size() >= core::limits::tuning::wantsInFlight) {
+    for (auto it = m_fetch.targets.begin(); it != m_fetch.targets.end();) {
+        const bool busy = std::any_of(m_fetch.wants.begin(),
+                                      m_fetch.wants.end(),
+                                      [&](const Want& want) { return want.log == it->first; });
+        if (busy || m_fetch.wants.size() >= core::limits::tuning::wantsInFlight) {
             ++it;
             continue;
         }
-        it = startWant(turn, it->first, it->second) ? std::next(it) : m_targets.erase(it);
+        it = startWant(turn, it->first, it->second) ? std::next(it) : m_fetch.targets.erase(it);
     }
-    if (m_targets.empty() && m_wants.empty() && m_backfilling
+    if (m_fetch.targets.empty() && m_fetch.wants.empty() && m_fetch.backfilling
         && std::any_of(m_links.begin(), m_links.end(), [](const auto& link) {
                return link.second.compared && link.second.tailRequest == 0;
            })) {
-        m_backfilling = false;
+        m_fetch.backfilling = false;
     }
 }
 
@@ -437,7 +437,7 @@ bool Room::startWant(Turn& turn, const core::LogId& log, Target& wanted)
         want.to = 0;
     }
     want.link = chosen->first;
-    want.request = m_nextRequest++;
+    want.request = m_fetch.nextRequest++;
     want.deadline = turn.now.mono + wantTime;
     wire::Frame frame;
     frame.mutable_want()->set_request(want.request);
@@ -446,20 +446,20 @@ bool Room::startWant(Turn& turn, const core::LogId& log, Target& wanted)
     frame.mutable_want()->set_to_seq(want.to);
     turn.send(want.link, frame);
     arm(RoomTimer::Wants, want.deadline);
-    m_wants.push_back(want);
+    m_fetch.wants.push_back(want);
     return true;
 }
 
 void Room::finishWant(Turn& turn, LinkId link, std::uint64_t request)
 {
-    const auto it = std::find_if(m_wants.begin(), m_wants.end(), [&](const Want& want) {
+    const auto it = std::find_if(m_fetch.wants.begin(), m_fetch.wants.end(), [&](const Want& want) {
         return want.link == link && want.request == request;
     });
-    if (it == m_wants.end()) {
+    if (it == m_fetch.wants.end()) {
         return;
     }
     const Want want = *it;
-    m_wants.erase(it);
+    m_fetch.wants.erase(it);
     const auto entry = m_logs.find(want.log);
     const auto holes = entry == m_logs.end() ? HeldLog().holesUpTo(want.to)
                                              : entry->second.held.holesUpTo(want.to);
@@ -467,7 +467,7 @@ void Room::finishWant(Turn& turn, LinkId link, std::uint64_t request)
     const bool stillMissing = !holes.empty() && holes.back().second >= want.from;
     if (want.gained == 0 && stillMissing) {
         // This neighbour cannot fill the hole; the next comparison may name him again, so it never spins.
-        if (const auto wanted = m_targets.find(want.log); wanted != m_targets.end()) {
+        if (const auto wanted = m_fetch.targets.find(want.log); wanted != m_fetch.targets.end()) {
             wanted->second.sources.erase(link);
         }
     }
@@ -493,8 +493,8 @@ bool Room::handleAnnounce(Turn& turn, LinkId link, const wire::Announce& announc
 void Room::handleGone(Turn& turn, LinkId link, const wire::Gone& gone)
 {
     const auto log = core::LogId::from(core::bytesOf(gone.log()));
-    if (const auto wanted = log ? m_targets.find(*log) : m_targets.end();
-        wanted != m_targets.end()) {
+    if (const auto wanted = log ? m_fetch.targets.find(*log) : m_fetch.targets.end();
+        wanted != m_fetch.targets.end()) {
         wanted->second.sources.erase(link);
     }
     scheduleWants(turn);

@@ -199,7 +199,7 @@ std::optional<MessageSnapshot> Room::messageOf(const EventRow& row, const Header
     out.name = nameOf(row.author);
     out.timeMs = header.clock.milliseconds();
     out.late = row.late;
-    out.own = row.author == m_selfIdentity;
+    out.own = row.author == m_own.identity;
     out.state = out.own ? MessageState::Stored : MessageState::Received;
     if (header.kind == static_cast<std::uint8_t>(Kind::TextMessage)) {
         wire::TextMessage body;
@@ -259,7 +259,7 @@ void Room::tellFresh(Turn& turn, const std::vector<Fresh>& fresh)
 {
     const auto synced = static_cast<std::size_t>(std::count_if(
         fresh.begin(), fresh.end(), [](const Fresh& each) { return each.way == Way::Sync; }));
-    const bool tellEach = !m_backfilling && synced <= core::limits::tuning::tailEvents;
+    const bool tellEach = !m_fetch.backfilling && synced <= core::limits::tuning::tailEvents;
     for (const Fresh& each : fresh) {
         if (each.way != Way::Sync || tellEach) {
             MessageSnapshot message = each.message;

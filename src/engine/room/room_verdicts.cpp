@@ -10,6 +10,18 @@
 
 namespace engine::room {
 
+namespace {
+
+PutRecord epochRecord(const core::RoomId& room, const EpochSecret& secret)
+{
+    return {room,
+            RecordKind::Epoch,
+            core::copyOf(epochIdOf(secret).view()),
+            core::copyOf(secret.view())};
+}
+
+} // namespace
+
 void Room::applyVerdicts(Turn& turn)
 {
     if (!m_roll || m_verdicts.generation == m_roll->generation()) {
@@ -56,7 +68,7 @@ bool Room::endLog(Turn& turn, const core::LogId& log, LogEntry& entry)
         };
         std::erase_if(m_files, [&](const auto& item) { return isVoid(item.first); });
         std::erase_if(m_fresh, [&](const Fresh& each) { return isVoid(each.message.message); });
-        m_targets.erase(log);
+        m_fetch.targets.erase(log);
     } else if (!entry.held.empty()) {
         const std::uint64_t last = end ? *end - 1 : entry.held.topSeq();
         turn.persist(SetShown{m_id, log, *before, last, Shown::Visible});
@@ -81,14 +93,14 @@ void Room::applyToPeople(Turn& turn)
         });
     }
     if (m_state == RoomState::Joined) {
-        applyToSelf(turn, m_roll->level(m_selfIdentity));
+        applyToSelf(turn, m_roll->level(m_own.identity));
     }
     // They are told of it first: what floods goes out before this.
     turn.afterCommit([weak = weak_from_this()](Turn&) {
         if (const auto room = weak.lock()) {
             for (const auto& [id, link] : room->m_links) {
                 if (!room->isLive(link.who.identity, link.who.device)) {
-                    room->m_strangers.push_back(id);
+                    room->m_verdicts.strangers.push_back(id);
                 }
             }
         }
@@ -99,7 +111,7 @@ void Room::applyToSelf(Turn& turn, int level)
 {
     const auto standing = m_roll->log(m_own.log);
     if (level == levelNone) {
-        const bool banned = m_roll->isBanned(m_selfIdentity);
+        const bool banned = m_roll->isBanned(m_own.identity);
         setState(turn, banned ? RoomState::Banned : RoomState::Kicked, std::nullopt);
     } else if (standing && (standing->voidFrom || standing->level < level)) {
         m_own.lost = true;
@@ -136,7 +148,7 @@ void Room::openEpoch(Turn& turn, const Self& self)
             body.add_removals(core::textOf(removal.view()));
         }
     }
-    keepEpoch(turn, id, secret);
+    turn.persist(epochRecord(m_id, secret));
     m_epochs.restore(std::move(secret));
     appendOwn(turn, self, Kind::Epoch, core::copyOf(core::bytesOf(body.SerializeAsString())));
     turn.afterCommit([weak = weak_from_this(), id](Turn& later) {
@@ -144,12 +156,6 @@ void Room::openEpoch(Turn& turn, const Self& self)
             room->passKeys(later, {id}, 0);
         }
     });
-}
-
-void Room::keepEpoch(Turn& turn, const core::EpochId& id, const EpochSecret& secret)
-{
-    turn.persist(
-        PutRecord{m_id, RecordKind::Epoch, core::copyOf(id.view()), core::copyOf(secret.view())});
 }
 
 /// To all live neighbours but `from`.
@@ -191,7 +197,7 @@ void Room::noteEpoch(Turn* turn, const CarriedEvent& event)
     std::sort(note.removals.begin(), note.removals.end());
     const core::EpochId id(core::Reader(core::bytesOf(body.secret_hash())).array<16>());
     if (const auto came = m_epochs.note(id, std::move(note)); came && turn != nullptr) {
-        keepEpoch(*turn, *came, *m_epochs.find(*came));
+        turn->persist(epochRecord(m_id, *m_epochs.find(*came)));
         passKeys(*turn, {*came}, 0);
         arm(RoomTimer::Repair, turn->now.mono);
     }
@@ -212,10 +218,10 @@ void Room::takeKeys(Turn& turn, const wire::Keys& keys, LinkId from)
             if (m_epochs.isEmpty()) {
                 m_epochs.setTold(id);
             }
-            keepEpoch(turn, id, *secret);
+            turn.persist(epochRecord(m_id, *secret));
             m_epochs.restore(std::move(*secret));
         } else if (m_epochs.offer(std::move(*secret))) {
-            keepEpoch(turn, id, *m_epochs.find(id));
+            turn.persist(epochRecord(m_id, *m_epochs.find(id)));
             fresh.push_back(id);
         }
     }
