@@ -10,6 +10,7 @@ namespace node {
 namespace {
 
 using engine::EventRef;
+using engine::IdentityId;
 using engine::Reason;
 using engine::RoomId;
 
@@ -178,6 +179,15 @@ RoomId ParamReader::room()
 {
     require(QLatin1String("room"));
     return roomMaybe().value_or(RoomId());
+}
+
+IdentityId ParamReader::identity()
+{
+    const auto identity = IdentityId::fromHexText(text(QLatin1String("identity")));
+    if (!identity && !m_failure) {
+        refuse(Reason::UnknownIdentity, "there is nobody of that name");
+    }
+    return identity.value_or(IdentityId());
 }
 
 std::optional<EventRef> ParamReader::messageMaybe(QLatin1String key)

@@ -40,6 +40,7 @@ public:
 
     [[nodiscard]] engine::RoomId room();
     [[nodiscard]] std::optional<engine::RoomId> roomMaybe();
+    [[nodiscard]] engine::IdentityId identity();
     [[nodiscard]] engine::EventRef message(QLatin1String key);
     [[nodiscard]] std::optional<engine::EventRef> messageMaybe(QLatin1String key);
     [[nodiscard]] engine::EventRef file();

@@ -15,6 +15,7 @@ namespace {
 
 using engine::Access;
 using engine::CancelFile;
+using engine::ChangeMember;
 using engine::CreateRoom;
 using engine::DhtAnnounce;
 using engine::DhtGet;
@@ -43,6 +44,7 @@ using engine::ListMembers;
 using engine::ListPeers;
 using engine::ListRooms;
 using engine::MarkRead;
+using engine::MemberAct;
 using engine::NetworkChanged;
 using engine::PauseFile;
 using engine::ReadHistory;
@@ -116,6 +118,27 @@ Request inviteToRoom(ParamReader& params)
         QLatin1String("expiresMs"), 0, std::numeric_limits<std::int64_t>::max(), 0);
     request.uses = static_cast<std::uint32_t>(params.integerMaybe(
         QLatin1String("uses"), 0, std::numeric_limits<std::uint32_t>::max(), 0));
+    return request;
+}
+
+template<MemberAct act>
+Request changeMember(ParamReader& params)
+{
+    ChangeMember request;
+    request.room = params.room();
+    request.identity = params.identity();
+    request.change = act;
+    if (act == MemberAct::Grant) {
+        constexpr int missing = -1;
+        request.level = static_cast<int>(
+            params.integerMaybe(QLatin1String("level"), levelObserver, levelFounder, missing));
+        if (request.level == missing) {
+            params.refuse(Reason::BadArgument, "'level' is missing");
+        }
+    }
+    request.reason = params.textMaybe(QLatin1String("reason")).value_or(std::string());
+    refuseLater(params, QLatin1String("purge"));
+    refuseLater(params, QLatin1String("untilMs"));
     return request;
 }
 
@@ -286,6 +309,10 @@ constexpr auto methods = std::to_array<Method>({
     {"settings.set", setSetting},
     {"room.create", createRoom},
     {"room.invite", inviteToRoom},
+    {"room.grant", changeMember<MemberAct::Grant>},
+    {"room.kick", changeMember<MemberAct::Kick>},
+    {"room.ban", changeMember<MemberAct::Ban>},
+    {"room.unban", changeMember<MemberAct::Unban>},
     {"room.join", joinRoom},
     {"room.leave", ofRoom<LeaveRoom>},
     {"room.forget", ofRoom<ForgetRoom>},

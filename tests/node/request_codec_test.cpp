@@ -67,6 +67,19 @@ void RequestCodecTest::readsRooms()
     QCOMPARE(invite.uses, 3U);
     QCOMPARE(decoded<InviteToRoom>("room.invite", R"({"room":"ROOM"})").level, levelMember);
 
+    const auto grant = decoded<ChangeMember>(
+        "room.grant", R"({"room":"ROOM","identity":"ROOM","level":50,"reason":"helps"})");
+    QCOMPARE(grant.identity.hex(), room.toStdString());
+    QCOMPARE(grant.level, 50);
+    QCOMPARE(grant.reason, std::string("helps"));
+    QVERIFY(grant.change == MemberAct::Grant);
+    const auto act = [](const char* method) {
+        return decoded<ChangeMember>(method, R"({"room":"ROOM","identity":"ROOM"})").change;
+    };
+    QVERIFY(act("room.kick") == MemberAct::Kick);
+    QVERIFY(act("room.ban") == MemberAct::Ban);
+    QVERIFY(act("room.unban") == MemberAct::Unban);
+
     QCOMPARE(decoded<JoinRoom>("room.join", R"({"link":"l","password":"p"})").link, "l");
     QCOMPARE(decoded<LeaveRoom>("room.leave", R"({"room":"ROOM"})").room.hex(), room.toStdString());
     QCOMPARE(decoded<ForgetRoom>("room.forget", R"({"room":"ROOM"})").room.hex(),
@@ -181,7 +194,7 @@ void RequestCodecTest::refuses_data()
             QTest::newRow(name) << QByteArray(method) << QByteArray(params) << QByteArray(reason);
         };
     row("no such method", "room.frobnicate", "{}", "not_built");
-    row("later method", "room.kick", "{}", "not_built");
+    row("later method", "room.mute", "{}", "not_built");
     row("setting number", "settings.set", R"({"key":"announce","value":1})", "bad_argument");
     row("setting missing", "settings.set", R"({"key":"announce"})", "bad_argument");
     row("no key", "settings.get", "{}", "bad_argument");
@@ -219,6 +232,12 @@ void RequestCodecTest::refuses_data()
     row("limit fraction", "room.history", R"({"room":"ROOM","limit":1.5})", "bad_argument");
     row("limit text", "room.history", R"({"room":"ROOM","limit":"50"})", "bad_argument");
     row("limit huge", "room.history", R"({"room":"ROOM","limit":1e300})", "bad_argument");
+    row("grant of nothing", "room.grant", R"({"room":"ROOM","identity":"ROOM"})", "bad_argument");
+    row("grant to nobody",
+        "room.grant",
+        R"({"room":"ROOM","identity":"x","level":10})",
+        "unknown_identity");
+    row("kick of nobody", "room.kick", R"({"room":"ROOM"})", "bad_argument");
     row("level 101", "room.invite", R"({"room":"ROOM","level":101})", "bad_argument");
     row("level negative", "room.invite", R"({"room":"ROOM","level":-1})", "bad_argument");
     row("expires negative", "room.invite", R"({"room":"ROOM","expiresMs":-1})", "bad_argument");

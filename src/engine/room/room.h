@@ -94,16 +94,12 @@ public:
     [[nodiscard]] std::vector<core::Bytes> takeDhtNodes() { return std::exchange(m_dhtNodes, {}); }
 
     /// Links whose other ends are no members any more, once they could hear of it.
-    [[nodiscard]] std::vector<LinkId> takeStrangers()
-    {
-        return std::exchange(m_verdicts.strangers, {});
-    }
+    [[nodiscard]] std::vector<LinkId> takeStrangers();
 
     // ---- own acts (room_own.cpp; on others: room_acts.cpp) ----
 
     [[nodiscard]] core::Result<core::EventRef, Reason>
     changeMember(Turn& turn, const Self& self, const ChangeMember& wish);
-
     [[nodiscard]] core::Result<core::EventRef, Reason>
     sendText(Turn& turn, const Self& self, const SendMessage& wish);
     [[nodiscard]] core::Result<core::EventRef, Reason>
@@ -189,7 +185,6 @@ private:
     // room_verdicts.cpp
     void applyVerdicts(Turn& turn);
     void noteVerdicts();
-    [[nodiscard]] std::optional<std::uint64_t> endOf(const core::LogId& log) const;
     bool endLog(Turn& turn, const core::LogId& log, LogEntry& entry);
     void applyToPeople(Turn& turn);
     void applyToSelf(Turn& turn, int level);
@@ -229,9 +224,7 @@ private:
     core::Seed m_linkSeed;
     EpochRing m_epochs;
     Verdicts m_verdicts;
-
     OwnLog m_own;
-
     PendingJoin m_pending;
     std::string m_nameHint;
     std::int64_t m_lastOnlineMs = 0;

@@ -13,7 +13,6 @@ namespace engine::room {
 namespace {
 
 constexpr std::chrono::milliseconds presenceDelay{200};
-constexpr std::chrono::seconds repairEvery{10};
 constexpr std::chrono::seconds addressesDelay{1};
 constexpr std::chrono::hours seenWorthKeeping{1};
 constexpr std::size_t presenceMost = 256;
@@ -61,7 +60,8 @@ void Room::linkUp(Turn& turn, const Self& self, const Neighbour& neighbour)
     sendReceipts(turn, self, link, true);
     turn.send(neighbour.link, addressesFrame(self, turn.now));
     arm(RoomTimer::Presence, turn.now.mono + presenceDelay);
-    arm(RoomTimer::Repair, turn.now.mono + repairEvery);
+    m_fetch.compareEvery = Fetching::compareSoonest;
+    arm(RoomTimer::Repair, turn.now.mono + Fetching::compareSoonest);
     if (!wasOnline && neighbour.identity != m_own.identity) {
         turn.notice(MemberNotice{m_id, neighbour.identity, MemberChange::Online});
     }
@@ -455,7 +455,8 @@ void Room::handleTimer(Turn& turn, const Self& self)
         wire::Frame frame;
         *frame.mutable_frontier() = openFrontier(frontier(), turn.rng.bytes<8>());
         turn.send(chosen->first, frame);
-        arm(RoomTimer::Repair, now + repairEvery);
+        arm(RoomTimer::Repair, now + m_fetch.compareEvery);
+        m_fetch.compareEvery = std::min(m_fetch.compareEvery * 2, Fetching::compareLatest);
     }
 }
 

@@ -138,6 +138,10 @@ struct Fetching {
     std::vector<Probe> probes;
     std::uint64_t nextRequest = 2; ///< 1 marks the core sent to a newcomer
     bool needTail = false;
+    // What floods arrives, so comparing is for what went wrong; it must not be what an idle room lives for.
+    static constexpr std::chrono::seconds compareSoonest{10};
+    static constexpr std::chrono::seconds compareLatest{160};
+    std::chrono::seconds compareEvery{compareSoonest}; ///< grows while comparing brings nothing
     bool backfilling = false; ///< since joining, until the first time nothing is missing
 };
 struct PendingJoin {

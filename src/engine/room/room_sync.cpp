@@ -24,6 +24,7 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
     }
     const Way way = events.answer_to() == 0 ? Way::Live : Way::Sync;
     LogSet gained;
+    bool postponed = false;
     for (const wire::SignedEvent& each : events.events()) {
         const auto event = decodeSigned(each);
         if (!event) {
@@ -36,6 +37,7 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
         if (took == Took::New) {
             gained.insert(event->header.log);
         }
+        postponed = postponed || took == Took::NotYet;
         if (took == Took::New && way == Way::Live) {
             flood(turn, *event, link);
         } else if (took == Took::NeedsOpening) {
@@ -48,6 +50,11 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
         if (!takeRun(turn, link, run, gained)) {
             return false;
         }
+    }
+    if (postponed || (way == Way::Sync && !gained.empty())) {
+        // Something had gone wrong, or somebody has come back: there may be more.
+        m_fetch.compareEvery = Fetching::compareSoonest;
+        arm(RoomTimer::Repair, turn.now.mono + Fetching::compareSoonest);
     }
     if (way == Way::Sync && !m_fetch.backfilling) {
         announceGained(turn, gained, link);

@@ -20,7 +20,19 @@ PutRecord epochRecord(const core::RoomId& room, const EpochSecret& secret)
             core::copyOf(secret.view())};
 }
 
+/// A log that hangs on something void counts for nothing at all.
+std::optional<std::uint64_t> endOf(const Roll& roll, const core::LogId& log)
+{
+    const auto standing = roll.log(log);
+    return standing ? standing->voidFrom : std::optional<std::uint64_t>(0);
+}
+
 } // namespace
+
+std::vector<LinkId> Room::takeStrangers()
+{
+    return std::exchange(m_verdicts.strangers, {});
+}
 
 void Room::applyVerdicts(Turn& turn)
 {
@@ -44,19 +56,13 @@ void Room::noteVerdicts()
     m_verdicts.generation = m_roll->generation();
     m_verdicts.levels = m_roll->members();
     for (auto& [log, entry] : m_logs) {
-        entry.voidFrom = endOf(log);
+        entry.voidFrom = endOf(*m_roll, log);
     }
-}
-
-std::optional<std::uint64_t> Room::endOf(const core::LogId& log) const
-{
-    const auto standing = m_roll->log(log);
-    return standing ? standing->voidFrom : std::optional<std::uint64_t>(0);
 }
 
 bool Room::endLog(Turn& turn, const core::LogId& log, LogEntry& entry)
 {
-    const auto end = endOf(log);
+    const auto end = endOf(*m_roll, log);
     const auto before = std::exchange(entry.voidFrom, end);
     if (end == before) {
         return false;

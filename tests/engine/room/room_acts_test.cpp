@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
+// covers: engine/room/room_verdicts.cpp
 #include "core/codec.h"
 #include "engine/room/room_network.h"
 
