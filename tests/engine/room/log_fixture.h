@@ -5,12 +5,15 @@
 // A room with its founder, made from a seed, and signed events of one log: what the tests of this room start from.
 
 #include "core/codec.h"
+#include "core/limits.h"
 #include "engine/room/body_seal.h"
 #include "engine/room/genesis.h"
 #include "engine/room/run_codec.h"
 #include "support/seeded_rng.h"
 
 #include "events.pb.h"
+
+#include <algorithm>
 
 namespace fixture {
 
@@ -62,6 +65,8 @@ public:
             !isContent(event.header.kind) && kind != Kind::LogOpen && kind != Kind::Epoch;
         if (act) { // it continues the log's core events
             event.header.auth.insert(event.header.auth.begin(), lastCore);
+            event.header.auth.resize(
+                std::min(event.header.auth.size(), core::limits::spec::authHeads));
         }
         event.header.clock = {(1'700'000'000'000ULL << 16U) + events.size()};
         event.body = core::copyOf(core::bytesOf(plain));
