@@ -28,7 +28,10 @@ bool bindTo(QUdpSocket& socket, const core::Endpoint& at)
 }
 
 /// What is still being looked up, shared by the lookups of one call.
+/// Qt forgets to free what waits for a lookup whose context object goes first, so each has one of its own that stays.
 struct Lookups {
+    QObject context;
+    std::weak_ptr<const bool> port; ///< gone with the port, and then nobody is told
     DhtEntry entry = DhtEntry::Given;
     std::size_t open = 0;
     std::vector<core::Endpoint> endpoints;
@@ -116,13 +119,14 @@ void DhtPort::beginSecond()
 void DhtPort::resolve(const ResolveHosts& what, Resolved resolved)
 {
     auto lookups = std::make_shared<Lookups>();
+    lookups->port = m_alive;
     lookups->entry = what.entry;
     lookups->open = std::min(what.hosts.size(), hostsMost);
     lookups->resolved = std::move(resolved);
     for (std::size_t i = 0; i < std::min(what.hosts.size(), hostsMost); ++i) {
         const HostName& host = what.hosts[i];
         QHostInfo::lookupHost(QString::fromStdString(host.host),
-                              &m_context,
+                              &lookups->context,
                               [lookups, port = host.port](const QHostInfo& found) {
                                   const auto addresses = found.addresses();
                                   const auto most =
@@ -130,7 +134,7 @@ void DhtPort::resolve(const ResolveHosts& what, Resolved resolved)
                                   for (qsizetype n = 0; n < most; ++n) {
                                       lookups->endpoints.push_back({fromQt(addresses[n]), port});
                                   }
-                                  if (--lookups->open == 0) {
+                                  if (--lookups->open == 0 && !lookups->port.expired()) {
                                       lookups->resolved(lookups->entry, lookups->endpoints);
                                   }
                               });

@@ -56,7 +56,9 @@ private:
     void beginSecond();
 
     Heard m_heard;
-    QObject m_context; ///< of lookups that are under way: they end with this object
+    QObject m_context;
+    std::shared_ptr<const bool> m_alive =
+        std::make_shared<const bool>(true); ///< lookups look at it
     QUdpSocket m_socket;
     QTimer m_second;
     std::uint16_t m_port = 0;
