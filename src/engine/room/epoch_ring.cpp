@@ -15,6 +15,12 @@ void EpochRing::restore(EpochSecret secret)
     }
 }
 
+void EpochRing::addOwn(EpochSecret secret)
+{
+    const core::EpochId id = epochIdOf(secret);
+    m_secrets.try_emplace(id, std::move(secret));
+}
+
 bool EpochRing::offer(EpochSecret secret)
 {
     const core::EpochId id = epochIdOf(secret);
@@ -25,15 +31,19 @@ bool EpochRing::offer(EpochSecret secret)
         m_secrets.emplace(id, std::move(secret));
         return true;
     }
-    if (m_pending.size() < pendingMost) {
-        m_pending.try_emplace(id, std::move(secret));
+    if (waitingFor(id) == m_pending.end()) {
+        // A full house must not shut out the one that counts: the oldest goes.
+        if (m_pending.size() >= pendingMost) {
+            m_pending.pop_front();
+        }
+        m_pending.emplace_back(id, std::move(secret));
     }
     return false;
 }
 
 std::optional<core::EpochId> EpochRing::note(const core::EpochId& epoch, EpochEvent event)
 {
-    if (m_events.size() >= eventsMost && !m_events.contains(epoch)) {
+    if (m_events.size() >= eventsMost && !m_events.contains(epoch) && !m_secrets.contains(epoch)) {
         return std::nullopt;
     }
     // Two that name one secret: the earlier one covers less, and whoever said it again had it from somebody.
@@ -42,13 +52,19 @@ std::optional<core::EpochId> EpochRing::note(const core::EpochId& epoch, EpochEv
         && std::tie(event.clock, event.id) < std::tie(known->second.clock, known->second.id)) {
         known->second = std::move(event);
     }
-    const auto waiting = m_pending.find(epoch);
+    const auto waiting = waitingFor(epoch);
     if (waiting == m_pending.end() || m_secrets.size() >= secretsMost) {
         return std::nullopt;
     }
     m_secrets.emplace(epoch, std::move(waiting->second));
     m_pending.erase(waiting);
     return epoch;
+}
+
+EpochRing::Pending::iterator EpochRing::waitingFor(const core::EpochId& epoch)
+{
+    return std::find_if(
+        m_pending.begin(), m_pending.end(), [&](const auto& each) { return each.first == epoch; });
 }
 
 const EpochSecret* EpochRing::find(const core::EpochId& epoch) const

@@ -8,7 +8,7 @@
 
 #include "engine/room/body_seal.h"
 
-#include <chrono>
+#include <deque>
 #include <functional>
 #include <map>
 #include <vector>
@@ -27,14 +27,17 @@ class EpochRing
 {
 public:
     static constexpr std::size_t secretsMost = 4096;
-    static constexpr std::size_t pendingMost = 64;
+    static constexpr std::size_t pendingMost = 1024;
     static constexpr std::size_t eventsMost = 65'536;
 
     using Covers = std::function<bool(const EpochEvent&)>;
 
     /// From the store, or from a host's welcome.
     void restore(EpochSecret secret);
-    /// From a member. True when it is new here and an EPOCH event names it; without one it is kept aside for a while.
+    /// One that we open ourselves: there is always room for it, whatever others have filled the ring with.
+    void addOwn(EpochSecret secret);
+    /// From a member. True when it is new here and an EPOCH event names it; without one it is kept aside until that
+    /// many newer ones have come.
     [[nodiscard]] bool offer(EpochSecret secret);
     /// An EPOCH event was taken. The id of the secret that waited for it, when one did.
     std::optional<core::EpochId> note(const core::EpochId& epoch, EpochEvent event);
@@ -51,8 +54,12 @@ public:
     [[nodiscard]] const core::EpochId& told() const { return m_told; }
 
 private:
+    using Pending = std::deque<std::pair<core::EpochId, EpochSecret>>;
+
+    [[nodiscard]] Pending::iterator waitingFor(const core::EpochId& epoch);
+
     std::map<core::EpochId, EpochSecret> m_secrets;
-    std::map<core::EpochId, EpochSecret> m_pending;
+    Pending m_pending; ///< oldest first
     std::map<core::EpochId, EpochEvent> m_events;
     core::EpochId m_told;
 };

@@ -51,8 +51,8 @@ RollTaken Roll::takeOpening(const CarriedEvent& event, CoreEvent core)
 {
     const auto* open = core.as<OpenBody>();
     if (open == nullptr || m_writers.contains(core.log)) {
-        return RollTaken::
-            Refused; // a second opening of a log is a fork of it, and proves nothing else
+        // A second opening of a log is a fork of it, and proves nothing else.
+        return RollTaken::Refused;
     }
     const bool byGenesis = open->birth == genesisEvent(m_room);
     const CoreEvent* birth = byGenesis ? nullptr : m_authority.event(open->birth);

@@ -11,20 +11,25 @@ namespace engine::room {
 
 namespace {
 
-constexpr std::size_t reasonBytes = 500;
-
-/// Of all logs of a person, what this peer has seen of them stays.
+/// Of all logs of a person, what this peer has seen of them stays. A cut holds a bounded number, and what is not in it is
+/// cut at nothing: of somebody who has opened very many, those written last.
 std::vector<LogCut> cutsOf(const core::IdentityId& identity,
                            const Roll& roll,
                            const std::map<core::LogId, LogEntry>& logs)
 {
-    std::vector<LogCut> out;
+    std::vector<std::pair<HybridClock, core::LogId>> held;
     for (const core::LogId& log : roll.logsOf(identity)) {
         const auto entry = logs.find(log);
         if (entry != logs.end() && !entry->second.held.empty()) {
-            const HeldLog& held = entry->second.held;
-            out.push_back({log, held.topId(), roll.lastCoreOf(log), held.topSeq()});
+            held.emplace_back(entry->second.lastClock, log);
         }
+    }
+    std::sort(held.rbegin(), held.rend());
+    held.resize(std::min(held.size(), core::limits::spec::cutsInEvent));
+    std::vector<LogCut> out;
+    for (const auto& [clock, log] : held) {
+        const HeldLog& kept = logs.at(log).held;
+        out.push_back({log, kept.topId(), roll.lastCoreOf(log), kept.topSeq()});
     }
     std::sort(
         out.begin(), out.end(), [](const LogCut& a, const LogCut& b) { return a.log < b.log; });
@@ -41,7 +46,7 @@ std::optional<Reason> flawOf(const ChangeMember& wish, const Roll& roll, int own
     if (roll.logsOf(wish.identity).empty()) {
         return Reason::UnknownIdentity;
     }
-    if (wish.reason.size() > reasonBytes || !core::isUtf8(wish.reason)) {
+    if (wish.reason.size() > core::limits::spec::reasonBytes || !core::isUtf8(wish.reason)) {
         return Reason::BadArgument;
     }
     switch (wish.change) {

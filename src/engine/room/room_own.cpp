@@ -322,6 +322,9 @@ void Room::cutUnsent(Turn& turn, const Self& self, const core::LogId& log, std::
         entry.held.cut(from, rows.front().id);
         entry.committedEnd = std::min(entry.committedEnd, from);
         room->m_dirty.insert(log);
+        if (room->m_state != RoomState::Joined) {
+            return; // removed meanwhile: there is nothing that he may still say
+        }
         room->prepareToWrite(later, self);
         for (const EventRow& row : rows) {
             if (row.ref.seq >= from && row.kind == static_cast<std::uint8_t>(Kind::TextMessage)) {

@@ -155,7 +155,7 @@ void Room::openEpoch(Turn& turn, const Self& self)
         }
     }
     turn.persist(epochRecord(m_id, secret));
-    m_epochs.restore(std::move(secret));
+    m_epochs.addOwn(std::move(secret));
     appendOwn(turn, self, Kind::Epoch, core::copyOf(core::bytesOf(body.SerializeAsString())));
     turn.afterCommit([weak = weak_from_this(), id](Turn& later) {
         if (const auto room = weak.lock()) {

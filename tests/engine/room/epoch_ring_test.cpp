@@ -111,12 +111,19 @@ private slots:
             offered.push_back(epochIdOf(secret));
             QVERIFY(!at.ring.offer(std::move(secret)));
         }
-        QVERIFY(at.ring.note(offered.front(), at.event(1)));
-        QVERIFY(!at.ring.note(offered.back(), at.event(2)));
+        // Whoever fills the house does not shut out who comes after him.
+        QVERIFY(!at.ring.note(offered.front(), at.event(1)));
+        QVERIFY(at.ring.note(offered.back(), at.event(2)));
         for (std::size_t i = 0; i < EpochRing::secretsMost + 10; ++i) {
             at.ring.restore(at.fresh());
         }
         QCOMPARE(at.ring.newest(2 * EpochRing::secretsMost).size(), EpochRing::secretsMost);
+        // Our own always fits, or we could not write any more.
+        EpochSecret own = at.fresh();
+        const core::EpochId id = epochIdOf(own);
+        at.ring.addOwn(std::move(own));
+        static_cast<void>(at.ring.note(id, at.event(9)));
+        QCOMPARE(at.ring.current(all), std::optional(id));
     }
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 // covers: engine/room/room_verdicts.cpp
 #include "core/codec.h"
+#include "core/limits.h"
 #include "engine/room/room_network.h"
 
 #include <QTest>
@@ -240,6 +241,37 @@ private slots:
         QCOMPARE(three.ada.digest().authority, three.bob.digest().authority);
     }
 
+    void whoHasVeryManyLogsIsRemovedAllTheSame()
+    {
+        Three three(8);
+        QVERIFY(three.ready);
+        three.net.send(three.bob, "one of many");
+        QVERIFY(three.net.settle());
+        wire::LogOpen body;
+        const auto own = decodeSigned(*three.bob.room->ownOpening());
+        QVERIFY(own && body.ParseFromArray(own->body.data(), static_cast<int>(own->body.size())));
+        constexpr std::uint64_t many = core::limits::spec::cutsInEvent + 50;
+        for (std::uint64_t incarnation = 1; incarnation <= many; ++incarnation) {
+            body.set_incarnation(incarnation);
+            CarriedEvent event = *own;
+            event.header.log = logId(
+                three.ada.room->id(), three.bob.self.deviceId, event.header.grant, incarnation);
+            event.body = core::copyOf(core::bytesOf(body.SerializeAsString()));
+            event.header.bodyLength = static_cast<std::uint32_t>(event.body.size());
+            event.header.bodyHash = bodyHash(event.body);
+            event.headerBytes = encodeHeader(event.header);
+            event.id = eventId(event.headerBytes);
+            event.signature = core::copyOf(signEvent(three.bob.self.device, event.id));
+            wire::Frame frame;
+            *frame.mutable_events()->add_events() = encodeSigned(event);
+            QVERIFY(three.net.feed(three.ada, three.adaBob, frame));
+        }
+        QCOMPARE(three.remove(three.ada, three.bob, true), fine);
+        QCOMPARE(three.level(three.ada, three.bob), levelNone);
+        // The log that he talks in was written last, so its words stay.
+        QCOMPARE(three.ada.store.texts(), Texts{"one of many"});
+    }
+
     void badActsAreRefused()
     {
         Three three(7);
@@ -252,7 +284,11 @@ private slots:
                  std::optional(Reason::BadArgument));
         QCOMPARE(three.grant(three.ada, three.bob, -1), std::optional(Reason::BadArgument));
         QCOMPARE(three.remove(three.ada, three.ada, false), std::optional(Reason::NotAllowed));
-        QCOMPARE(three.change(three.ada, three.bob, MemberAct::Kick, 0, std::string(501, 'r')),
+        QCOMPARE(three.change(three.ada,
+                              three.bob,
+                              MemberAct::Kick,
+                              0,
+                              std::string(core::limits::spec::reasonBytes + 1, 'r')),
                  std::optional(Reason::BadArgument));
         QCOMPARE(three.level(three.eve, three.bob), levelMember);
     }
