@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 // The desktop program: options, one engine, one window. Composition only.
 
+#include "engine/host/clocks.h"
 #include "engine/host/engine_host.h"
 #include "engine/host/host_cli.h"
 #include "gui/language.h"
@@ -10,6 +11,7 @@
 #include "gui/onboarding/start_window.h"
 #include "gui/screen.h"
 #include "gui/session.h"
+#include "node/control_door.h"
 
 #include <QDesktopServices>
 #include <QFileInfo>
@@ -31,6 +33,12 @@ static_assert(
     static_cast<int>(StartError::ProfileInUse) == static_cast<int>(StartProblem::ProfileInUse)
     && static_cast<int>(StartError::AddressTaken) == static_cast<int>(StartProblem::AddressTaken)
     && static_cast<int>(StartError::DiskFull) == static_cast<int>(StartProblem::DiskFull));
+
+int complain(std::string_view sentence, host::ExitCode code)
+{
+    static_cast<void>(std::fprintf(stderr, "parlour: %s\n", std::string(sentence).c_str()));
+    return static_cast<int>(code);
+}
 
 /// From the first question to the running window.
 class Program : public QObject
@@ -69,7 +77,10 @@ private:
     {
         m_engine = std::make_unique<HostedEngine>(m_host);
         m_session = std::make_unique<gui::Session>(*m_engine);
+        m_control = std::make_unique<node::ControlDoor>(
+            *m_engine, [] { return host::realNow().wall.milliseconds; });
         if (const auto started = m_engine->start(); !started) {
+            m_control.reset();
             m_session.reset();
             m_engine.reset();
             m_exitCode = static_cast<int>(exitCodeOf(started.error()));
@@ -88,6 +99,16 @@ private:
         m_exitCode = 0;
         m_host.passphrase.clear();
         m_session->start();
+        connect(m_control.get(), &node::ControlDoor::endWanted, qApp, &QCoreApplication::quit);
+        const auto served = m_options.control.empty() ? core::Result<void, node::SocketError>()
+                                                      : m_control->open(m_options.control);
+        if (!served) {
+            const bool taken = served.error() == node::SocketError::InUse;
+            m_exitCode = complain("--control: " + std::string(sentenceOf(served.error())),
+                                  taken ? host::ExitCode::AddressTaken : host::ExitCode::BadOption);
+            QMetaObject::invokeMethod(qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+            return;
+        }
         open();
     }
 
@@ -113,14 +134,9 @@ private:
     std::unique_ptr<StartWindow> m_start;
     std::unique_ptr<HostedEngine> m_engine;
     std::unique_ptr<gui::Session> m_session;
+    std::unique_ptr<node::ControlDoor> m_control;
     std::unique_ptr<MainWindow> m_window;
 };
-
-int complain(std::string_view sentence, host::ExitCode code)
-{
-    static_cast<void>(std::fprintf(stderr, "parlour: %s\n", std::string(sentence).c_str()));
-    return static_cast<int>(code);
-}
 
 } // namespace
 

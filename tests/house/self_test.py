@@ -103,7 +103,7 @@ BAD_FILES = [
     ("src/core/a.h", header("parlour"), "namespace", "namespace core"),
     ("src/core/CMakeLists.txt", "parlour_room(core)\n", "licence", "SPDX"),
     ("src/core/a.h", header("core", "\n" * 250), "size", "at most 250"),
-    ("src/gui/main.cpp", LICENCE + "\n" * 150, "size", "at most 150"),
+    ("src/gui/main.cpp", LICENCE + "\n" * 170, "size", "at most 170"),
     ("src/core/keys.cpp", source("core", "\n" * 600), "size", "at most 600"),
     ("src/core/a.h", header("core", "// " + "x" * 123), "columns", "126 columns"),
     ("src/core/keys.cpp", source("core", "int f(int a)\n{\n" + "    a += 1;\n" * 68 + "}"), "function", "71 lines"),

@@ -133,6 +133,11 @@ private slots:
         QVERIFY(three.ready);
         three.net.sent.clear();
         QCOMPARE(three.remove(three.ada, three.bob, true), fine);
+        // The next key goes out with the act, before anybody has written.
+        const auto gotKeys = [&](const SentFrame& sent) {
+            return sent.to == &three.eve && sent.frame.has_keys();
+        };
+        QVERIFY(std::any_of(three.net.sent.begin(), three.net.sent.end(), gotKeys));
         const core::EventRef words = three.net.send(three.ada, "between us");
         three.net.pass(20s);
         QCOMPARE(three.eve.store.texts(), Texts{"between us"});
