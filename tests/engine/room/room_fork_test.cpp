@@ -202,7 +202,8 @@ private slots:
         twins.net.pass(30s);
         const core::EventRef left = twins.net.send(twins.mallory, "on the left again");
         QVERIFY(left.log != twins.common.log);
-        twins.net.pass(180s); // Ada believes that Bob has it from the other copy; a comparison shows it
+        twins.net.pass(
+            180s); // Ada believes that Bob has it from the other copy; a comparison shows it
         const auto texts = twins.bob.store.texts();
         QVERIFY(std::find(texts.begin(), texts.end(), "on the left again") != texts.end());
         QVERIFY(std::find(texts.begin(), texts.end(), "left") == texts.end());

@@ -242,7 +242,8 @@ private slots:
         net.turn(bob, [&](Turn& turn) { bob.room->setJoined(turn, bob.self); });
         QCOMPARE(bob.room->state(), RoomState::Joining);
         QCOMPARE(net.send(bob, "too soon"), core::EventRef());
-        net.turn(bob, [&](Turn& turn) { bob.room->takeKeys(turn, ada.room->welcome()[0].keys(), 0); });
+        net.turn(bob,
+                 [&](Turn& turn) { bob.room->takeKeys(turn, ada.room->welcome()[0].keys(), 0); });
         net.turn(bob, [&](Turn& turn) { bob.room->setJoined(turn, bob.self); });
         QCOMPARE(bob.room->state(), RoomState::Joined);
     }
