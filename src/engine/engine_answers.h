@@ -70,6 +70,36 @@ struct MessageSent {
     EventRef message;
     MessageState state = MessageState::Stored;
 };
+struct PolicyAnswer {
+    RoomPolicy policy;
+};
+struct InviteList {
+    std::vector<InviteSnapshot> invites;
+};
+struct Purged {
+    std::uint64_t removed = 0;
+};
+struct KnockList {
+    std::vector<KnockSnapshot> knocks;
+};
+struct ModerationLog {
+    std::vector<LogEntrySnapshot> entries; ///< oldest first
+};
+struct ReportList {
+    std::vector<ReportSnapshot> reports;
+};
+struct Directory {
+    std::vector<ListedRoom> rooms; ///< best first
+};
+struct PinList {
+    std::vector<MessageSnapshot> messages; ///< newest pin first
+};
+struct EditList {
+    std::vector<EditSnapshot> versions; ///< oldest first, what it says now the last
+};
+struct BlockedList {
+    std::vector<IdentityId> identities;
+};
 struct UnreadLeft {
     std::uint32_t unread = 0;
 };
@@ -142,6 +172,16 @@ using Answer = std::variant<Refusal,
                             RoomJoined,
                             RoomList,
                             MemberList,
+                            PolicyAnswer,
+                            InviteList,
+                            Purged,
+                            KnockList,
+                            ModerationLog,
+                            ReportList,
+                            Directory,
+                            PinList,
+                            EditList,
+                            BlockedList,
                             MessageSent,
                             UnreadLeft,
                             HistoryPage,

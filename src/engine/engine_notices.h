@@ -48,6 +48,17 @@ struct MessageStateNotice {
     MessageState state = MessageState::Stored;
     std::vector<IdentityId> deliveredTo;
 };
+/// An act of somebody who runs the room, or one that is judged otherwise than before.
+struct ModerationNotice {
+    RoomId room;
+    LogEntrySnapshot entry;
+};
+/// Somebody knocks, was answered or went away; or a report came.
+struct KnocksNotice {
+    RoomId room;
+    std::uint32_t knocks = 0;
+    std::uint32_t reports = 0;
+};
 struct TypingNotice {
     RoomId room;
     IdentityId identity;
@@ -112,6 +123,8 @@ using Notice = std::variant<ReadyNotice,
                             MessageNotice,
                             HistoryNotice,
                             MessageStateNotice,
+                            ModerationNotice,
+                            KnocksNotice,
                             TypingNotice,
                             FileHashingNotice,
                             FileProgressNotice,

@@ -4,13 +4,15 @@
 
 // Everything that can be asked of the engine.
 
-#include "core/bytes.h"
+#include "engine/dht_requests.h"
 #include "engine/engine_words.h"
+#include "engine/moderation_requests.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace engine {
 
@@ -39,6 +41,9 @@ struct CreateRoom {
     std::string topic;
     Access access = Access::Invite;
     HistoryAccess history = HistoryAccess::All;
+    std::string password = {}; ///< with Access::Password
+    bool listed = false;       ///< with Access::Public: in the table of all rooms
+    PolicyChange policy = {};
 };
 struct InviteToRoom {
     RoomId room;
@@ -46,18 +51,10 @@ struct InviteToRoom {
     std::int64_t expiresMs = 0;
     std::uint32_t uses = 0;
 };
-/// A kick, or a ban: whoever was kicked may come in again by an invite, whoever was banned may not before it is lifted.
-enum class MemberAct : std::uint8_t { Grant, Kick, Ban, Unban };
-struct ChangeMember {
-    RoomId room;
-    IdentityId identity;
-    MemberAct change = MemberAct::Grant;
-    int level =
-        levelMember; ///< of a grant, up or down: 0 observer, 10 member, 50 moderator, 80 admin
-    std::string reason;
-};
 struct JoinRoom {
     std::string link;
+    std::string password = {}; ///< for a door that has one
+    std::string message = {};  ///< for a door at which one knocks
 };
 struct LeaveRoom {
     RoomId room;
@@ -74,6 +71,36 @@ struct SendMessage {
     RoomId room;
     std::string text;
     std::optional<EventRef> replyTo;
+};
+struct EditMessage {
+    RoomId room;
+    EventRef message;
+    std::string text;
+};
+/// One's own, or as a moderator somebody else's.
+struct DeleteMessage {
+    RoomId room;
+    EventRef message;
+    std::string reason;
+};
+struct ReactToMessage {
+    RoomId room;
+    EventRef message;
+    std::string emoji;
+    bool remove = false;
+};
+struct PinMessage {
+    RoomId room;
+    EventRef message;
+    bool remove = false;
+};
+struct ListPins {
+    RoomId room;
+};
+/// What an edited message said before.
+struct ReadEdits {
+    RoomId room;
+    EventRef message;
 };
 struct MarkRead {
     RoomId room;
@@ -123,40 +150,6 @@ struct DialPeer {
 struct NetworkChanged {
 };
 
-/// A point in the DHT's space: a node's id, an infohash or an item's target.
-using DhtId = core::Id<struct DhtIdTag, 20>;
-
-struct GetDhtInfo {
-};
-struct DhtPing {
-    std::string addr;
-    std::uint16_t port = 0;
-};
-struct DhtLookup {
-    DhtId target;
-};
-struct DhtPeers {
-    DhtId infohash;
-};
-/// Goes on every 15 minutes for as long as this peer runs.
-struct DhtAnnounce {
-    DhtId infohash;
-    std::uint16_t port = 0; ///< 0 = the port of our links
-};
-/// Goes on every hour for as long as this peer runs.
-struct DhtPut {
-    core::Bytes value;     ///< bencoded
-    core::Bytes secretKey; ///< empty = immutable; 32 bytes = a seed, 64 = the expanded key
-    core::Bytes salt;
-    std::optional<std::int64_t> seq; ///< nothing: one more than what the DHT holds
-    std::optional<std::int64_t> cas;
-};
-struct DhtGet {
-    std::optional<DhtId> target;
-    std::optional<core::ByteArray<32>> key; ///< with the salt instead of a target
-    core::Bytes salt;
-};
-
 using Request = std::variant<GetNodeInfo,
                              GetNodeStats,
                              StopNode,
@@ -164,14 +157,37 @@ using Request = std::variant<GetNodeInfo,
                              SetSetting,
                              SetProfile,
                              CreateRoom,
+                             SetRoom,
+                             SetPolicy,
                              InviteToRoom,
+                             ListInvites,
+                             RevokeInvite,
                              ChangeMember,
+                             PurgeMember,
+                             ListKnocks,
+                             AnswerKnock,
+                             TransferRoom,
+                             SetHeirs,
+                             SucceedRoom,
+                             ReadLog,
+                             ExportLog,
+                             ReportMessage,
+                             ListReports,
+                             SearchDirectory,
+                             BlockContact,
+                             ListBlocked,
                              JoinRoom,
                              LeaveRoom,
                              ForgetRoom,
                              ListRooms,
                              ListMembers,
                              SendMessage,
+                             EditMessage,
+                             DeleteMessage,
+                             ReactToMessage,
+                             PinMessage,
+                             ListPins,
+                             ReadEdits,
                              MarkRead,
                              SetTyping,
                              ReadHistory,

@@ -4,6 +4,7 @@
 
 // What the engine shows of itself, as plain values: a room, a member, a message, a file, a link, a rung. Texts are UTF-8.
 
+#include "core/ids.h"
 #include "engine/engine_words.h"
 
 #include <cstdint>
@@ -24,6 +25,81 @@ struct RoomSnapshot {
     std::uint32_t unread = 0;
     RoomState state = RoomState::Joining;
     std::int64_t lastOnlineMs = 0; ///< when another member was last linked; 0 = never
+    std::uint32_t knocks = 0;      ///< waiting for an answer, for those who may give it
+    std::uint32_t reports = 0;
+    std::optional<RoomId> successor; ///< where somebody entitled says that it goes on
+};
+
+/// The rules of a room as they stand.
+struct RoomPolicy {
+    HistoryAccess history = HistoryAccess::All;
+    std::uint32_t slowModeSeconds = 0;
+    int postingLevel = levelMember;
+    int filesLevel = levelMember;
+    bool linksAllowed = true;
+    std::uint64_t maxFileBytes = 0;
+    std::uint32_t retentionDays = 0;
+    std::uint32_t quarantineMessages = 0;
+    std::uint32_t workBits = 0;
+    bool listed = false;
+    std::vector<IdentityId> heirs;
+};
+
+struct InviteSnapshot {
+    core::EventId invite;
+    std::string link; ///< empty where this device does not hold its key
+    IdentityId author;
+    int level = levelMember;
+    std::int64_t expiresMs = 0; ///< 0 = never
+    std::uint32_t uses = 0;     ///< 0 = any number
+    std::vector<IdentityId> came;
+    bool open = true;
+};
+
+struct KnockSnapshot {
+    IdentityId identity;
+    std::string name;
+    std::string text;
+    std::int64_t timeMs = 0;
+};
+
+struct ReportSnapshot {
+    EventRef message;
+    IdentityId author; ///< of the message
+    std::string name;
+    std::string text; ///< as it was reported
+    IdentityId reporter;
+    std::string reason;
+    std::int64_t timeMs = 0;
+};
+
+/// One act of somebody who runs the room, also one that does not count.
+struct LogEntrySnapshot {
+    core::EventId event;
+    LogAction action = LogAction::Grant;
+    IdentityId actor;
+    std::vector<IdentityId> targets;
+    int level = levelNone; ///< of a grant or an invite
+    std::int64_t untilMs = 0;
+    std::string reason;
+    std::int64_t timeMs = 0;
+    bool valid = false;
+    std::vector<core::EventId>
+        why; ///< the chain of grants down to the genesis, or what makes it void
+    std::string whyText;
+    std::string detail; ///< what else there is to say: which rules, how many messages
+};
+
+/// A public room in the table of all rooms.
+struct ListedRoom {
+    std::string link;
+    std::string name;
+    std::string topic;
+    std::vector<std::string> tags;
+    std::string language;
+    std::uint32_t members = 0;
+    std::int64_t lastMs = 0;
+    bool known = false; ///< told on this network or by a superpeer of a room of ours
 };
 
 struct MemberSnapshot {
@@ -35,6 +111,9 @@ struct MemberSnapshot {
     bool superpeer = false;
     Path path = Path::None;
     bool self = false;
+    std::int64_t mutedUntilMs = 0; ///< with MemberState::Muted; 0 = until it is lifted
+    bool blocked = false;          ///< by this person, here
+    bool heir = false;
 };
 
 struct FileSummary {
@@ -64,6 +143,13 @@ struct MessageSnapshot {
     std::vector<IdentityId> deliveredTo;
     bool late = false;
     std::optional<FileSummary> file;
+    bool pinned = false;
+    std::vector<IdentityId> mentions;
+};
+
+struct EditSnapshot {
+    std::string text;
+    std::int64_t timeMs = 0;
 };
 
 enum class FileStage : std::uint8_t { Offered, Fetching, Paused, Here, Shared, Gone };

@@ -91,4 +91,26 @@ std::string_view wordOf(MemberChange change)
     return wordAt(words, change);
 }
 
+std::string_view wordOf(LogAction action)
+{
+    static constexpr auto words = std::to_array<std::string_view>({"grant",
+                                                                   "revoke",
+                                                                   "kick",
+                                                                   "ban",
+                                                                   "unban",
+                                                                   "mute",
+                                                                   "unmute",
+                                                                   "delete",
+                                                                   "purge",
+                                                                   "pin",
+                                                                   "unpin",
+                                                                   "policy",
+                                                                   "invite",
+                                                                   "admit",
+                                                                   "close",
+                                                                   "transfer",
+                                                                   "succeed"});
+    return wordAt(words, action);
+}
+
 } // namespace engine

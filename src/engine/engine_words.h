@@ -78,6 +78,28 @@ enum class MemberChange : std::uint8_t {
 [[nodiscard]] std::string_view wordOf(RungState state);
 [[nodiscard]] std::string_view wordOf(MemberChange change);
 
+/// What an entry of the moderation log tells.
+enum class LogAction : std::uint8_t {
+    Grant,
+    Revoke, ///< a demotion
+    Kick,
+    Ban,
+    Unban,
+    Mute,
+    Unmute,
+    Delete,
+    Purge,
+    Pin,
+    Unpin,
+    Policy,
+    Invite,
+    Admit,
+    Close,
+    Transfer,
+    Succeed,
+};
+[[nodiscard]] std::string_view wordOf(LogAction action);
+
 constexpr int levelFounder = 100;
 constexpr int levelAdmin = 80;
 constexpr int levelModerator = 50;

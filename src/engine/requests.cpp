@@ -199,7 +199,12 @@ void Requests::answer(Turn& turn, RequestId id, const CreateRoom& request)
         return;
     }
     // Other doors and other rules for newcomers come with the acts that carry them.
-    if (request.access != Access::Invite || request.history != HistoryAccess::All) {
+    const PolicyChange& rules = request.policy;
+    const bool ruled = rules.history || rules.slowModeSeconds || rules.postingLevel
+                       || rules.filesLevel || rules.linksAllowed || rules.maxFileBytes
+                       || rules.retentionDays || rules.quarantineMessages || rules.workBits;
+    if (request.access != Access::Invite || request.history != HistoryAccess::All || ruled
+        || request.listed) {
         refuse(turn, id, Reason::NotBuilt);
         return;
     }
@@ -235,6 +240,10 @@ void Requests::answer(Turn& turn, RequestId id, const ChangeMember& request)
 {
     const auto room = roomFor(turn, id, request.room);
     if (!room) {
+        return;
+    }
+    if (request.purgeSinceMs) {
+        refuse(turn, id, Reason::NotBuilt);
         return;
     }
     const auto act = room->changeMember(turn, m_parts.book.self, request);

@@ -441,6 +441,10 @@ void Session::take(const engine::MessageStateNotice& notice)
     }
 }
 
+void Session::take(const engine::ModerationNotice& /*notice*/) {}
+
+void Session::take(const engine::KnocksNotice& /*notice*/) {}
+
 void Session::take(const engine::TypingNotice& notice)
 {
     auto& people = m_typing[notice.room];

@@ -138,6 +138,8 @@ private:
     void take(const engine::MessageNotice& notice);
     void take(const engine::HistoryNotice& notice);
     void take(const engine::MessageStateNotice& notice);
+    void take(const engine::ModerationNotice& notice);
+    void take(const engine::KnocksNotice& notice);
     void take(const engine::TypingNotice& notice);
     void take(const engine::FileHashingNotice& notice);
     void take(const engine::FileProgressNotice& notice);

@@ -3,6 +3,7 @@
 #include "node/answer_codec.h"
 
 #include "node/json_rpc.h"
+#include "node/moderation_json.h"
 #include "node/value_json.h"
 
 #include <QJsonDocument>
@@ -219,7 +220,8 @@ QJsonObject resultOf(const Answer& answer, std::int64_t nowMs)
                        return QJsonObject{{QStringLiteral("acks"), number(done.acks)}};
                    },
                    [](const DhtStored& stored) { return resultOf(stored); },
-                   [](const DhtValue& value) { return resultOf(value); }},
+                   [](const DhtValue& value) { return resultOf(value); },
+                   [](const auto& other) { return toJson(other); }},
         answer);
 }
 
@@ -344,6 +346,21 @@ NoticeText textOf(const MessageStateNotice& notice)
              {QStringLiteral("message"), qtText(notice.message.text())},
              {QStringLiteral("state"), qtText(wordOf(notice.state))},
              {QStringLiteral("deliveredTo"), identities(notice.deliveredTo)}}};
+}
+
+NoticeText textOf(const engine::ModerationNotice& notice)
+{
+    return {QStringLiteral("moderation"),
+            {{QStringLiteral("room"), hexOf(notice.room)},
+             {QStringLiteral("entry"), toJson(notice.entry)}}};
+}
+
+NoticeText textOf(const engine::KnocksNotice& notice)
+{
+    return {QStringLiteral("knocks"),
+            {{QStringLiteral("room"), hexOf(notice.room)},
+             {QStringLiteral("knocks"), number(notice.knocks)},
+             {QStringLiteral("reports"), number(notice.reports)}}};
 }
 
 NoticeText textOf(const TypingNotice& notice)

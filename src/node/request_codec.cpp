@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "node/request_codec.h"
 
-#include "node/param_reader.h"
+#include "node/method_table.h"
 
 #include <algorithm>
 #include <array>
@@ -15,7 +15,6 @@ namespace {
 
 using engine::Access;
 using engine::CancelFile;
-using engine::ChangeMember;
 using engine::CreateRoom;
 using engine::DhtAnnounce;
 using engine::DhtGet;
@@ -44,7 +43,6 @@ using engine::ListMembers;
 using engine::ListPeers;
 using engine::ListRooms;
 using engine::MarkRead;
-using engine::MemberAct;
 using engine::NetworkChanged;
 using engine::PauseFile;
 using engine::ReadHistory;
@@ -60,51 +58,16 @@ using engine::ShareFile;
 using engine::StopNode;
 using engine::wordOf;
 
-template<class Enum, std::size_t N>
-Enum choice(ParamReader& params, QLatin1String key, const std::array<Enum, N>& values, Enum missing)
-{
-    const auto word = params.textMaybe(key);
-    if (!word) {
-        return missing;
-    }
-    for (const Enum value : values) {
-        if (wordOf(value) == *word) {
-            return value;
-        }
-    }
-    params.refuse(Reason::BadArgument, "there is no choice '" + *word + "'");
-    return missing;
-}
-
-/// What a later issue gives a meaning to is refused when it is used, so that nobody relies on what does nothing yet.
-void refuseLater(ParamReader& params, QLatin1String key)
-{
-    const QJsonValue value = params.value(key);
-    const bool idle = !params.has(key) || (value.isBool() && !value.toBool())
-                      || (value.isObject() && value.toObject().isEmpty());
-    if (!idle) {
-        params.refuse(Reason::NotBuilt, "this version does not have that yet");
-    }
-}
-
 Request createRoom(ParamReader& params)
 {
     CreateRoom request;
     request.name = params.text(QLatin1String("name"));
     request.topic = params.textMaybe(QLatin1String("topic")).value_or(std::string());
-    request.access =
-        choice(params,
-               QLatin1String("access"),
-               std::to_array({Access::Public, Access::Invite, Access::Knock, Access::Password}),
-               Access::Invite);
-    request.history =
-        choice(params,
-               QLatin1String("history"),
-               std::to_array({HistoryAccess::All, HistoryAccess::Joined, HistoryAccess::None}),
-               HistoryAccess::All);
-    for (const char* const later : {"password", "listed", "policy"}) {
-        refuseLater(params, QLatin1String(later));
-    }
+    request.access = choice(params, QLatin1String("access"), everyAccess, Access::Invite);
+    request.history = choice(params, QLatin1String("history"), everyHistory, HistoryAccess::All);
+    request.password = params.textMaybe(QLatin1String("password")).value_or(std::string());
+    request.listed = params.flagMaybe(QLatin1String("listed"));
+    request.policy = policyOf(params, QLatin1String("policy"));
     return request;
 }
 
@@ -121,34 +84,11 @@ Request inviteToRoom(ParamReader& params)
     return request;
 }
 
-template<MemberAct act>
-Request changeMember(ParamReader& params)
-{
-    ChangeMember request;
-    request.room = params.room();
-    request.identity = params.identity();
-    request.change = act;
-    if (act == MemberAct::Grant) {
-        constexpr int missing = -1;
-        request.level = static_cast<int>(
-            params.integerMaybe(QLatin1String("level"), levelObserver, levelFounder, missing));
-        if (request.level == missing) {
-            params.refuse(Reason::BadArgument, "'level' is missing");
-        }
-    }
-    request.reason = params.textMaybe(QLatin1String("reason")).value_or(std::string());
-    refuseLater(params, QLatin1String("purge"));
-    refuseLater(params, QLatin1String("untilMs"));
-    return request;
-}
-
 Request joinRoom(ParamReader& params)
 {
-    JoinRoom request{params.text(QLatin1String("link"))};
-    // An invite needs neither; they belong to doors of a later issue, and the door decides.
-    static_cast<void>(params.textMaybe(QLatin1String("password")));
-    static_cast<void>(params.textMaybe(QLatin1String("message")));
-    return request;
+    return JoinRoom{params.text(QLatin1String("link")),
+                    params.textMaybe(QLatin1String("password")).value_or(std::string()),
+                    params.textMaybe(QLatin1String("message")).value_or(std::string())};
 }
 
 Request sendMessage(ParamReader& params)
@@ -273,18 +213,6 @@ Request dhtGet(ParamReader& params)
 }
 
 template<class Kind>
-Request plain(ParamReader& /*params*/)
-{
-    return Kind{};
-}
-
-template<class Kind>
-Request ofRoom(ParamReader& params)
-{
-    return Kind{params.room()};
-}
-
-template<class Kind>
 Request ofFile(ParamReader& params)
 {
     return Kind{params.file()};
@@ -295,11 +223,6 @@ Request listPeers(ParamReader& params)
     return ListPeers{params.roomMaybe()};
 }
 
-struct Method {
-    std::string_view name;
-    Request (*decode)(ParamReader&);
-};
-
 constexpr auto methods = std::to_array<Method>({
     {"node.info", plain<GetNodeInfo>},
     {"node.stats", plain<GetNodeStats>},
@@ -309,10 +232,6 @@ constexpr auto methods = std::to_array<Method>({
     {"settings.set", setSetting},
     {"room.create", createRoom},
     {"room.invite", inviteToRoom},
-    {"room.grant", changeMember<MemberAct::Grant>},
-    {"room.kick", changeMember<MemberAct::Kick>},
-    {"room.ban", changeMember<MemberAct::Ban>},
-    {"room.unban", changeMember<MemberAct::Unban>},
     {"room.join", joinRoom},
     {"room.leave", ofRoom<LeaveRoom>},
     {"room.forget", ofRoom<ForgetRoom>},
@@ -341,14 +260,26 @@ constexpr auto methods = std::to_array<Method>({
     {"dht.get", dhtGet},
 });
 
+const Method* methodNamed(std::string_view name)
+{
+    for (const std::span<const Method> table :
+         {std::span<const Method>(methods), moderationMethods()}) {
+        const auto found = std::find_if(
+            table.begin(), table.end(), [&](const Method& each) { return each.name == name; });
+        if (found != table.end()) {
+            return &*found;
+        }
+    }
+    return nullptr;
+}
+
 } // namespace
 
 core::Result<Request, Refusal> toRequest(const QString& method, const QJsonObject& params)
 {
     const std::string name = method.toStdString();
-    const auto* const found = std::find_if(
-        methods.begin(), methods.end(), [&name](const Method& each) { return each.name == name; });
-    if (found == methods.end()) {
+    const Method* const found = methodNamed(name);
+    if (found == nullptr) {
         return core::fail(Refusal{Reason::NotBuilt, "there is no such method here", 0});
     }
     ParamReader reader(params);

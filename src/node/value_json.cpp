@@ -79,7 +79,12 @@ QJsonObject toJson(const engine::RoomSnapshot& room)
             {QStringLiteral("online"), number(room.online)},
             {QStringLiteral("unread"), number(room.unread)},
             {QStringLiteral("state"), word(wordOf(room.state))},
-            {QStringLiteral("lastOnlineMs"), static_cast<qint64>(room.lastOnlineMs)}};
+            {QStringLiteral("lastOnlineMs"), static_cast<qint64>(room.lastOnlineMs)},
+            {QStringLiteral("knocks"), number(room.knocks)},
+            {QStringLiteral("reports"), number(room.reports)},
+            {QStringLiteral("successor"),
+             room.successor ? QJsonValue(qtText(room.successor->hex()))
+                            : QJsonValue(QJsonValue::Null)}};
 }
 
 QJsonObject toJson(const engine::MemberSnapshot& member)
@@ -91,7 +96,10 @@ QJsonObject toJson(const engine::MemberSnapshot& member)
             {QStringLiteral("online"), member.online},
             {QStringLiteral("superpeer"), member.superpeer},
             {QStringLiteral("path"), word(wordOf(member.path))},
-            {QStringLiteral("self"), member.self}};
+            {QStringLiteral("self"), member.self},
+            {QStringLiteral("mutedUntilMs"), static_cast<qint64>(member.mutedUntilMs)},
+            {QStringLiteral("blocked"), member.blocked},
+            {QStringLiteral("heir"), member.heir}};
 }
 
 QJsonObject toJson(const engine::MessageSnapshot& message)
@@ -110,7 +118,9 @@ QJsonObject toJson(const engine::MessageSnapshot& message)
                        {QStringLiteral("reactions"), reactions(message.reactions)},
                        {QStringLiteral("state"), word(wordOf(message.state))},
                        {QStringLiteral("deliveredTo"), identities(message.deliveredTo)},
-                       {QStringLiteral("late"), message.late}};
+                       {QStringLiteral("late"), message.late},
+                       {QStringLiteral("pinned"), message.pinned},
+                       {QStringLiteral("mentions"), identities(message.mentions)}};
     if (message.file) {
         object.insert(QStringLiteral("file"),
                       QJsonObject{{QStringLiteral("file"), qtText(message.file->file.text())},

@@ -194,7 +194,6 @@ void RequestCodecTest::refuses_data()
             QTest::newRow(name) << QByteArray(method) << QByteArray(params) << QByteArray(reason);
         };
     row("no such method", "room.frobnicate", "{}", "not_built");
-    row("later method", "room.mute", "{}", "not_built");
     row("setting number", "settings.set", R"({"key":"announce","value":1})", "bad_argument");
     row("setting missing", "settings.set", R"({"key":"announce"})", "bad_argument");
     row("no key", "settings.get", "{}", "bad_argument");
@@ -213,8 +212,8 @@ void RequestCodecTest::refuses_data()
     row("name number", "room.create", R"({"name":5})", "bad_argument");
     row("access word", "room.create", R"({"name":"n","access":"open"})", "bad_argument");
     row("access type", "room.create", R"({"name":"n","access":1})", "bad_argument");
-    row("listed", "room.create", R"({"name":"n","listed":true})", "not_built");
-    row("policy", "room.create", R"({"name":"n","policy":{"links":false}})", "not_built");
+    row("listed", "room.create", R"({"name":"n","listed":1})", "bad_argument");
+    row("policy", "room.create", R"({"name":"n","policy":{"links":7}})", "bad_argument");
     row("room missing", "room.send", R"({"text":"x"})", "bad_argument");
     row("room number", "room.send", R"({"room":1,"text":"x"})", "bad_argument");
     row("room unknown", "room.send", R"({"room":"zz","text":"x"})", "unknown_room");

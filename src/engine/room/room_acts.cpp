@@ -63,6 +63,9 @@ std::optional<Reason> flawOf(const ChangeMember& wish, const Roll& roll, int own
         return roll.isBanned(wish.identity) ? std::optional(Reason::BadArgument) : std::nullopt;
     case MemberAct::Unban:
         return roll.isBanned(wish.identity) ? std::nullopt : std::optional(Reason::UnknownIdentity);
+    case MemberAct::Mute:
+    case MemberAct::Unmute:
+        return Reason::NotBuilt;
     }
     return Reason::BadArgument;
 }

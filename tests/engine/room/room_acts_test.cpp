@@ -37,8 +37,12 @@ struct Three {
     change(Person& actor, Person& target, MemberAct what, int level = 0, std::string why = "spam")
     {
         return act(actor, [&](Turn& turn) {
-            const ChangeMember wish{
-                actor.room->id(), target.self.identityId, what, level, std::move(why)};
+            ChangeMember wish;
+            wish.room = actor.room->id();
+            wish.identity = target.self.identityId;
+            wish.change = what;
+            wish.level = level;
+            wish.reason = std::move(why);
             return actor.room->changeMember(turn, actor.self, wish);
         });
     }
