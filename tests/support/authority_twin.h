@@ -42,4 +42,7 @@ private:
     engine::room::Authority m_authority;
 };
 
+/// What the product says against what the model says, as text; empty when they agree.
+[[nodiscard]] std::string differences(const AuthorityModel& model, const AuthorityTwin& twin);
+
 } // namespace support

@@ -38,30 +38,6 @@ AuthorityCases load(const QString& path)
     return readAuthorityCases(file.readAll());
 }
 
-// What the product says against what the model says, as text; empty when they agree.
-std::string differences(const AuthorityModel& model, const AuthorityTwin& twin)
-{
-    std::string wrong;
-    for (const auto& [id, event] : model.events()) {
-        if (model.valid(id) != twin.valid(id)) {
-            wrong += "\n  " + id + ": model " + model.reason(id).word + " by " + model.reason(id).by
-                     + ", product " + twin.reason(id);
-        }
-    }
-    for (const std::string& identity : model.identities()) {
-        if (model.liveLevel(identity) != twin.liveLevel(identity)) {
-            wrong += "\n  level of " + identity + ": model "
-                     + std::to_string(model.liveLevel(identity)) + ", product "
-                     + std::to_string(twin.liveLevel(identity));
-        }
-    }
-    wrong += model.openDoors() != twin.openDoors() ? "\n  doors" : "";
-    wrong += model.policy() != twin.policy() ? "\n  policy" : "";
-    wrong += model.forkedLogs() != twin.forkedLogs() ? "\n  forks" : "";
-    wrong += model.redacted() != twin.redacted() ? "\n  redacted" : "";
-    return wrong;
-}
-
 int runFile(const char* path)
 {
     const AuthorityCases file = load(QString::fromLocal8Bit(path));
