@@ -12,6 +12,7 @@ void EpochRing::restore(EpochSecret secret)
     const core::EpochId id = epochIdOf(secret);
     if (m_secrets.size() < secretsMost) {
         m_secrets.try_emplace(id, std::move(secret));
+        keepTrueOne(id);
     }
 }
 
@@ -19,6 +20,7 @@ void EpochRing::addOwn(EpochSecret secret)
 {
     const core::EpochId id = epochIdOf(secret);
     m_secrets.try_emplace(id, std::move(secret));
+    keepTrueOne(id);
 }
 
 bool EpochRing::offer(EpochSecret secret)
@@ -29,6 +31,7 @@ bool EpochRing::offer(EpochSecret secret)
     }
     if (m_events.contains(id) && m_secrets.size() < secretsMost) {
         m_secrets.emplace(id, std::move(secret));
+        keepTrueOne(id);
         return true;
     }
     if (waitingFor(id) == m_pending.end()) {
@@ -46,19 +49,40 @@ std::optional<core::EpochId> EpochRing::note(const core::EpochId& epoch, EpochEv
     if (m_events.size() >= eventsMost && !m_events.contains(epoch) && !m_secrets.contains(epoch)) {
         return std::nullopt;
     }
-    // Two that name one secret: the earlier one covers less, and whoever said it again had it from somebody.
-    const auto [known, fresh] = m_events.try_emplace(epoch, event);
-    if (!fresh
-        && std::tie(event.clock, event.id) < std::tie(known->second.clock, known->second.id)) {
-        known->second = std::move(event);
+    Announced& announced = m_events[epoch];
+    if (announced.size() < announcedMost) {
+        announced.push_back(std::move(event));
     }
+    keepTrueOne(epoch);
     const auto waiting = waitingFor(epoch);
     if (waiting == m_pending.end() || m_secrets.size() >= secretsMost) {
         return std::nullopt;
     }
     m_secrets.emplace(epoch, std::move(waiting->second));
     m_pending.erase(waiting);
+    keepTrueOne(epoch);
     return epoch;
+}
+
+// Whoever says an epoch again in another log cannot make the secret fit it. Where no origin tells, the earlier one covers
+// less, and whoever said it again had it from somebody.
+void EpochRing::keepTrueOne(const core::EpochId& epoch)
+{
+    const auto secret = m_secrets.find(epoch);
+    const auto announced = m_events.find(epoch);
+    if (secret == m_secrets.end() || announced == m_events.end()) {
+        return;
+    }
+    const auto rank = [&](const EpochEvent& event) {
+        return std::tuple(
+            !isOriginOf(secret->second, event.ref.log, event.origin), event.clock, event.id);
+    };
+    Announced& all = announced->second;
+    std::iter_swap(all.begin(),
+                   std::min_element(all.begin(), all.end(), [&](const auto& a, const auto& b) {
+                       return rank(a) < rank(b);
+                   }));
+    all.resize(1);
 }
 
 EpochRing::Pending::iterator EpochRing::waitingFor(const core::EpochId& epoch)
@@ -79,16 +103,14 @@ std::optional<core::EpochId> EpochRing::current(const Covers& covers) const
     if (!m_told.isZero() && m_secrets.contains(m_told) && !m_events.contains(m_told)) {
         return m_told;
     }
-    const std::pair<const core::EpochId, EpochEvent>* best = nullptr;
-    for (const auto& each : m_events) {
-        const bool later =
-            best == nullptr
-            || std::tie(best->second.clock, best->first) < std::tie(each.second.clock, each.first);
-        if (later && m_secrets.contains(each.first) && covers(each.second)) {
-            best = &each;
+    std::optional<std::pair<HybridClock, core::EpochId>> best;
+    for (const auto& [id, announced] : m_events) {
+        const std::pair candidate(announced.front().clock, id);
+        if ((!best || *best < candidate) && m_secrets.contains(id) && covers(announced.front())) {
+            best = candidate;
         }
     }
-    return best == nullptr ? std::nullopt : std::optional(best->first);
+    return best ? std::optional(best->second) : std::nullopt;
 }
 
 std::vector<core::EpochId> EpochRing::newest(std::size_t count) const
@@ -96,7 +118,7 @@ std::vector<core::EpochId> EpochRing::newest(std::size_t count) const
     std::vector<std::tuple<std::uint64_t, core::EpochId>> order;
     for (const auto& [id, secret] : m_secrets) {
         const auto event = m_events.find(id);
-        order.emplace_back(event == m_events.end() ? 0 : event->second.clock.value, id);
+        order.emplace_back(event == m_events.end() ? 0 : event->second.front().clock.value, id);
     }
     std::sort(order.rbegin(), order.rend());
     std::vector<core::EpochId> out;

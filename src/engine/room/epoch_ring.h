@@ -5,8 +5,10 @@
 // The epochs of a room: the secrets that are held, the EPOCH events that announced them, and under which of them the next
 // words are sealed. A secret counts once an EPOCH event names its hash; those of a welcome are taken on the host's word
 // until then. Which epochs still serve is the caller's to say (`covers`): one that a removed member holds does not.
+// Several EPOCHs may name one secret: what counts is the one in the log that the secret was made for (epoch_origin.h);
+// of those where nothing tells, the earliest.
 
-#include "engine/room/body_seal.h"
+#include "engine/room/epoch_origin.h"
 
 #include <deque>
 #include <functional>
@@ -21,6 +23,7 @@ struct EpochEvent {
     std::vector<core::EventId> auth;
     std::vector<core::EventId> removals; ///< covered besides those in the ancestry of auth
     HybridClock clock;
+    EpochOrigin origin{};
 };
 
 class EpochRing
@@ -29,6 +32,7 @@ public:
     static constexpr std::size_t secretsMost = 4096;
     static constexpr std::size_t pendingMost = 1024;
     static constexpr std::size_t eventsMost = 65'536;
+    static constexpr std::size_t announcedMost = 8; ///< of one epoch, until its secret tells
 
     using Covers = std::function<bool(const EpochEvent&)>;
 
@@ -54,13 +58,15 @@ public:
     [[nodiscard]] const core::EpochId& told() const { return m_told; }
 
 private:
+    using Announced = std::vector<EpochEvent>; ///< one once the secret is held
     using Pending = std::deque<std::pair<core::EpochId, EpochSecret>>;
 
     [[nodiscard]] Pending::iterator waitingFor(const core::EpochId& epoch);
+    void keepTrueOne(const core::EpochId& epoch);
 
     std::map<core::EpochId, EpochSecret> m_secrets;
     Pending m_pending; ///< oldest first
-    std::map<core::EpochId, EpochEvent> m_events;
+    std::map<core::EpochId, Announced> m_events;
     core::EpochId m_told;
 };
 

@@ -145,10 +145,12 @@ std::optional<core::EpochId> Room::currentEpoch() const
 
 void Room::openEpoch(Turn& turn, const Self& self)
 {
-    EpochSecret secret = EpochSecret::random(turn.rng);
+    DrawnEpoch drawn = drawEpoch(turn.rng, m_own.log);
+    EpochSecret& secret = drawn.secret;
     const core::EpochId id = epochIdOf(secret);
     wire::Epoch body;
     body.set_secret_hash(core::textOf(core::hashOf("parlour epoch 1", {secret.view()})));
+    body.set_origin(core::textOf(drawn.origin));
     for (const core::EventId& removal : m_roll->removals()) {
         if (!m_roll->reaches(m_roll->heads(), removal)) {
             body.add_removals(core::textOf(removal.view()));
@@ -194,7 +196,10 @@ void Room::noteEpoch(Turn* turn, const CarriedEvent& event)
     if (!parsed || body.secret_hash().size() != core::Hash32().size()) {
         return;
     }
-    EpochEvent note{event.header.ref(), event.id, event.header.auth, {}, event.header.clock};
+    EpochEvent note{event.header.ref(), event.id, event.header.auth, {}, event.header.clock, {}};
+    if (body.origin().size() == note.origin.size()) {
+        note.origin = core::Reader(core::bytesOf(body.origin())).array<32>();
+    }
     for (const std::string& bytes : body.removals()) {
         if (const auto id = core::EventId::from(core::bytesOf(bytes))) {
             note.removals.push_back(*id);

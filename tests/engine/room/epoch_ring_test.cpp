@@ -102,6 +102,33 @@ private slots:
         QVERIFY(at.ring.current(early));
     }
 
+    void whoseTheEpochIsDecidesWhatItCovers()
+    {
+        for (const bool secretFirst : {true, false}) {
+            Fixture at;
+            EpochEvent original = at.event(50);
+            original.ref.log = core::LogId(at.rng.bytes<32>());
+            DrawnEpoch drawn = drawEpoch(at.rng, original.ref.log);
+            original.origin = drawn.origin;
+            EpochEvent earlier = at.event(2); // copied, origin and all, into another log
+            earlier.ref.log = core::LogId(at.rng.bytes<32>());
+            earlier.origin = drawn.origin;
+            EpochEvent later = at.event(90);
+            const core::EpochId id = epochIdOf(drawn.secret);
+            if (secretFirst) {
+                at.ring.restore(drawn.secret.clone());
+            }
+            static_cast<void>(at.ring.note(id, earlier));
+            static_cast<void>(at.ring.note(id, original));
+            static_cast<void>(at.ring.note(id, later));
+            QCOMPARE(at.ring.offer(std::move(drawn.secret)), !secretFirst);
+            static_cast<void>(at.ring.note(id, earlier));
+            const auto covers = [](const EpochEvent& event) { return event.clock.value == 50; };
+            QCOMPARE(at.ring.current(covers), std::optional(id));
+            QVERIFY(!at.ring.current([&](const auto& event) { return !covers(event); }));
+        }
+    }
+
     void strangersKeysAreBounded()
     {
         Fixture at;
