@@ -174,7 +174,7 @@ bool LinkDesk::takeOpening(Turn& turn, const Link& link, room::Room& room)
     }
     wire::Events events;
     *events.add_events() = link.opening;
-    return room.adoptCore(turn, events) && room.isInCore(link.identity, link.device);
+    return room.adoptCore(turn, events) && room.roll()->isLive(link.identity, link.device);
 }
 
 bool LinkDesk::handleCore(Turn& turn, Link& link, room::Room& room, const wire::Events& events)
@@ -186,7 +186,7 @@ bool LinkDesk::handleCore(Turn& turn, Link& link, room::Room& room, const wire::
         return true;
     }
     // Whoever answers has to be live by the core that he gave: else he only has the link, as anybody may.
-    if (!room.isInCore(link.identity, link.device) && !takeOpening(turn, link, room)) {
+    if (!room.roll()->isLive(link.identity, link.device) && !takeOpening(turn, link, room)) {
         return false;
     }
     if (!link.entered) {

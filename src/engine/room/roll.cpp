@@ -199,8 +199,9 @@ std::optional<DoorStanding> Roll::door(const core::EventId& door) const
 const RoomRules& Roll::rules() const
 {
     if (!m_answers.rules) {
-        const PolicyBody policy = m_authority.policy();
         RoomRules& out = m_answers.rules.emplace();
+        out.merged = m_authority.policy();
+        const PolicyBody& policy = out.merged;
         out.name = core::oneLine(policy.name.value_or(""));
         out.topic = core::oneLine(policy.topic.value_or(""));
         out.access = policy.access ? static_cast<Access>(*policy.access) : out.access;

@@ -42,6 +42,7 @@ struct RoomRules {
     std::string topic;
     Access access = Access::Invite;
     HistoryAccess history = HistoryAccess::All;
+    PolicyBody merged; ///< all of it, as the core has it
 };
 
 enum class RollTaken : std::uint8_t { New, Known, Refused };
@@ -97,6 +98,8 @@ public:
     /// What somebody acts under who was admitted by this opening.
     [[nodiscard]] core::EventId standingOf(const core::LogId& log) const;
     [[nodiscard]] core::Hash32 digest() const { return m_authority.digest(); }
+    /// What was taken, for whoever asks more about it than a member has to.
+    [[nodiscard]] const Authority& authority() const { return m_authority; }
     [[nodiscard]] const Genesis& genesis() const { return m_genesis; }
 
 private:

@@ -48,6 +48,8 @@ public:
     [[nodiscard]] bool hasKeys() const { return !m_epochs.isEmpty(); }
     [[nodiscard]] const ReachSecret& reach() const { return m_reach; }
     [[nodiscard]] core::AgreementKey linkKey() const;
+    /// Who is in it and what counts; null while the genesis is not known.
+    [[nodiscard]] const Roll* roll() const { return m_roll ? &*m_roll : nullptr; }
 
     // ---- the door (room_join.cpp) ----
 
@@ -61,9 +63,6 @@ public:
     [[nodiscard]] std::string genesisBytes() const;
     /// The core for somebody at the door, in frames; the last one says so.
     [[nodiscard]] std::vector<wire::Frame> coreFrames(std::uint64_t answerTo) const;
-    /// Joiner side: whether somebody is live in the core that has come so far.
-    [[nodiscard]] bool isInCore(const core::IdentityId& identity,
-                                const core::DeviceId& device) const;
     /// Host side: takes the opening of somebody who was admitted; false when it is not sound.
     [[nodiscard]] bool takeNewcomer(Turn& turn, LinkId link, const wire::SignedEvent& opening);
     /// Host side: what the newcomer needs once his opening is stored here.
@@ -92,12 +91,13 @@ public:
     [[nodiscard]] wire::Frame addressesFrame(const Self& self, core::Now now) const;
     /// Nodes of the DHT that the invite or members have told, once.
     [[nodiscard]] std::vector<core::Bytes> takeDhtNodes() { return std::exchange(m_dhtNodes, {}); }
-
     /// Links whose other ends are no members any more, once they could hear of it.
     [[nodiscard]] std::vector<LinkId> takeStrangers();
 
     // ---- own acts (room_own.cpp; on others: room_acts.cpp) ----
 
+    /// The next event of the own log, with whatever it takes to write one. Who may is the caller's to know.
+    core::EventRef writeAct(Turn& turn, const Self& self, const CoreBody& body);
     [[nodiscard]] core::Result<core::EventRef, Reason>
     changeMember(Turn& turn, const Self& self, const ChangeMember& wish);
     [[nodiscard]] core::Result<core::EventRef, Reason>

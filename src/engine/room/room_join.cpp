@@ -189,11 +189,6 @@ bool Room::adoptCore(Turn& turn, const wire::Events& events)
     return true;
 }
 
-bool Room::isInCore(const core::IdentityId& identity, const core::DeviceId& device) const
-{
-    return m_roll && m_roll->isLive(identity, device);
-}
-
 bool Room::openOwnLog(Turn& turn, const Self& self)
 {
     if (m_openings.contains(m_own.log)) {

@@ -216,6 +216,15 @@ Room::invite(Turn& turn, const Self& self, const InviteToRoom& wish)
     return InviteMade{link.door, encodeLink(link)};
 }
 
+core::EventRef Room::writeAct(Turn& turn, const Self& self, const CoreBody& body)
+{
+    prepareToWrite(turn, self);
+    const core::EventRef ref = appendOwn(turn, self, kindOf(body), encodeCoreBody(body));
+    // In the same batch: nothing is ever sealed for those who stay that somebody removed by it could open.
+    prepareToWrite(turn, self);
+    return ref;
+}
+
 void Room::sendProfile(Turn& turn, const Self& self)
 {
     prepareToWrite(turn, self);

@@ -187,7 +187,7 @@ private slots:
         (*damaged.mutable_events(1)->mutable_signature())[5] ^= 1;
         net.turn(bob, [&](Turn& turn) { taken = bob.room->adoptCore(turn, damaged); });
         QVERIFY(!taken);
-        QVERIFY(!bob.room->isInCore(eve.self.identityId, eve.self.deviceId));
+        QVERIFY(!bob.room->roll()->isLive(eve.self.identityId, eve.self.deviceId));
     }
 
     void aNewcomerMustOpenHisOwnLog()

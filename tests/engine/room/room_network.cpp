@@ -257,7 +257,7 @@ LinkId RoomNetwork::enter(Person& newcomer, Person& host, const std::string& tex
     wire::Events greeting;
     *greeting.add_events() = open.ownOpening().value_or(wire::SignedEvent());
     turn(newcomer, [&](Turn& turn) { ok = ok && joining.adoptCore(turn, greeting); });
-    ok = ok && joining.isInCore(host.self.identityId, host.self.deviceId);
+    ok = ok && joining.roll()->isLive(host.self.identityId, host.self.deviceId);
     turn(newcomer, [&](Turn& turn) { ok = ok && joining.openOwnLog(turn, newcomer.self); });
     turn(host, [&](Turn& turn) {
         ok = ok && joining.ownOpening() && open.takeNewcomer(turn, 0, *joining.ownOpening());
