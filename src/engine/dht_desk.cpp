@@ -258,6 +258,7 @@ std::optional<core::MonoTime> DhtDesk::nextWake() const
     }
     auto wake = core::earlier(m_node->nextWake(), m_timers.next());
     wake = core::earlier(wake, m_rooms.nextWake());
+    wake = core::earlier(wake, m_shelves.nextWake());
     return core::earlier(wake, m_questions.nextWake());
 }
 
@@ -270,6 +271,26 @@ void DhtDesk::roomsChanged(Turn& turn)
     m_review = true;
     dht::Outbox out;
     finish(turn, out);
+}
+
+void DhtDesk::shelvesChanged(Turn& turn)
+{
+    if (isRunning()) {
+        m_review = true;
+        dht::Outbox out;
+        finish(turn, out);
+    }
+}
+
+bool DhtDesk::lookUpShelves(Turn& turn, const std::vector<ShelfKey>& keys)
+{
+    if (!isRunning()) {
+        return false;
+    }
+    dht::Outbox out;
+    m_shelves.look(turn, keys, *m_node, out);
+    finish(turn, out);
+    return true;
 }
 
 void DhtDesk::learnNodes(Turn& turn, const std::vector<core::Bytes>& nodes)
@@ -328,9 +349,11 @@ void DhtDesk::finish(Turn& turn, dht::Outbox& out)
         m_node->setReachable(reachable);
         m_review = true;
     }
-    const auto wake = m_rooms.nextWake();
+    const auto wake = core::earlier(m_rooms.nextWake(), m_shelves.nextWake());
     if (std::exchange(m_review, false) || (wake && *wake <= turn.now.mono)) {
         m_rooms.act(turn, *m_node, {m_announce && reachable, linkPort()}, out);
+        const std::uint16_t shelfPort = m_announce && reachable ? linkPort() : std::uint16_t{0};
+        m_shelves.act(turn, m_ports.shelves(), shelfPort, *m_node, out);
     }
     for (std::size_t i = 0; i < out.size(); ++i) {
         const dht::Output said = std::move(out[i]); // `out` grows while it is carried out
@@ -354,6 +377,12 @@ void DhtDesk::carryOut(Turn& turn, const dht::Output& said, dht::Outbox& more)
     } else if (const auto* done = std::get_if<dht::LookupDone>(&said);
                done != nullptr && m_rooms.roomOf(done->task)) {
         m_rooms.handleDone(turn, *done);
+    } else if (found != nullptr && m_shelves.keyOf(found->task)) {
+        handleFoundOnShelf(turn, *found);
+    } else if (done != nullptr && m_shelves.keyOf(done->task)) {
+        if (m_shelves.handleDone(*done)) {
+            m_ports.shelvesLookedUp(turn, m_shelves.wasAnswered());
+        }
     } else {
         m_questions.handle(turn, said, *m_node, more);
     }
@@ -366,6 +395,16 @@ void DhtDesk::handleFound(Turn& turn, dht::PeersFound found)
     const auto room = m_rooms.roomOf(found.task);
     for (const core::Endpoint& peer : m_rooms.takeFound(found)) {
         m_ports.found(turn, *room, peer);
+    }
+}
+
+void DhtDesk::handleFoundOnShelf(Turn& turn, dht::PeersFound found)
+{
+    std::erase_if(found.peers,
+                  [this](const core::Endpoint& peer) { return peer.port == 0 || isOurs(peer); });
+    const auto key = m_shelves.keyOf(found.task);
+    for (const core::Endpoint& peer : m_shelves.takeFound(found)) {
+        m_ports.foundOnShelf(turn, *key, peer);
     }
 }
 

@@ -20,6 +20,7 @@
 #include "dht/node.h"
 #include "engine/dht_questions.h"
 #include "engine/dht_rooms.h"
+#include "engine/dht_shelves.h"
 #include "engine/turn.h"
 
 #include <functional>
@@ -51,6 +52,11 @@ public:
         std::function<std::vector<RoomWish>()> rooms;
         /// Somebody may be there: for the dialler, as Rung::Dht.
         std::function<void(Turn&, const RoomId&, const core::Endpoint&)> found;
+        /// What of the table of all rooms is kept here.
+        std::function<std::vector<Shelf>()> shelves = []() { return std::vector<Shelf>(); };
+        std::function<void(Turn&, const ShelfKey&, const core::Endpoint&)> foundOnShelf;
+        /// `answered`: there was somebody to be asked.
+        std::function<void(Turn&, bool answered)> shelvesLookedUp;
         /// How the rung is doing, when that has changed.
         std::function<void(Turn&, RungState)> rungChanged;
     };
@@ -89,6 +95,9 @@ public:
 
     /// A room came or went, or its members did.
     void roomsChanged(Turn& turn);
+    void shelvesChanged(Turn& turn);
+    /// False: there is no DHT to look in.
+    bool lookUpShelves(Turn& turn, const std::vector<ShelfKey>& keys);
     /// Compact nodes (26 or 38 bytes) from invites and members.
     void learnNodes(Turn& turn, const std::vector<core::Bytes>& nodes);
     /// For invites and members: the good ones that are known longest, and this node itself when it can be reached.
@@ -118,6 +127,7 @@ private:
     void finish(Turn& turn, dht::Outbox& out);
     void carryOut(Turn& turn, const dht::Output& said, dht::Outbox& more);
     void handleFound(Turn& turn, dht::PeersFound found);
+    void handleFoundOnShelf(Turn& turn, dht::PeersFound found);
     void save(Turn& turn, core::Bytes state) const;
     void tellRung(Turn& turn);
     [[nodiscard]] bool canBeReached() const;
@@ -132,6 +142,7 @@ private:
     core::Rng& m_rng;
     std::unique_ptr<dht::Node> m_node;
     DhtRooms m_rooms;
+    DhtShelves m_shelves;
     DhtQuestions m_questions;
     core::TimerTable<Timer> m_timers;
 

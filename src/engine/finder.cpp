@@ -22,10 +22,11 @@ std::size_t placeOf(Rung rung)
 
 } // namespace
 
-Finder::Finder(const RoomBook& book, LinkDesk& links, bool lan)
+Finder::Finder(const RoomBook& book, LinkDesk& links, bool lan, Directory directory)
     : m_book(book)
     , m_links(links)
     , m_lanOn(lan)
+    , m_directory(std::move(directory))
 {
     m_rungs[placeOf(Rung::Lan)].state = lan ? RungState::Idle : RungState::Off;
     m_rungs[placeOf(Rung::Dht)].state = RungState::Off;
@@ -52,13 +53,18 @@ void Finder::look(Turn& turn, const room::Room& room)
             offer(turn, room.id(), address, Rung::Cached, false);
         }
     }
-    if (m_lanOn) {
-        m_caller.callSoon(turn.now.mono);
-    }
+    callLan(turn);
     if (!m_timers.at(Timer::Again)) {
         m_timers.set(Timer::Again, turn.now.mono + lookAgain);
     }
     dialDue(turn);
+}
+
+void Finder::callLan(const Turn& turn)
+{
+    if (m_lanOn) {
+        m_caller.callSoon(turn.now.mono);
+    }
 }
 
 void Finder::offer(Turn& turn, const RoomId& room, const core::Endpoint& to, Rung rung, bool again)
@@ -211,7 +217,7 @@ void Finder::tryOtherAddresses(Turn& turn, const Link& link)
 
 // ---- the local network ----
 
-reach::LanKeys Finder::lanKeys(bool answering) const
+reach::LanKeys Finder::lanKeys(core::WallTime now, bool answering) const
 {
     reach::LanKeys out;
     for (const auto& [id, room] : m_book.rooms) {
@@ -220,6 +226,7 @@ reach::LanKeys Finder::lanKeys(bool answering) const
             out.emplace(id, room::lanKey(room->reach()));
         }
     }
+    m_directory.addKeys(out, now, answering);
     return out;
 }
 
@@ -229,7 +236,7 @@ void Finder::handleDatagram(Turn& turn, const core::Endpoint& from, core::ByteVi
         return;
     }
     if (bytes.size() == reach::beaconBytes && !m_caller.isOwn(bytes)) {
-        const auto keys = lanKeys(true);
+        const auto keys = lanKeys(turn.now.wall, true);
         const auto matched = reach::matchBeacon(keys, bytes);
         const auto& own = m_book.self.listening;
         if (matched.empty() || own.empty() || !m_caller.mayAnswer(turn.now.mono, from.address)) {
@@ -242,8 +249,12 @@ void Finder::handleDatagram(Turn& turn, const core::Endpoint& from, core::ByteVi
                          reach::makeAnswer(keys.at(room), bytes, own.front().port, turn.rng)});
         }
     } else if (bytes.size() == reach::answerBytes) {
-        if (const auto answer = m_caller.openAnswer(lanKeys(false), bytes)) {
-            offer(turn, answer->room, {from.address, answer->port}, Rung::Lan, true);
+        if (const auto answer = m_caller.openAnswer(lanKeys(turn.now.wall, false), bytes)) {
+            const core::Endpoint at{from.address, answer->port};
+            if (isOwn(at) || m_directory.found(turn, answer->room, at)) {
+                return;
+            }
+            offer(turn, answer->room, at, Rung::Lan, true);
             dialDue(turn);
         }
     }
@@ -254,7 +265,7 @@ void Finder::handleDatagram(Turn& turn, const core::Endpoint& from, core::ByteVi
 void Finder::handleTimer(Turn& turn)
 {
     if (m_lanOn) {
-        if (auto beacon = m_caller.due(turn.now.mono, lanKeys(false), turn.rng)) {
+        if (auto beacon = m_caller.due(turn.now.mono, lanKeys(turn.now.wall, false), turn.rng)) {
             turn.output(Multicast{std::move(*beacon)});
         }
     }

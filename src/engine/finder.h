@@ -23,7 +23,14 @@ namespace engine {
 class Finder
 {
 public:
-    Finder(const RoomBook& book, LinkDesk& links, bool lan);
+    /// The table of all rooms uses the same beacons: what else is called for and answered, and who said that he has it.
+    struct Directory {
+        std::function<void(reach::LanKeys&, core::WallTime, bool answering)> addKeys;
+        /// False: it is a room's.
+        std::function<bool(Turn&, const RoomId& call, const core::Endpoint&)> found;
+    };
+
+    Finder(const RoomBook& book, LinkDesk& links, bool lan, Directory directory);
 
     /// A room came in, came up or wants to be looked for again: every rung that knows something about it offers it.
     void look(Turn& turn, const room::Room& room);
@@ -32,6 +39,8 @@ public:
     void learned(Turn& turn, const room::Room& room, const std::vector<core::DeviceId>& devices);
     void dropRoom(const RoomId& room);
     void networkChanged(Turn& turn);
+    /// Beacons in the next second.
+    void callLan(const Turn& turn);
     void handleDatagram(Turn& turn, const core::Endpoint& from, core::ByteView bytes);
 
     void up(Turn& turn, const Link& link);
@@ -54,7 +63,7 @@ private:
     };
     enum class Timer : std::uint8_t { Again, Count };
 
-    [[nodiscard]] reach::LanKeys lanKeys(bool answering) const;
+    [[nodiscard]] reach::LanKeys lanKeys(core::WallTime now, bool answering) const;
     [[nodiscard]] bool isOwn(const core::Endpoint& endpoint) const;
     [[nodiscard]] bool wants(const reach::Candidate& candidate, Rung rung) const;
     void dialDue(Turn& turn);
@@ -66,6 +75,7 @@ private:
     const RoomBook& m_book;
     LinkDesk& m_links;
     bool m_lanOn;
+    Directory m_directory;
     reach::Dialler m_dialler;
     reach::LanCaller m_caller;
     std::map<reach::Candidate, core::DeviceId> m_known; ///< who answered there

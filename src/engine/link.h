@@ -15,6 +15,9 @@
 //     AwaitWelcome WELCOME: Live
 //     any          refused, closed, too late: Gone
 //
+// At the public door there are neither rooms nor members: both ends go from Handshake to Guest, and no further. Whoever
+// dialled asks for listings, the other end gives them, and the stage's time ends it (link_guests.cpp).
+//
 // An initiator who is a member and cannot place the answering one asks for his core and waits in AwaitCore as well.
 
 #include "core/endpoint.h"
@@ -41,10 +44,11 @@ enum class LinkStage : std::uint8_t {
     AwaitWelcome,
     AwaitConfirm,
     Live,
-    Gone, ///< closed by us; waits only for its last frames to be sealed
+    Guest, ///< at the public door; for both its last stage
+    Gone,  ///< closed by us; waits only for its last frames to be sealed
 };
 
-enum class LinkUse : std::uint8_t { Chat, Bulk };
+enum class LinkUse : std::uint8_t { Chat, Bulk, Guest };
 
 struct Link {
     LinkId id = 0;

@@ -99,7 +99,7 @@ LinkId LinkDesk::dialBulk(Turn& turn, const RoomId& room, const core::Endpoint& 
 
 std::optional<LinkId> LinkDesk::accepted(core::Now now, const core::Endpoint& from)
 {
-    if (m_doorRooms.empty() || m_links.size() >= tuning::linksInAll
+    if ((m_doorRooms.empty() && !m_publicDoor) || m_links.size() >= tuning::linksInAll
         || !m_gate.admit(now.mono, from.address)) {
         return std::nullopt;
     }
@@ -116,6 +116,10 @@ std::optional<LinkId> LinkDesk::accepted(core::Now now, const core::Endpoint& fr
 void LinkDesk::connected(Turn& turn, LinkId id)
 {
     const auto it = m_links.find(id);
+    if (it != m_links.end() && it->second.use == LinkUse::Guest) {
+        connectedGuest(turn, it->second);
+        return;
+    }
     const auto room = it == m_links.end() ? nullptr : m_ports.room(it->second.room);
     if (!room) {
         drop(turn, id, LinkEnd::Broken);
@@ -177,6 +181,10 @@ void LinkDesk::handleBytes(Turn& turn, LinkId id, core::ByteView bytes)
 void LinkDesk::established(Turn& turn, Link& link)
 {
     releaseGate(link);
+    if (link.use == LinkUse::Guest || (!link.initiator && link.wire->door() == publicDoor)) {
+        beGuest(turn, link);
+        return;
+    }
     if (link.initiator) {
         if (const auto room = m_ports.room(link.room)) {
             hello(turn, link, *room, false);
@@ -185,8 +193,9 @@ void LinkDesk::established(Turn& turn, Link& link)
         return;
     }
     const auto atTheDoor = std::count_if(m_links.begin(), m_links.end(), [](const auto& item) {
-        return !item.second.initiator && item.second.stage != LinkStage::Live
-               && item.second.stage != LinkStage::Handshake;
+        const Link& each = item.second;
+        return !each.initiator && each.use != LinkUse::Guest && each.stage != LinkStage::Live
+               && each.stage != LinkStage::Handshake;
     });
     const auto door = m_doorRooms.find(link.wire->door());
     if (door == m_doorRooms.end()

@@ -35,6 +35,11 @@ enum class LinkEnd : std::uint8_t {
 class LinkDesk
 {
 public:
+    static constexpr std::uint32_t publicDoor =
+        0; ///< among the numbers of doors; rooms have the others
+    static constexpr std::size_t guestsAtOnce = 8;
+    static constexpr std::chrono::seconds guestTime{15};
+
     struct Ports {
         std::function<std::shared_ptr<room::Room>(const RoomId&)> room;
         std::function<void(Turn&, const Link&)> up;
@@ -47,6 +52,8 @@ public:
         std::function<bool(Turn&, LinkId, const wire::Frame&)> bulkFrame;
         std::function<void(Turn&, const Link&, const wire::BulkCall&)> bulkCall;
         std::function<void(Turn&, LinkId, std::size_t bytes)> sent;
+        /// A frame at the public door, or about listings from a member. False: it breaks the protocol.
+        std::function<bool(Turn&, const Link&, const wire::Frame&)> listings;
         /// How far a member's clock is from ours.
         std::function<void(Turn&, const core::DeviceId&, std::chrono::milliseconds)> clock;
     };
@@ -57,8 +64,12 @@ public:
     void openDoor(const room::Room& room);
     void shutDoor(const RoomId& room);
 
+    /// The public door, at which everybody may ask for listings.
+    void openPublicDoor(bool open);
+
     LinkId dial(Turn& turn, const RoomId& room, const core::Endpoint& to, std::optional<Rung> rung);
     LinkId dialBulk(Turn& turn, const RoomId& room, const core::Endpoint& to);
+    LinkId dialGuest(Turn& turn, const core::Endpoint& to);
     [[nodiscard]] std::optional<LinkId> accepted(core::Now now, const core::Endpoint& from);
     void connected(Turn& turn, LinkId id);
     void dialFailed(Turn& turn, LinkId id);
@@ -118,6 +129,10 @@ private:
 
     LinkId start(Turn& turn, const RoomId& room, const core::Endpoint& to, LinkUse use);
     void established(Turn& turn, Link& link);
+    // link_guests.cpp
+    void connectedGuest(Turn& turn, Link& link);
+    void beGuest(Turn& turn, Link& link);
+    [[nodiscard]] bool handleGuest(Turn& turn, const Link& link, const wire::Frame& frame) const;
     void end(Turn& turn, Link& link, bool wasLive, LinkEnd why);
     void releaseGate(Link& link);
     void ping(Turn& turn, Link& link);
@@ -129,6 +144,7 @@ private:
     session::DoorSet m_doors;
     session::StrangerGate m_gate;
     std::map<std::uint32_t, RoomId> m_doorRooms;
+    bool m_publicDoor = false;
     std::uint32_t m_nextDoor = 1;
     std::map<LinkId, Link> m_links;
     LinkId m_nextLink = 1;

@@ -93,6 +93,9 @@ bool LinkDesk::handleFrame(Turn& turn, Link& link, const wire::Frame& frame)
     if (link.live()) {
         return handleLive(turn, link, frame);
     }
+    if (link.stage == LinkStage::Guest) {
+        return handleGuest(turn, link, frame);
+    }
     const auto room = m_ports.room(link.room);
     if (!room) {
         return false;
@@ -411,6 +414,9 @@ bool LinkDesk::handleLive(Turn& turn, Link& link, const wire::Frame& frame)
             }
         }
         return true;
+    case wire::Frame::kListingsWanted:
+    case wire::Frame::kListings:
+        return link.use == LinkUse::Chat && m_ports.listings(turn, link, frame);
     case wire::Frame::kHello:
     case wire::Frame::kCard:
     case wire::Frame::kEnter:

@@ -5,6 +5,7 @@
 // What a peer is given when it is made.
 
 #include "core/keys.h"
+#include "engine/directory/listing.h"
 #include "engine/peer_io.h"
 
 #include <string>
@@ -25,6 +26,7 @@ struct PeerOptions {
     bool dht = true;
     std::vector<HostName> bootstrap; ///< DHT nodes to enter by
     bool publicBootstrap = true;
+    directory::ListingRule listings; ///< another one for tests only
 };
 
 } // namespace engine

@@ -26,6 +26,8 @@ void PeerState::start(core::Now now, const StoredState& stored, Outbox& out)
         self(stored, turn),
         linkPorts(),
         filePorts(),
+        lanDirectory(),
+        directoryPorts(),
         [this](Turn& later) { tellAnnounce(later); },
         m_dht,
         m_options);
@@ -141,6 +143,40 @@ DhtDesk::Ports PeerState::dhtPorts()
     ports.rungChanged = [this](Turn& turn, RungState state) {
         m_parts->finder.setDht(turn, state);
     };
+    ports.shelves = [this]() { return m_parts->directory.shelves(); };
+    ports.foundOnShelf = [this](Turn& turn, const ShelfKey& key, const core::Endpoint& at) {
+        m_parts->directory.foundOnShelf(turn, key, at);
+    };
+    ports.shelvesLookedUp = [this](Turn& turn, bool answered) {
+        m_parts->directory.lookedUp(turn, answered);
+    };
+    return ports;
+}
+
+Finder::Directory PeerState::lanDirectory()
+{
+    Finder::Directory out;
+    out.addKeys = [this](reach::LanKeys& keys, core::WallTime now, bool answering) {
+        m_parts->directory.addLanKeys(keys, now, answering);
+    };
+    out.found = [this](Turn& turn, const RoomId& call, const core::Endpoint& at) {
+        const bool ours = DirectoryDesk::isLanCall(call, turn.now.wall);
+        if (ours) {
+            m_parts->directory.foundOnLan(turn, at);
+        }
+        return ours;
+    };
+    return out;
+}
+
+DirectoryDesk::Ports PeerState::directoryPorts()
+{
+    DirectoryDesk::Ports ports;
+    ports.callLan = [this](Turn& turn) { m_parts->finder.callLan(turn); };
+    ports.lookUp = [this](Turn& turn, const std::vector<ShelfKey>& keys) {
+        return m_dht.lookUpShelves(turn, keys);
+    };
+    ports.shelvesChanged = [this](Turn& turn) { m_dht.shelvesChanged(turn); };
     return ports;
 }
 
@@ -149,7 +185,9 @@ LinkDesk::Ports PeerState::linkPorts()
     LinkDesk::Ports ports;
     ports.room = [this](const RoomId& id) { return m_parts->book.find(id); };
     ports.up = [this](Turn& turn, const Link& link) {
-        if (link.use == LinkUse::Bulk) {
+        if (link.use == LinkUse::Guest) {
+            m_parts->directory.guestUp(turn, link);
+        } else if (link.use == LinkUse::Bulk) {
             m_parts->bulk.up(link);
             m_parts->files.bulkUp(turn, link.id, link.room, link.device);
         } else {
@@ -161,6 +199,10 @@ LinkDesk::Ports PeerState::linkPorts()
         }
     };
     ports.down = [this](Turn& turn, const Link& link, bool wasLive, LinkEnd end) {
+        m_parts->directory.down(turn, link);
+        if (link.use == LinkUse::Guest) {
+            return;
+        }
         if (link.use == LinkUse::Bulk) {
             m_parts->bulk.down(turn, link, wasLive);
             if (wasLive) {
@@ -183,6 +225,9 @@ LinkDesk::Ports PeerState::linkPorts()
     };
     ports.sent = [this](Turn& turn, LinkId link, std::size_t bytes) {
         m_parts->files.handleSent(turn, link, bytes);
+    };
+    ports.listings = [this](Turn& turn, const Link& link, const wire::Frame& frame) {
+        return m_parts->directory.handleFrame(turn, link, frame);
     };
     ports.clock = [this](Turn& turn, const core::DeviceId& device, std::chrono::milliseconds off) {
         noteClock(turn, device, off);
@@ -248,6 +293,7 @@ void PeerState::timer(core::Now now, Outbox& out)
         m_parts->finder.handleTimer(turn);
         m_parts->requests.handleTimer(turn);
         m_parts->files.handleTimer(turn);
+        m_parts->directory.handleTimer(turn);
         if (const auto due = m_dht.nextWake(); due && *due <= turn.now.mono) {
             m_dht.handleTimer(turn);
             m_parts->book.self.dhtNodes = m_dht.goodNodes(turn.now.mono);
@@ -268,6 +314,7 @@ std::optional<core::MonoTime> PeerState::nextWake() const
     auto out = core::earlier(m_parts->links.nextWake(), m_parts->finder.nextWake());
     out = core::earlier(out, m_parts->requests.nextWake());
     out = core::earlier(out, m_parts->files.nextWake(m_now));
+    out = core::earlier(out, m_parts->directory.nextWake());
     out = core::earlier(out, m_dht.nextWake());
     for (const auto& [id, room] : m_parts->book.rooms) {
         out = core::earlier(out, room->nextWake());

@@ -8,6 +8,7 @@
 #include "engine/bulk_calls.h"
 #include "engine/commit_ledger.h"
 #include "engine/dht_desk.h"
+#include "engine/directory_desk.h"
 #include "engine/file_desk.h"
 #include "engine/finder.h"
 #include "engine/link_desk.h"
@@ -32,21 +33,25 @@ struct PeerParts {
     BulkCalls bulk;
     FileDesk files;
     SettingsDesk settings;
+    DirectoryDesk directory;
     Requests requests;
 
     PeerParts(room::Self self,
               LinkDesk::Ports ports,
               FileDesk::Ports filePorts,
+              Finder::Directory onLan,
+              DirectoryDesk::Ports directoryPorts,
               std::function<void(Turn&)> announceChanged,
               DhtDesk& dht,
               const PeerOptions& options)
         : book{std::move(self), {}}
         , links(book.self, std::move(ports))
-        , finder(book, links, options.lan)
+        , finder(book, links, options.lan, std::move(onLan))
         , bulk(book, links)
         , files(book.self, std::move(filePorts))
         , settings(book, std::move(announceChanged))
-        , requests({book, links, finder, files, dht, settings, options.version})
+        , directory(book, links, options.listings, std::move(directoryPorts))
+        , requests({book, links, finder, files, dht, settings, directory, options.version})
     {
     }
 };
@@ -93,6 +98,8 @@ private:
     [[nodiscard]] LinkDesk::Ports linkPorts();
     [[nodiscard]] FileDesk::Ports filePorts();
     [[nodiscard]] DhtDesk::Ports dhtPorts();
+    [[nodiscard]] Finder::Directory lanDirectory();
+    [[nodiscard]] DirectoryDesk::Ports directoryPorts();
     void tellDht(Turn& turn);
     void tellAnnounce(Turn& turn);
     void load(Turn& turn, const StoredState& stored);

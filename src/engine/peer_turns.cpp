@@ -48,6 +48,7 @@ void PeerState::finish(Turn& turn, Outbox& out, std::deque<Step>& next)
         m_parts->requests.letGo(turn, *room);
     }
     m_parts->requests.finishTurn(turn);
+    m_parts->directory.review(turn);
     tellDht(turn);
     CommitLedger::Entry entry{
         std::move(turn.waiting()), std::move(turn.tell()), std::move(turn.then())};

@@ -57,6 +57,7 @@ bool Requests::writes(const Request& request)
         || std::holds_alternative<ListMembers>(request)
         || std::holds_alternative<GetDigest>(request) || std::holds_alternative<ListPeers>(request)
         || std::holds_alternative<ListFiles>(request) || std::holds_alternative<SetTyping>(request)
+        || std::holds_alternative<SearchDirectory>(request)
         || std::holds_alternative<NetworkChanged>(request) || DhtDesk::isRequest(request));
 }
 
@@ -83,7 +84,8 @@ void Requests::answer(Turn& turn, RequestId id, const Other& request) const
 {
     if (!m_parts.files.handleRequest(turn, id, Request(request))
         && !m_parts.dht.handleRequest(turn, id, Request(request))
-        && !m_parts.settings.handleRequest(turn, id, Request(request))) {
+        && !m_parts.settings.handleRequest(turn, id, Request(request))
+        && !m_parts.directory.handleRequest(turn, id, Request(request))) {
         refuse(turn, id, Reason::NotBuilt);
     }
 }

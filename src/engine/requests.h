@@ -7,6 +7,7 @@
 // refuses, or with "joining" before the ten seconds of the contract are over; it goes on by itself after that.
 
 #include "engine/dht_desk.h"
+#include "engine/directory_desk.h"
 #include "engine/file_desk.h"
 #include "engine/finder.h"
 #include "engine/link_desk.h"
@@ -29,6 +30,7 @@ public:
         FileDesk& files;
         DhtDesk& dht;
         SettingsDesk& settings;
+        DirectoryDesk& directory;
         std::string version;
     };
 

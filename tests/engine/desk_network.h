@@ -32,6 +32,9 @@ public:
         std::map<engine::RoomId, Room> rooms;
         std::map<engine::RoomId, std::vector<core::Endpoint>> found;
         std::map<engine::RequestId, engine::Answer> answers;
+        std::vector<engine::Shelf> shelves;
+        std::map<engine::ShelfKey, std::vector<core::Endpoint>> onShelves;
+        std::vector<bool> shelvesLookedUp;
         std::vector<engine::ResolveHosts> resolves;
         std::vector<engine::RungState> rungs;
         engine::StoredState disk;
@@ -198,6 +201,14 @@ private:
         ports.found = [this,
                        index](engine::Turn&, const engine::RoomId& room, const core::Endpoint& at) {
             m_desks[index].found[room].push_back(at);
+        };
+        ports.shelves = [this, index]() { return m_desks[index].shelves; };
+        ports.foundOnShelf =
+            [this, index](engine::Turn&, const engine::ShelfKey& key, const core::Endpoint& at) {
+                m_desks[index].onShelves[key].push_back(at);
+            };
+        ports.shelvesLookedUp = [this, index](engine::Turn&, bool answered) {
+            m_desks[index].shelvesLookedUp.push_back(answered);
         };
         ports.rungChanged = [this, index](engine::Turn&, engine::RungState state) {
             m_desks[index].rungs.push_back(state);

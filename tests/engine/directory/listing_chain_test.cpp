@@ -14,8 +14,8 @@ namespace {
 struct Case {
     support::SeededRng rng;
     fixture::PublicRoom room;
-    fixture::Person admin;
-    fixture::Person moderator;
+    fixture::Issuer admin;
+    fixture::Issuer moderator;
     Genesis genesis;
     CarriedEvent open;
     CarriedEvent grant;

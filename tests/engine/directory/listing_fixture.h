@@ -20,13 +20,13 @@ using engine::directory::ListingRule;
 constexpr ListingRule easy{2};
 constexpr core::WallTime noon{1'790'000'000'000};
 
-struct Person {
+struct Issuer {
     core::SigningKey identity;
     core::SigningKey device;
     core::IdentityId id;
     core::DeviceId deviceId;
 
-    explicit Person(core::Rng& rng)
+    explicit Issuer(core::Rng& rng)
         : identity(core::Seed::random(rng))
         , device(core::Seed::random(rng))
         , id(identity.publicKey())
@@ -36,7 +36,7 @@ struct Person {
 };
 
 struct PublicRoom {
-    Person founder;
+    Issuer founder;
     core::Bytes genesis;
     core::RoomId id;
 
@@ -53,7 +53,7 @@ struct PublicRoom {
 };
 
 inline room::CarriedEvent
-event(const PublicRoom& in, const Person& by, const room::CoreBody& body, room::Header header)
+event(const PublicRoom& in, const Issuer& by, const room::CoreBody& body, room::Header header)
 {
     room::CarriedEvent out;
     out.body = room::encodeCoreBody(body);
@@ -70,7 +70,7 @@ event(const PublicRoom& in, const Person& by, const room::CoreBody& body, room::
 }
 
 inline room::CarriedEvent
-opening(const PublicRoom& in, const Person& by, const core::EventId& birth)
+opening(const PublicRoom& in, const Issuer& by, const core::EventId& birth)
 {
     room::OpenBody body;
     body.identity = by.id;
@@ -84,7 +84,7 @@ opening(const PublicRoom& in, const Person& by, const core::EventId& birth)
 }
 
 inline room::CarriedEvent act(const PublicRoom& in,
-                              const Person& by,
+                              const Issuer& by,
                               const room::CarriedEvent& open,
                               const core::EventId& standing,
                               const room::CoreBody& body)
@@ -98,7 +98,7 @@ inline room::CarriedEvent act(const PublicRoom& in,
     return event(in, by, body, header);
 }
 
-inline Listing unsignedListing(const PublicRoom& in, const Person& by, core::WallTime issued = noon)
+inline Listing unsignedListing(const PublicRoom& in, const Issuer& by, core::WallTime issued = noon)
 {
     Listing out;
     out.room = in.id;
@@ -119,7 +119,7 @@ inline Listing unsignedListing(const PublicRoom& in, const Person& by, core::Wal
 }
 
 inline void
-finish(Listing& listing, const Person& by, core::Rng& rng, const ListingRule& rule = easy)
+finish(Listing& listing, const Issuer& by, core::Rng& rng, const ListingRule& rule = easy)
 {
     engine::directory::signListing(listing, by.device);
     engine::directory::ListingWork work(engine::directory::listingDigest(listing), rng, rule);

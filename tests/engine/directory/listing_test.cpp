@@ -95,7 +95,7 @@ private slots:
     {
         support::SeededRng rng(5);
         const fixture::PublicRoom room(rng);
-        const fixture::Person stranger(rng);
+        const fixture::Issuer stranger(rng);
         Listing listing = fixture::unsignedListing(room, stranger);
         fixture::finish(listing, stranger, rng);
         QCOMPARE(flawOf(listing), ListingError::Issuer);
