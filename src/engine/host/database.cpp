@@ -3,6 +3,7 @@
 #include "engine/host/database.h"
 
 #include "engine/host/posix_file.h"
+#include "engine/host/sealed_vfs.h"
 
 #include <QFile>
 #include <QSqlError>
@@ -10,6 +11,8 @@
 #include <QVariant>
 
 #include <algorithm>
+#include <fcntl.h>
+#include <string_view>
 #include <sys/statvfs.h>
 
 namespace engine::host {
@@ -23,6 +26,7 @@ constexpr int sqliteReadOnly = 8;
 constexpr int sqliteIoError = 10;
 constexpr int sqliteFull = 13;
 constexpr int sqliteCannotOpen = 14;
+constexpr std::string_view plainMagic("SQLite format 3\0", 16);
 constexpr std::uint64_t bytesThatAreAsGoodAsNone = 64 * 1024;
 
 bool isDiskFull(const std::string& path)
@@ -32,7 +36,33 @@ bool isDiskFull(const std::string& path)
            && space.f_bavail * space.f_frsize < bytesThatAreAsGoodAsNone;
 }
 
+/// As a URI (sqlite.org/uri.html): what its grammar would read out of a path is escaped.
+QString nameFor(const DatabasePlace& place)
+{
+    const QByteArray path = QByteArray::fromStdString(place.path).toPercentEncoding("/");
+    QString uri = QStringLiteral("file:") + QString::fromLatin1(path);
+    if (place.seal != nullptr) {
+        uri += QStringLiteral("?vfs=") + QString::fromStdString(place.seal->name());
+    }
+    return uri;
+}
+
 } // namespace
+
+bool isPlainDatabase(const std::string& path)
+{
+    const auto file = openFile(path, O_RDONLY);
+    if (!file) {
+        return false;
+    }
+    const auto start = readAt(*file, 0, plainMagic.size());
+    return start && (start->empty() || core::textOf(*start) == plainMagic);
+}
+
+bool DatabasePlace::exists() const
+{
+    return seal == nullptr ? existsAt(path) : seal->exists(path);
+}
 
 Database::Database(std::string path, QString name)
     : m_path(std::move(path))
@@ -48,23 +78,29 @@ Database::~Database()
     QSqlDatabase::removeDatabase(m_name);
 }
 
-core::Result<std::unique_ptr<Database>, StoreError> Database::open(const std::string& path,
+core::Result<std::unique_ptr<Database>, StoreError> Database::open(const DatabasePlace& place,
                                                                    Mode mode)
 {
-    if (!existsAt(path)) {
+    const std::string& path = place.path;
+    if (!place.exists()) {
         return fail(StoreError::Failed); // QSQLITE would quietly make an empty one
+    }
+    if (place.seal == nullptr && !isPlainDatabase(path)) {
+        return fail(
+            StoreError::Failed); // SQLite would throw away the log of a file that it does not know
     }
     const QString name = QUuid::createUuid().toString(QUuid::WithoutBraces);
     std::unique_ptr<Database> database(new Database(path, name));
     auto& connection = database->m_connection;
-    connection.setDatabaseName(QFile::decodeName(QByteArray::fromStdString(path)));
-    connection.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=5000"));
+    connection.setDatabaseName(nameFor(place));
+    connection.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=5000;QSQLITE_OPEN_URI"));
     if (!connection.open()) {
         return fail(database->mapped(connection.lastError()));
     }
     const bool reads = mode == Mode::Read;
+    const std::string synchronous = std::string("PRAGMA synchronous=") + place.synchronous;
     for (const char* pragma : {"PRAGMA journal_mode=WAL",
-                               "PRAGMA synchronous=FULL",
+                               synchronous.c_str(),
                                "PRAGMA foreign_keys=ON",
                                "PRAGMA temp_store=MEMORY",
                                "PRAGMA secure_delete=FAST",
@@ -86,6 +122,17 @@ core::Result<void, StoreError> Database::run(const std::string& sql)
     }
     while (query.next()) {
         // A pragma such as wal_checkpoint works while it is stepped.
+    }
+    return {};
+}
+
+core::Result<void, StoreError> Database::attach(const std::string& path, const std::string& name)
+{
+    QSqlQuery query(m_connection);
+    query.prepare(QStringLiteral("ATTACH ? AS ") + QString::fromStdString(name));
+    query.bindValue(0, nameFor(path) + QStringLiteral("?vfs=unix"));
+    if (!query.exec()) {
+        return fail(mapped(query.lastError()));
     }
     return {};
 }

@@ -19,6 +19,33 @@
 
 namespace engine::host {
 
+class SealedVfs;
+
+/// The file is there and not sealed; an empty one counts as plain.
+[[nodiscard]] bool isPlainDatabase(const std::string& path);
+
+/// Where a database is: its file, and the layer that seals it. A file without one is plain: what earlier versions made.
+struct DatabasePlace {
+    DatabasePlace() = default;
+    // NOLINTNEXTLINE(google-explicit-constructor): a plain file is only a path
+    DatabasePlace(std::string file)
+        : path(std::move(file))
+    {
+    }
+    DatabasePlace(std::string file, const SealedVfs& vfs)
+        : path(std::move(file))
+        , seal(&vfs)
+    {
+    }
+
+    std::string path;
+    const SealedVfs* seal = nullptr; ///< outlives every connection
+    /// What is acknowledged is on the disk with FULL only; tests show what the others would cost.
+    const char* synchronous = "FULL";
+
+    [[nodiscard]] bool exists() const;
+};
+
 class Database
 {
 public:
@@ -26,7 +53,7 @@ public:
 
     /// The file must exist. WAL, synchronous=FULL, foreign keys on.
     [[nodiscard]] static core::Result<std::unique_ptr<Database>, StoreError>
-    open(const std::string& path, Mode mode);
+    open(const DatabasePlace& place, Mode mode);
 
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
@@ -37,6 +64,9 @@ public:
     [[nodiscard]] core::Result<void, StoreError> run(const std::string& sql);
     /// The first column of the first row, 0 when there is none.
     [[nodiscard]] core::Result<std::int64_t, StoreError> number(const std::string& sql);
+    /// A plain file beside this one, under a name of its own.
+    [[nodiscard]] core::Result<void, StoreError> attach(const std::string& path,
+                                                        const std::string& name);
     [[nodiscard]] const std::string& path() const { return m_path; }
 
 private:

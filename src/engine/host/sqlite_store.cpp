@@ -98,8 +98,8 @@ struct SqliteStore::Statements {
     Statement putReceipt;
 };
 
-SqliteStore::SqliteStore(std::string path)
-    : m_path(std::move(path))
+SqliteStore::SqliteStore(DatabasePlace place)
+    : m_place(std::move(place))
 {
 }
 
@@ -108,9 +108,9 @@ SqliteStore::~SqliteStore()
     poison();
 }
 
-core::Result<std::unique_ptr<SqliteStore>, StoreError> SqliteStore::open(const std::string& path)
+core::Result<std::unique_ptr<SqliteStore>, StoreError> SqliteStore::open(const DatabasePlace& place)
 {
-    std::unique_ptr<SqliteStore> store(new SqliteStore(path));
+    std::unique_ptr<SqliteStore> store(new SqliteStore(place));
     if (const auto connected = store->connect(); !connected) {
         return fail(connected.error());
     }
@@ -119,7 +119,7 @@ core::Result<std::unique_ptr<SqliteStore>, StoreError> SqliteStore::open(const s
 
 SqliteStore::Applied SqliteStore::connect()
 {
-    auto database = Database::open(m_path, Database::Mode::Write);
+    auto database = Database::open(m_place, Database::Mode::Write);
     if (!database) {
         return fail(database.error());
     }

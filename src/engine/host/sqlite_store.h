@@ -23,7 +23,7 @@ class SqliteStore
 public:
     /// The file must have been prepared (store_schema.h).
     [[nodiscard]] static core::Result<std::unique_ptr<SqliteStore>, StoreError>
-    open(const std::string& path);
+    open(const DatabasePlace& place);
     SqliteStore(const SqliteStore&) = delete;
     SqliteStore& operator=(const SqliteStore&) = delete;
     SqliteStore(SqliteStore&&) = delete;
@@ -42,7 +42,7 @@ private:
     struct Statements;
     using Applied = core::Result<void, StoreError>;
 
-    explicit SqliteStore(std::string path);
+    explicit SqliteStore(DatabasePlace place);
     [[nodiscard]] Applied connect();
     void poison();
     [[nodiscard]] Applied applyAll(std::span<const Persist> batches);
@@ -58,7 +58,7 @@ private:
     [[nodiscard]] Applied applyOp(const PutReceipt& op);
     [[nodiscard]] Applied applyOp(const DropRoom& op);
 
-    std::string m_path;
+    DatabasePlace m_place;
     std::unique_ptr<Database> m_database;
     std::unique_ptr<Statements> m_statements;
     std::map<RoomId, std::int64_t> m_roomNo;

@@ -103,9 +103,9 @@ private:
     std::map<core::LogId, LogProgress> m_progress;
 };
 
-core::Result<std::unique_ptr<StoreReader>, StoreError> StoreReader::open(const std::string& path)
+core::Result<std::unique_ptr<StoreReader>, StoreError> StoreReader::open(const DatabasePlace& place)
 {
-    auto database = Database::open(path, Database::Mode::Read);
+    auto database = Database::open(place, Database::Mode::Read);
     if (!database) {
         return fail(database.error());
     }

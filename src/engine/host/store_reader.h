@@ -27,7 +27,7 @@ class StoreReader
 {
 public:
     [[nodiscard]] static core::Result<std::unique_ptr<StoreReader>, StoreError>
-    open(const std::string& path);
+    open(const DatabasePlace& place);
 
     /// Ascending. Empty on an error too: the peer asks again or somebody else.
     [[nodiscard]] std::vector<EventRow> rows(const ReadRows& question);
