@@ -23,8 +23,8 @@
         <translation>Chaträume ohne Server: Der Raum lebt auf den Rechnern seiner Mitglieder.</translation>
     </message>
     <message>
-        <source>What members write is encrypted between them. The history file on this disk is not encrypted yet: anybody who can read your files can read it.</source>
-        <translation>Was Mitglieder schreiben, ist zwischen ihnen verschlüsselt. Die Verlaufsdatei auf dieser Platte ist noch nicht verschlüsselt: Wer deine Dateien lesen kann, kann auch sie lesen.</translation>
+        <source>What members write is encrypted between them. The history on this disk is sealed; without a passphrase its key lies beside it.</source>
+        <translation>Was Mitglieder schreiben, ist zwischen ihnen verschlüsselt. Der Verlauf auf dieser Platte ist versiegelt; ohne Passphrase liegt sein Schlüssel daneben.</translation>
     </message>
     <message>
         <source>Free software under the MIT licence.</source>
@@ -280,8 +280,8 @@ Wie sollen die anderen dich nennen?</translation>
         <translation>Sie verschließt deinen Schlüssel auf diesem Rechner. Niemand kann sie zurücksetzen: Ohne sie ist deine Identität verloren.</translation>
     </message>
     <message>
-        <source>Good to know: what you write is encrypted between members, but the history file on this disk is not encrypted yet. Anybody who can read your files can read it.</source>
-        <translation>Gut zu wissen: Was du schreibst, ist zwischen den Mitgliedern verschlüsselt, aber die Verlaufsdatei auf dieser Platte ist es noch nicht. Wer deine Dateien lesen kann, kann auch sie lesen.</translation>
+        <source>Good to know: what you write is encrypted between members, and the history on this disk is sealed. Without a passphrase its key lies beside it: whoever copies both can read it.</source>
+        <translation>Gut zu wissen: Was du schreibst, ist zwischen den Mitgliedern verschlüsselt, und der Verlauf auf dieser Platte ist versiegelt. Ohne Passphrase liegt sein Schlüssel daneben: Wer beides kopiert, kann ihn lesen.</translation>
     </message>
     <message>
         <source>The name is too long. Shorten it a little.</source>
@@ -1418,8 +1418,8 @@ Schreibe die erste Nachricht oder lass eine Datei hier fallen.</translation>
         <translation>Das lokale Netz lässt sich nicht absuchen. Einladungen gehen weiter über die Adressen in ihnen. Vielleicht ist eine Firewall im Weg.</translation>
     </message>
     <message>
-        <source>The history on this disk is not encrypted yet. Anybody who can read your files can read it.</source>
-        <translation>Der Verlauf auf dieser Platte ist noch nicht verschlüsselt. Wer deine Dateien lesen kann, kann auch ihn lesen.</translation>
+        <source>The history on this disk is sealed, but its key lies beside it without a passphrase: whoever copies both can read it.</source>
+        <translation>Der Verlauf auf dieser Platte ist versiegelt, aber sein Schlüssel liegt ohne Passphrase daneben: Wer beides kopiert, kann ihn lesen.</translation>
     </message>
     <message>
         <source>The usual network port was taken by another program, so Parlour uses another one. Older invites may take longer to work.</source>

@@ -104,12 +104,12 @@ struct MergedNotice {
     std::uint32_t files = 0;
 };
 enum class Warning : std::uint8_t {
-    DiskFull,      ///< nothing can be stored; retried by itself
-    DiskFailed,    ///< the history cannot be written for another reason
-    ClockWrong,    ///< three peers agree that this machine's clock is off
-    NoMulticast,   ///< the local network cannot be searched
-    PlainDatabase, ///< the history file is not sealed yet
-    PortTaken,     ///< the remembered port was in use; another one was picked
+    DiskFull,       ///< nothing can be stored; retried by itself
+    DiskFailed,     ///< the history cannot be written for another reason
+    ClockWrong,     ///< three peers agree that this machine's clock is off
+    NoMulticast,    ///< the local network cannot be searched
+    KeyUnprotected, ///< no passphrase: the key to the history lies beside it
+    PortTaken,      ///< the remembered port was in use; another one was picked
 };
 struct WarningNotice {
     Warning warning = Warning::DiskFailed;

@@ -151,9 +151,9 @@ QString Words::warning(engine::Warning warning)
     case engine::Warning::NoMulticast:
         return tr("The local network cannot be searched. Invites still work through the addresses "
                   "in them. A firewall may be in the way.");
-    case engine::Warning::PlainDatabase:
-        return tr("The history on this disk is not encrypted yet. Anybody who can read your files "
-                  "can read it.");
+    case engine::Warning::KeyUnprotected:
+        return tr("The history on this disk is sealed, but its key lies beside it without a "
+                  "passphrase: whoever copies both can read it.");
     case engine::Warning::PortTaken:
         return tr("The usual network port was taken by another program, so Parlour uses another "
                   "one. Older invites may take longer to work.");
@@ -164,7 +164,7 @@ QString Words::warning(engine::Warning warning)
 bool Words::worthABar(engine::Warning warning)
 {
     // Said on the first page and in About: a bar that never goes away is a bar nobody reads.
-    return warning != engine::Warning::PlainDatabase;
+    return warning != engine::Warning::KeyUnprotected;
 }
 
 QString Words::messageState(const engine::MessageSnapshot& message,

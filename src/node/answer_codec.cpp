@@ -260,8 +260,8 @@ QString warningText(Warning warning)
         return QStringLiteral("This computer's clock differs from everybody else's.");
     case Warning::NoMulticast:
         return QStringLiteral("The local network cannot be searched.");
-    case Warning::PlainDatabase:
-        return QStringLiteral("The history file on this disk is not encrypted yet.");
+    case Warning::KeyUnprotected:
+        return QStringLiteral("The key to the history lies on this disk without a passphrase.");
     case Warning::PortTaken:
         return QStringLiteral("The remembered port is in use; another one was picked.");
     }
@@ -279,8 +279,8 @@ QString warningWord(Warning warning)
         return QStringLiteral("clock_wrong");
     case Warning::NoMulticast:
         return QStringLiteral("no_multicast");
-    case Warning::PlainDatabase:
-        return QStringLiteral("plain_database");
+    case Warning::KeyUnprotected:
+        return QStringLiteral("key_unprotected");
     case Warning::PortTaken:
         break;
     }

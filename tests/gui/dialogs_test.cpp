@@ -262,7 +262,7 @@ private slots:
             words += label->text();
         }
         QVERIFY(words.contains(QLatin1String("Parlour 0.1.0")));
-        QVERIFY(words.contains(QLatin1String("not encrypted yet")));
+        QVERIFY(words.contains(QLatin1String("history on this disk is sealed")));
         QTest::mouseClick(about.closeButton(), Qt::LeftButton);
         QVERIFY(!about.isVisible());
     }

@@ -138,7 +138,7 @@ private slots:
     {
         StartWindow window(QStringLiteral("Ada"));
         window.show();
-        QVERIFY(visibleWords(window).contains(QLatin1String("not encrypted yet")));
+        QVERIFY(visibleWords(window).contains(QLatin1String("its key lies beside it")));
     }
 
     void unlockingAsksAgainAfterAMistake()

@@ -222,7 +222,7 @@ private slots:
         bars.warn(engine::Warning::ClockWrong);
         QCOMPARE(bars.count(), 1);
         bars.warn(engine::Warning::DiskFull);
-        bars.warn(engine::Warning::PlainDatabase);
+        bars.warn(engine::Warning::KeyUnprotected);
         QCOMPARE(bars.count(), 2);
         bars.show();
         QTest::mouseClick(bars.findChildren<IconButton*>().constFirst(), Qt::LeftButton);

@@ -335,7 +335,7 @@ private slots:
         Desk desk;
         desk.open(kitchen);
         desk.engine.tell(engine::WarningNotice{engine::Warning::DiskFull, {}});
-        desk.engine.tell(engine::WarningNotice{engine::Warning::PlainDatabase, {}});
+        desk.engine.tell(engine::WarningNotice{engine::Warning::KeyUnprotected, {}});
         QCOMPARE(desk.window->notices()->count(), 1);
         QCOMPARE(nameless(*desk.window).join(QLatin1Char('\n')), QString());
     }

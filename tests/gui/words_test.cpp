@@ -52,7 +52,7 @@ private slots:
             QVERIFY(Words::warning(warning).size() > 30);
         }
         // Said at the first run and in About; a bar that is always there is read by nobody.
-        QVERIFY(!Words::worthABar(engine::Warning::PlainDatabase));
+        QVERIFY(!Words::worthABar(engine::Warning::KeyUnprotected));
         QVERIFY(Words::worthABar(engine::Warning::DiskFull));
     }
 

@@ -5,9 +5,11 @@
 #include "core/keys.h"
 #include "engine/host/engine_worker.h"
 #include "engine/host/key_file.h"
+#include "engine/host/plain_history.h"
 #include "engine/host/profile.h"
+#include "engine/host/sealed_vfs.h"
 #include "engine/host/sqlite_store.h"
-#include "engine/host/store_schema.h"
+#include "engine/host/system_rng.h"
 
 #include <QStandardPaths>
 
@@ -101,12 +103,12 @@ core::Result<OpenedKeys, StartError> openKeys(const Profile& profile, const std:
     return made;
 }
 
-core::Result<StoredState, StartError> openStore(const std::string& path)
+core::Result<StoredState, StartError> openStore(const DatabasePlace& place)
 {
-    if (const auto prepared = prepareDatabase(path, schemaSteps()); !prepared) {
+    if (const auto prepared = prepareHistory(place, schemaSteps()); !prepared) {
         return fail(startError(prepared.error()));
     }
-    auto store = SqliteStore::open(path);
+    auto store = SqliteStore::open(place);
     if (!store) {
         return fail(startError(store.error()));
     }
@@ -251,6 +253,7 @@ core::Result<HostOptions, StartError> hostOptions(const StartOptions& options)
 HostedEngine::HostedEngine(HostOptions options, QObject* parent)
     : Engine(parent)
     , m_options(std::move(options))
+    , m_rng(std::make_unique<SystemRng>())
 {
     m_thread.setObjectName(QStringLiteral("parlour-engine"));
 }
@@ -280,12 +283,14 @@ core::Result<void, StartError> HostedEngine::start()
     if (!keys) {
         return fail(keys.error());
     }
-    auto stored = openStore(profile->databasePath());
+    m_seal = std::make_unique<SealedVfs>(historyKey(keys->keys), *m_rng);
+    const DatabasePlace place(profile->databasePath(), *m_seal);
+    auto stored = openStore(place);
     if (!stored) {
         return fail(stored.error());
     }
-    if (keys->fresh) {
-        begin.warnings.push_back(Warning::PlainDatabase);
+    if (keys->fresh && m_options.passphrase.empty()) {
+        begin.warnings.push_back(Warning::KeyUnprotected);
     }
     auto socket = openSocket(m_options, *profile, begin.warnings);
     if (!socket) {
@@ -298,7 +303,7 @@ core::Result<void, StartError> HostedEngine::start()
         }
         begin.dhtSocket = std::move(*dht);
     }
-    begin.databasePath = profile->databasePath();
+    begin.database = place;
     begin.downloadFolder =
         m_options.downloadFolder.empty() ? defaultDownloadFolder() : m_options.downloadFolder;
     begin.self = IdentityId(core::SigningKey(keys->keys.identity.clone()).publicKey());

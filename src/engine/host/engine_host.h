@@ -29,6 +29,8 @@ namespace engine::host {
 
 class EngineWorker;
 class Profile;
+class SealedVfs;
+class SystemRng;
 struct WorkerStart;
 
 struct HostOptions {
@@ -91,6 +93,8 @@ private:
 
     HostOptions m_options;
     std::unique_ptr<Profile> m_profile;
+    std::unique_ptr<SystemRng> m_rng;
+    std::unique_ptr<SealedVfs> m_seal;          ///< outlives the worker's connections
     std::unique_ptr<FirstWindow> m_firstWindow; ///< only while the lock is held
     QThread m_thread;
     std::unique_ptr<EngineWorker> m_worker; ///< lives on m_thread while that runs

@@ -39,7 +39,7 @@ void EngineWorker::begin(WorkerStart start)
     connect(m_wake.get(), &QTimer::timeout, this, [this]() {
         input([](Peer& peer, core::Now now, Outbox& out) { peer.handleTimer(now, out); });
     });
-    m_storage = std::make_unique<StorageThread>(start.databasePath, storageEvents());
+    m_storage = std::make_unique<StorageThread>(start.database, storageEvents());
     m_files = std::make_unique<FileJobs>(start.downloadFolder, fileEvents());
     m_links = std::make_unique<TcpLinks>(linkEvents(), m_zones);
     m_network = std::make_unique<NetworkWatch>(

@@ -34,7 +34,7 @@ namespace engine::host {
 /// Everything that was found out before the engine thread began.
 struct WorkerStart {
     std::string version;
-    std::string databasePath;
+    DatabasePlace database;
     std::string downloadFolder;
     PeerKeys keys;
     PeerOptions options;

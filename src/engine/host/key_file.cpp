@@ -170,4 +170,9 @@ PeerKeys makeKeys(core::Rng& rng)
     return PeerKeys{core::Seed::random(rng), core::Seed::random(rng)};
 }
 
+core::Secret<32> historyKey(const PeerKeys& keys)
+{
+    return core::deriveKey(keys.device.view(), "parlour history 1");
+}
+
 } // namespace engine::host

@@ -39,5 +39,7 @@ enum class KeyFileError : std::uint8_t {
 /// True when opening this file needs a passphrase; the window asks before it starts the engine.
 [[nodiscard]] core::Result<bool, KeyFileError> isKeyFileSealed(const std::string& path);
 [[nodiscard]] PeerKeys makeKeys(core::Rng& rng);
+/// Seals the history (sealed_vfs.h).
+[[nodiscard]] core::Secret<32> historyKey(const PeerKeys& keys);
 
 } // namespace engine::host

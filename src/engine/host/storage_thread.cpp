@@ -20,8 +20,8 @@ constexpr std::size_t batchesTogether = 1024;
 class SqliteTarget final : public CommitTarget
 {
 public:
-    explicit SqliteTarget(std::string path)
-        : m_path(std::move(path))
+    explicit SqliteTarget(DatabasePlace place)
+        : m_place(std::move(place))
     {
         static_cast<void>(ready());
     }
@@ -50,7 +50,7 @@ private:
         if (m_store) {
             return {};
         }
-        auto opened = SqliteStore::open(m_path);
+        auto opened = SqliteStore::open(m_place);
         if (!opened) {
             return fail(opened.error());
         }
@@ -58,7 +58,7 @@ private:
         return {};
     }
 
-    std::string m_path;
+    DatabasePlace m_place;
     std::unique_ptr<SqliteStore> m_store;
 };
 
@@ -190,16 +190,16 @@ private:
 class StorageThread::Reader : public QObject
 {
 public:
-    Reader(QObject* owner, std::string path)
+    Reader(QObject* owner, DatabasePlace place)
         : m_owner(owner)
-        , m_path(std::move(path))
+        , m_place(std::move(place))
     {
     }
 
     void answer(const std::function<Then(StoreReader*)>& question)
     {
         if (!m_reader) {
-            if (auto opened = StoreReader::open(m_path)) {
+            if (auto opened = StoreReader::open(m_place)) {
                 m_reader = std::move(*opened);
             }
         }
@@ -210,17 +210,17 @@ public:
 
 private:
     QObject* m_owner;
-    std::string m_path;
+    DatabasePlace m_place;
     std::unique_ptr<StoreReader> m_reader;
 };
 
-StorageThread::StorageThread(std::string databasePath, StorageEvents events, MakeTarget makeTarget)
+StorageThread::StorageThread(DatabasePlace place, StorageEvents events, MakeTarget makeTarget)
 {
     if (!makeTarget) {
-        makeTarget = [databasePath]() { return std::make_unique<SqliteTarget>(databasePath); };
+        makeTarget = [place]() { return std::make_unique<SqliteTarget>(place); };
     }
     m_writer = new Writer(&m_owner, std::move(events), std::move(makeTarget));
-    m_reader = new Reader(&m_owner, std::move(databasePath));
+    m_reader = new Reader(&m_owner, std::move(place));
     m_writer->moveToThread(&m_writerThread);
     m_reader->moveToThread(&m_readerThread);
     m_writerThread.setObjectName(QStringLiteral("parlour-store"));

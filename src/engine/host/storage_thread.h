@@ -11,6 +11,7 @@
 // checked again; when it is stored, writing goes on. The peer sends the probes and then asks for what is on disk.
 
 #include "core/result.h"
+#include "engine/host/database.h"
 #include "engine/peer_io.h"
 
 #include <QObject>
@@ -59,7 +60,7 @@ class StorageThread
 public:
     using MakeTarget = std::function<std::unique_ptr<CommitTarget>()>; ///< on the writer's thread
 
-    StorageThread(std::string databasePath, StorageEvents events, MakeTarget makeTarget = {});
+    StorageThread(DatabasePlace place, StorageEvents events, MakeTarget makeTarget = {});
     StorageThread(const StorageThread&) = delete;
     StorageThread& operator=(const StorageThread&) = delete;
     StorageThread(StorageThread&&) = delete;

@@ -3,6 +3,7 @@
 #include "engine/host/store_schema.h"
 
 #include "engine/host/posix_file.h"
+#include "engine/host/sealed_vfs.h"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -115,7 +116,7 @@ void removeDatabase(const std::string& path)
 }
 
 core::Result<void, PrepareError>
-migrateCopy(const std::string& copy, std::size_t version, const SchemaSteps& steps)
+migrateCopy(const DatabasePlace& copy, std::size_t version, const SchemaSteps& steps)
 {
     {
         auto database = Database::open(copy, Database::Mode::Write);
@@ -135,8 +136,8 @@ migrateCopy(const std::string& copy, std::size_t version, const SchemaSteps& ste
             return folded;
         }
     }
-    const auto file = openFile(copy, O_RDWR | O_NOFOLLOW);
-    if (!file || !syncFile(*file) || existsAt(copy + "-wal")) {
+    const auto file = openFile(copy.path, O_RDWR | O_NOFOLLOW);
+    if (!file || !syncFile(*file) || existsAt(copy.path + "-wal")) {
         return fail(PrepareError::Failed);
     }
     return {};
@@ -167,8 +168,9 @@ swapIn(const std::string& path, const std::string& copy, std::size_t version)
 }
 
 core::Result<void, PrepareError>
-migrate(const std::string& path, std::size_t version, const SchemaSteps& steps)
+migrate(const DatabasePlace& place, std::size_t version, const SchemaSteps& steps)
 {
+    const std::string& path = place.path;
     // The connection that folded the log into the file is closed by now, and took the log with it; a log that is still
     // there would be read as part of whatever file comes to lie beside it.
     if (existsAt(path + "-wal")) {
@@ -178,7 +180,9 @@ migrate(const std::string& path, std::size_t version, const SchemaSteps& steps)
     removeDatabase(copy);
     auto done = copyFile(path, copy);
     if (done) {
-        done = migrateCopy(copy, version, steps);
+        DatabasePlace copied = place;
+        copied.path = copy;
+        done = migrateCopy(copied, version, steps);
     }
     if (done) {
         done = swapIn(path, copy, version);
@@ -190,9 +194,10 @@ migrate(const std::string& path, std::size_t version, const SchemaSteps& steps)
 }
 
 /// The version of an existing file, 0 when it is empty. Leaves everything in the file itself, none in its log.
-core::Result<std::size_t, PrepareError> versionOf(const std::string& path, const SchemaSteps& steps)
+core::Result<std::size_t, PrepareError> versionOf(const DatabasePlace& place,
+                                                  const SchemaSteps& steps)
 {
-    auto database = Database::open(path, Database::Mode::Write);
+    auto database = Database::open(place, Database::Mode::Write);
     if (!database) {
         const PrepareError error = prepareError(database.error());
         return fail(error == PrepareError::Failed ? PrepareError::Damaged : error);
@@ -252,26 +257,25 @@ const SchemaSteps& schemaSteps()
     return steps;
 }
 
-core::Result<void, PrepareError> prepareDatabase(const std::string& path, const SchemaSteps& steps)
+core::Result<void, PrepareError> prepareDatabase(const DatabasePlace& place,
+                                                 const SchemaSteps& steps)
 {
-    if (!existsAt(path)) {
-        // Made by hand for its mode; the log and the shared memory file take theirs from it.
-        const auto file = openFile(path, O_RDWR | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
-        if (!file) {
-            return fail(prepareError(file.error()));
-        }
-        if (const auto synced = syncFolderOf(path); !synced) {
-            return fail(prepareError(synced.error()));
+    if (!existsAt(place.path)) {
+        // Made by hand for its mode; the log takes its own from it.
+        const core::Bytes nothing =
+            place.seal == nullptr ? core::Bytes() : place.seal->emptyDatabase();
+        if (const auto made = replaceFile(place.path, nothing); !made) {
+            return fail(prepareError(made.error()));
         }
     }
-    const auto version = versionOf(path, steps);
+    const auto version = versionOf(place, steps);
     if (!version) {
         return fail(version.error());
     }
     if (*version == steps.size()) {
         return {};
     }
-    return migrate(path, *version, steps);
+    return migrate(place, *version, steps);
 }
 
 } // namespace engine::host

@@ -28,7 +28,7 @@ enum class PrepareError : std::uint8_t {
 };
 
 /// Makes the file (mode 0600) when it is missing, migrates it when it is older.
-[[nodiscard]] core::Result<void, PrepareError> prepareDatabase(const std::string& path,
+[[nodiscard]] core::Result<void, PrepareError> prepareDatabase(const DatabasePlace& place,
                                                                const SchemaSteps& steps);
 
 } // namespace engine::host

@@ -54,8 +54,8 @@ AboutSheet::AboutSheet(const QString& version, QWidget* parent)
                  parent)
 {
     content()->addWidget(new PlainLabel(
-        tr("What members write is encrypted between them. The history file on this disk is not "
-           "encrypted yet: anybody who can read your files can read it."),
+        tr("What members write is encrypted between them. The history on this disk is sealed; "
+           "without a passphrase its key lies beside it."),
         PlainLabel::Rank::Body,
         this));
     content()->addWidget(

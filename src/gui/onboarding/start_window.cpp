@@ -131,9 +131,9 @@ FirstRunPage::FirstRunPage(const QString& name, QWidget* parent)
     column->addWidget(m_complaint);
     column->addWidget(m_start);
     auto* honest = new PlainLabel(
-        tr("Good to know: what you write is encrypted between members, but the history file on "
-           "this "
-           "disk is not encrypted yet. Anybody who can read your files can read it."),
+        tr("Good to know: what you write is encrypted between members, and the history on this "
+           "disk is sealed. Without a passphrase its key lies beside it: whoever copies both can "
+           "read it."),
         PlainLabel::Rank::Small,
         this);
     honest->setDim(true);

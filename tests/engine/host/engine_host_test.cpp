@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
-#include "engine/host/database.h"
 #include "engine/host/dht_port.h"
 #include "engine/host/engine_host.h"
 #include "engine/host/posix_file.h"
 #include "engine/host/tcp_links.h"
+#include "opened_history.h"
 #include "scripted_peer.h"
 
 #include <QTemporaryDir>
@@ -142,9 +142,8 @@ private slots:
     {
         QCOMPARE(errorOf(options()), std::nullopt);
         {
-            const auto database = engine::host::Database::open(m_profile + "/parlour.db",
-                                                               engine::host::Database::Mode::Write);
-            QVERIFY((*database)->run("PRAGMA user_version=1000"));
+            support::OpenedHistory history(m_profile);
+            QVERIFY(history.run("PRAGMA user_version=1000"));
         }
         QCOMPARE(errorOf(options()), StartError::NewerProfile);
     }

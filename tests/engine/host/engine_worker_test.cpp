@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 // covers: engine/host/engine_worker_answers.cpp
-#include "engine/host/database.h"
 #include "engine/host/engine_host.h"
 #include "engine/host/engine_worker.h"
+#include "opened_history.h"
 #include "scripted_peer.h"
 
 #include <QTemporaryDir>
@@ -53,7 +53,7 @@ private slots:
         QCOMPARE(m_one->ready->listen[0].addr, std::string("127.0.0.1"));
         QVERIFY(m_one->ready->listen[0].port != 0);
         QVERIFY(!m_one->ready->identity.isZero() && !m_one->ready->version.empty());
-        QVERIFY(m_one->warnings.contains(engine::Warning::PlainDatabase));
+        QVERIFY(m_one->warnings.contains(engine::Warning::KeyUnprotected));
         const auto info = std::get<engine::NodeInfo>(ask(engine::GetNodeInfo{}));
         QCOMPARE(info.listen.size(), std::size_t{1});
         QCOMPARE(info.listen[0].port, m_one->ready->listen[0].port);
@@ -262,10 +262,8 @@ private:
     }
     void sqlite(const std::string& sql) const
     {
-        const auto database = engine::host::Database::open(
-            m_folder->filePath(QStringLiteral("one/parlour.db")).toStdString(),
-            engine::host::Database::Mode::Write);
-        QVERIFY(database && (*database)->run(sql));
+        support::OpenedHistory history(m_folder->filePath(QStringLiteral("one")).toStdString());
+        QVERIFY(history.run(sql));
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;
