@@ -196,7 +196,7 @@ Request setHeirs(ParamReader& params)
         params.refuse(Reason::BadArgument, "'identities' is a list");
         return request;
     }
-    for (const QJsonValue& name : names) {
+    for (const auto& name : names) {
         const auto id = IdentityId::fromHexText(name.toString().toStdString());
         if (!id) {
             params.refuse(Reason::UnknownIdentity, "an entry of 'identities' is not one");

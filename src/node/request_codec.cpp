@@ -56,7 +56,6 @@ using engine::SetSetting;
 using engine::SetTyping;
 using engine::ShareFile;
 using engine::StopNode;
-using engine::wordOf;
 
 Request createRoom(ParamReader& params)
 {

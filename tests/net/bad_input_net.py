@@ -242,7 +242,7 @@ def local_socket():
         heard = second.until(lambda it: it.get("method") == "message")
         equal(heard["params"]["message"], sent, "everybody hears it")
         equal(first.call("node.stop"), {}, "stop")
-        equal(ann.process.wait(timeout=10), 0, "exit")
+        equal(ann.exit_code(), 0, "exit")
         check(not os.path.exists(path), "the socket's file is gone")
 
         daemon = rig.node("daemon", "--daemon", "--control", path, number=1).start()

@@ -75,13 +75,13 @@ def every_end_is_clean():
         ann.restart()
         after("stop")
         equal(ann.call("node.stop"), {}, "node.stop")
-        equal(ann.process.wait(timeout=10), 0, "exit after node.stop")
+        equal(ann.exit_code(), 0, "exit after node.stop")
         ann.restart()
         asked = [ann.send("room.send", room=room, text=f"eof {number}") for number in range(200)]
         ann.process.stdin.close()
         for number in asked:
             ann.answer(number)
-        equal(ann.process.wait(timeout=20), 0, "exit after the end of stdin")
+        equal(ann.exit_code(), 0, "exit after the end of stdin")
         ann.restart()
         equal(len(ann.texts(room)), 240, "messages")
         check("Traceback" not in ann.errors() and "CHECK failed" not in ann.errors(), ann.errors())

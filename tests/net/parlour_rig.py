@@ -110,12 +110,16 @@ class Node:
 
     def kill9(self):
         os.kill(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-        self._wait_end()
+        self.exit_code()
 
     def terminate(self, seconds=PATIENCE):
         """SIGTERM; gives the exit code."""
         os.kill(self.process.pid, signal.SIGTERM)
+        return self.exit_code(seconds)
+
+    def exit_code(self, seconds=PATIENCE):
+        """Waits for the end of the process and for the last it said: a reader that is still at it
+        would call the next start ended."""
         code = self.process.wait(timeout=seconds)
         self._wait_end()
         return code
