@@ -83,6 +83,17 @@ constexpr std::size_t addressesPerDevice = 8;
 constexpr std::size_t addressesPerRoom = 1000;
 constexpr std::size_t eventsPerFrame = 256;
 constexpr std::size_t wantsInFlight = 16;
+constexpr std::size_t logFileBytes = 256 * 1024 * 1024;
+
+// Keys of a room
+constexpr std::chrono::hours epochAge{7 * 24};
+constexpr std::uint64_t epochEvents = 10'000;
+constexpr std::size_t keysWanted = 64;
+constexpr std::chrono::seconds keysWantedAgain{10};
+
+// What those of level >= 50 write by themselves
+constexpr std::chrono::hours pinEvery{7 * 24};
+constexpr std::chrono::seconds actJitter{60};
 
 // Files
 constexpr std::size_t blocksInFlight = 64;

@@ -86,8 +86,16 @@ std::string_view wordOf(RungState state)
 
 std::string_view wordOf(MemberChange change)
 {
-    static constexpr auto words = std::to_array<std::string_view>(
-        {"joined", "left", "level", "online", "offline", "name", "muted", "kicked", "banned"});
+    static constexpr auto words = std::to_array<std::string_view>({"joined",
+                                                                   "left",
+                                                                   "level",
+                                                                   "online",
+                                                                   "offline",
+                                                                   "name",
+                                                                   "muted",
+                                                                   "kicked",
+                                                                   "banned",
+                                                                   "unmuted"});
     return wordAt(words, change);
 }
 

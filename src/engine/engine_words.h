@@ -65,7 +65,8 @@ enum class MemberChange : std::uint8_t {
     Name,
     Muted,
     Kicked,
-    Banned
+    Banned,
+    Unmuted
 };
 
 [[nodiscard]] std::string_view wordOf(RoomState state);

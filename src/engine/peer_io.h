@@ -147,6 +147,13 @@ struct DropPart {
     FileJobId job = 0;
 };
 
+/// A file of the person's own choice, whole or not at all, in place of what stands there; the host answers the request.
+struct WriteFile {
+    RequestId request = 0;
+    std::string path;
+    core::Bytes bytes;
+};
+
 struct SendAnswer {
     RequestId request = 0;
     Answer answer;
@@ -175,6 +182,7 @@ using OutputKind = std::variant<Dial,
                                 ReadPart,
                                 FinishPart,
                                 DropPart,
+                                WriteFile,
                                 SendAnswer,
                                 SendNotice>;
 

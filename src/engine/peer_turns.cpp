@@ -80,6 +80,8 @@ void PeerState::perform(Turn& turn, Outbox& out, std::deque<Step>& next)
         } else if (auto* output = std::get_if<Output>(&effect)) {
             if (const auto* said = std::get_if<SendAnswer>(&output->what)) {
                 m_open.erase(said->request);
+            } else if (const auto* file = std::get_if<WriteFile>(&output->what)) {
+                m_open.erase(file->request);
             }
             out.outputs.push_back(std::move(*output));
         }

@@ -4,6 +4,7 @@
 
 #include "core/fingerprint.h"
 #include "core/text.h"
+#include "engine/room/room_acts.h"
 
 #include "records.pb.h"
 
@@ -248,7 +249,7 @@ void Requests::answer(Turn& turn, RequestId id, const ChangeMember& request)
         refuse(turn, id, Reason::NotBuilt);
         return;
     }
-    const auto act = room->changeMember(turn, m_parts.book.self, request);
+    const auto act = room::RoomActs(*room, turn, m_parts.book.self).change(request);
     if (act) {
         turn.answerAfterCommit(id, Done{});
     } else {

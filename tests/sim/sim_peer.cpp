@@ -429,6 +429,12 @@ void SimPeer::carryOut(const DropPart& what)
     m_files.drop(what.job);
 }
 
+void SimPeer::carryOut(const WriteFile& what)
+{
+    m_files.put(what.path, what.bytes);
+    carryOut(SendAnswer{what.request, Done{}});
+}
+
 void SimPeer::carryOut(const SendAnswer& what)
 {
     const auto asked = m_asked.find(what.request);

@@ -114,6 +114,7 @@ private:
     void carryOut(const engine::ReadPart& what);
     void carryOut(const engine::FinishPart& what);
     void carryOut(const engine::DropPart& what);
+    void carryOut(const engine::WriteFile& what);
     void carryOut(const engine::SendAnswer& what);
     void carryOut(const engine::SendNotice& what);
 

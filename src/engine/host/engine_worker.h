@@ -88,6 +88,7 @@ private:
     void carryOut(const ReadPart& what);
     void carryOut(const FinishPart& what);
     void carryOut(const DropPart& what);
+    void carryOut(WriteFile& what);
     void carryOut(SendAnswer& what);
     void carryOut(SendNotice& what);
 

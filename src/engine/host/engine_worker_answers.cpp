@@ -23,6 +23,24 @@ std::uint64_t residentBytes()
     return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
+Reason reasonOf(FileError error)
+{
+    switch (error) {
+    case FileError::DiskFull:
+        return Reason::DiskFull;
+    case FileError::Denied:
+        return Reason::ReadOnly;
+    case FileError::Exists:
+        return Reason::FileExists;
+    case FileError::Gone:
+        return Reason::BadArgument; // no such folder
+    case FileError::Changed:
+    case FileError::Failed:
+        break;
+    }
+    return Reason::Internal;
+}
+
 } // namespace
 
 void EngineWorker::carryOut(SendAnswer& what)
@@ -53,6 +71,14 @@ void EngineWorker::carryOut(SendAnswer& what)
     } else {
         answer(what.request, std::move(what.answer));
     }
+}
+
+void EngineWorker::carryOut(WriteFile& what)
+{
+    const auto done = [this, id = what.request](std::optional<FileError> error) {
+        answer(id, error ? Answer(Refusal{reasonOf(*error), {}, 0}) : Answer(Done{}));
+    };
+    m_files->writeWhole(std::move(what), done);
 }
 
 void EngineWorker::answer(RequestId id, Answer answer)

@@ -295,4 +295,17 @@ void FileJobs::drop(FileJobId job)
     });
 }
 
+void FileJobs::writeWhole(WriteFile ask, std::function<void(std::optional<FileError>)> done)
+{
+    inLane([ask = std::move(ask), done = std::move(done)](Lane&) {
+        std::optional<FileError> error;
+        if (isFolder(ask.path)) {
+            error = FileError::Denied;
+        } else if (const auto written = replaceFile(ask.path, ask.bytes); !written) {
+            error = fileError(written.error());
+        }
+        return [done, error](FileEvents&) { done(error); };
+    });
+}
+
 } // namespace engine::host

@@ -56,6 +56,8 @@ public:
     void readPart(const ReadPart& ask);
     void finish(FileJobId job);
     void drop(FileJobId job);
+    /// In place of what stands there, and only once all of it is on disk.
+    void writeWhole(WriteFile ask, std::function<void(std::optional<FileError>)> done);
 
 private:
     class Lane; ///< the part files; touched by the one thread of m_lanePool only

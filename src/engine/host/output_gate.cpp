@@ -26,7 +26,7 @@ OutputGate::Target OutputGate::targetOf(const OutputKind& what)
                 return {Kind::Store, 0};
             } else if constexpr (std::is_same_v<T, SendAnswer> || std::is_same_v<T, SendNotice>) {
                 return {Kind::Person, 0};
-            } else if constexpr (std::is_same_v<T, ReadFile>) {
+            } else if constexpr (std::is_same_v<T, ReadFile> || std::is_same_v<T, WriteFile>) {
                 return {Kind::Files, 0}; // names a path, no job
             } else {
                 return {Kind::Files, one.job};

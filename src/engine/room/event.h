@@ -66,6 +66,13 @@ struct HybridClock {
     std::uint64_t value = 0;
 
     auto operator<=>(const HybridClock&) const = default;
+    /// Later than every event.
+    [[nodiscard]] static constexpr HybridClock never() { return {UINT64_MAX}; }
+    /// The first of a millisecond.
+    [[nodiscard]] static constexpr HybridClock at(core::WallTime time)
+    {
+        return {static_cast<std::uint64_t>(time.milliseconds) << 16U};
+    }
     [[nodiscard]] std::int64_t milliseconds() const
     {
         return static_cast<std::int64_t>(value >> 16U);

@@ -158,9 +158,34 @@ const std::map<core::IdentityId, int>& Roll::members() const
         auto& out = m_answers.members.emplace();
         for (const AuthorityMember& member : m_authority.members()) {
             out.emplace(member.identity, member.level);
+            if (member.mutedUntil) {
+                m_answers.mutes.emplace(member.identity, *member.mutedUntil);
+            }
         }
     }
     return *m_answers.members;
+}
+
+const std::map<core::IdentityId, HybridClock>& Roll::mutes() const
+{
+    static_cast<void>(members());
+    return m_answers.mutes;
+}
+
+const std::map<core::IdentityId, bool>& Roll::removed() const
+{
+    if (!m_answers.removed) {
+        auto& out = m_answers.removed.emplace();
+        for (const core::EventId& removal : removals()) {
+            for (const core::IdentityId& who :
+                 m_authority.event(removal)->as<RevokeBody>()->targets) {
+                if (level(who) == levelNone) {
+                    out.emplace(who, m_authority.isBanned(who));
+                }
+            }
+        }
+    }
+    return *m_answers.removed;
 }
 
 int Roll::level(const core::IdentityId& identity) const

@@ -63,6 +63,10 @@ public:
     [[nodiscard]] std::optional<LogStanding> log(const core::LogId& log) const;
     [[nodiscard]] const std::map<core::IdentityId, int>& members() const;
     [[nodiscard]] int level(const core::IdentityId& identity) const;
+    /// Until when members are silenced, whether that is over or not; all bits set = until it is lifted.
+    [[nodiscard]] const std::map<core::IdentityId, HybridClock>& mutes() const;
+    /// Who was removed and is no member now; true: by a ban.
+    [[nodiscard]] const std::map<core::IdentityId, bool>& removed() const;
     [[nodiscard]] bool isLive(const core::IdentityId& identity, const core::DeviceId& device) const;
     [[nodiscard]] std::optional<DoorStanding> door(const core::EventId& door) const;
     [[nodiscard]] const RoomRules& rules() const;
@@ -113,6 +117,8 @@ private:
         std::map<core::LogId, LogStanding> logs;
         std::optional<std::vector<core::EventId>> heads;
         std::optional<std::map<core::IdentityId, int>> members;
+        std::map<core::IdentityId, HybridClock> mutes; ///< with the members
+        std::optional<std::map<core::IdentityId, bool>> removed;
         std::optional<RoomRules> rules;
         std::optional<std::vector<core::EventId>> removals;
     };

@@ -364,6 +364,7 @@ std::vector<MemberSnapshot> Room::members() const
     if (!m_roll) {
         return out;
     }
+    const auto& heirs = m_roll->rules().merged.heirs;
     for (const auto& [identity, level] : m_roll->members()) {
         MemberSnapshot member;
         member.identity = identity;
@@ -377,7 +378,21 @@ std::vector<MemberSnapshot> Room::members() const
                 return link.second.who.identity == id;
             });
         member.path = direct ? Path::Direct : Path::None;
+        if (const auto mute = m_verdicts.mutes.find(identity); mute != m_verdicts.mutes.end()) {
+            const bool ends = mute->second != HybridClock::never();
+            member.state = MemberState::Muted;
+            member.mutedUntilMs = ends ? mute->second.milliseconds() : 0;
+        }
+        member.heir = heirs && std::binary_search(heirs->begin(), heirs->end(), identity);
         out.push_back(std::move(member));
+    }
+    for (const auto& [identity, banned] : m_roll->removed()) {
+        MemberSnapshot gone;
+        gone.identity = identity;
+        gone.name = nameOf(identity);
+        gone.self = identity == m_own.identity;
+        gone.state = banned ? MemberState::Banned : MemberState::Kicked;
+        out.push_back(std::move(gone));
     }
     return out;
 }

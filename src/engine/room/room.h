@@ -50,6 +50,7 @@ public:
     [[nodiscard]] core::AgreementKey linkKey() const;
     /// Who is in it and what counts; null while the genesis is not known.
     [[nodiscard]] const Roll* roll() const { return m_roll ? &*m_roll : nullptr; }
+    [[nodiscard]] const std::map<core::LogId, LogEntry>& logs() const { return m_logs; }
 
     // ---- the door (room_join.cpp) ----
 
@@ -94,12 +95,10 @@ public:
     /// Links whose other ends are no members any more, once they could hear of it.
     [[nodiscard]] std::vector<LinkId> takeStrangers();
 
-    // ---- own acts (room_own.cpp; on others: room_acts.cpp) ----
+    // ---- own acts (room_own.cpp; room_acts.h knows which those of a moderator are) ----
 
     /// The next event of the own log, with whatever it takes to write one. Who may is the caller's to know.
     core::EventRef writeAct(Turn& turn, const Self& self, const CoreBody& body);
-    [[nodiscard]] core::Result<core::EventRef, Reason>
-    changeMember(Turn& turn, const Self& self, const ChangeMember& wish);
     [[nodiscard]] core::Result<core::EventRef, Reason>
     sendText(Turn& turn, const Self& self, const SendMessage& wish);
     [[nodiscard]] core::Result<core::EventRef, Reason>
@@ -187,6 +186,7 @@ private:
     void noteVerdicts();
     bool endLog(Turn& turn, const core::LogId& log, LogEntry& entry);
     void applyToPeople(Turn& turn);
+    void applyMutes(Turn& turn);
     void applyToSelf(Turn& turn, int level);
     [[nodiscard]] std::optional<core::EpochId> currentEpoch() const;
     void openEpoch(Turn& turn, const Self& self);

@@ -1,26 +1,38 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
-// What somebody of level 50 or more does to others' standing. Each act is one event of the core and carries its reason.
-// Whether it counts is for the roll of every member to say; here it is only refused early what could never count.
+#include "engine/room/room_acts.h"
+
 #include "core/text.h"
-#include "engine/room/room.h"
 
 #include <algorithm>
 
 namespace engine::room {
 
-namespace {
+std::optional<Reason> RoomActs::silenced() const
+{
+    if (m_room.state() != RoomState::Joined || m_room.roll() == nullptr) {
+        return Reason::NotMember;
+    }
+    const auto& mutes = m_room.roll()->mutes();
+    const auto mute = mutes.find(m_self.identityId);
+    const bool muted = mute != mutes.end() && HybridClock::at(m_turn.now.wall) < mute->second;
+    return muted ? std::optional(Reason::Muted) : std::nullopt;
+}
+
+int RoomActs::ownLevel() const
+{
+    return m_room.roll()->level(m_self.identityId);
+}
 
 /// Of all logs of a person, what this peer has seen of them stays. A cut holds a bounded number, and what is not in it is
 /// cut at nothing: of somebody who has opened very many, those written last.
-std::vector<LogCut> cutsOf(const core::IdentityId& identity,
-                           const Roll& roll,
-                           const std::map<core::LogId, LogEntry>& logs)
+std::vector<LogCut> RoomActs::cutsOf(const core::IdentityId& identity) const
 {
+    const Roll& roll = *m_room.roll();
     std::vector<std::pair<HybridClock, core::LogId>> held;
     for (const core::LogId& log : roll.logsOf(identity)) {
-        const auto entry = logs.find(log);
-        if (entry != logs.end() && !entry->second.held.empty()) {
+        const auto entry = m_room.logs().find(log);
+        if (entry != m_room.logs().end() && !entry->second.held.empty()) {
             held.emplace_back(entry->second.lastClock, log);
         }
     }
@@ -28,7 +40,7 @@ std::vector<LogCut> cutsOf(const core::IdentityId& identity,
     held.resize(std::min(held.size(), core::limits::spec::cutsInEvent));
     std::vector<LogCut> out;
     for (const auto& [clock, log] : held) {
-        const HeldLog& kept = logs.at(log).held;
+        const HeldLog& kept = m_room.logs().at(log).held;
         out.push_back({log, kept.topId(), roll.lastCoreOf(log), kept.topSeq()});
     }
     std::sort(
@@ -37,8 +49,10 @@ std::vector<LogCut> cutsOf(const core::IdentityId& identity,
 }
 
 /// Why this can never count; nothing when it can.
-std::optional<Reason> flawOf(const ChangeMember& wish, const Roll& roll, int own)
+std::optional<Reason> RoomActs::flawOf(const ChangeMember& wish) const
 {
+    const Roll& roll = *m_room.roll();
+    const int own = ownLevel();
     const int level = roll.level(wish.identity);
     if (own < levelModerator || level >= own) {
         return Reason::NotAllowed;
@@ -65,40 +79,67 @@ std::optional<Reason> flawOf(const ChangeMember& wish, const Roll& roll, int own
         return roll.isBanned(wish.identity) ? std::nullopt : std::optional(Reason::UnknownIdentity);
     case MemberAct::Mute:
     case MemberAct::Unmute:
-        return Reason::NotBuilt;
+        return flawOfMute(wish);
     }
     return Reason::BadArgument;
 }
 
-} // namespace
-
-core::Result<core::EventRef, Reason>
-Room::changeMember(Turn& turn, const Self& self, const ChangeMember& wish)
+std::optional<Reason> RoomActs::flawOfMute(const ChangeMember& wish) const
 {
-    if (m_state != RoomState::Joined || !m_roll) {
-        return core::fail(Reason::NotMember);
+    constexpr std::int64_t lastMs = (std::int64_t{1} << 47) - 1; // of a hybrid clock, by far
+    const Roll& roll = *m_room.roll();
+    if (roll.level(wish.identity) == levelNone) {
+        return Reason::UnknownIdentity;
     }
-    if (const auto flaw = flawOf(wish, *m_roll, m_roll->level(m_own.identity))) {
+    if (wish.change == MemberAct::Unmute) {
+        return roll.mutes().contains(wish.identity) ? std::nullopt
+                                                    : std::optional(Reason::BadArgument);
+    }
+    const bool ends = wish.untilMs != 0;
+    const bool over = ends && wish.untilMs <= m_turn.now.wall.milliseconds;
+    return over || wish.untilMs > lastMs ? std::optional(Reason::BadArgument) : std::nullopt;
+}
+
+RoomActs::Written RoomActs::mute(const ChangeMember& wish)
+{
+    const std::vector<LogCut> cuts = cutsOf(wish.identity);
+    RestrictBody body{wish.identity, cuts, {}, wish.reason};
+    if (wish.change == MemberAct::Unmute) {
+        return write(body);
+    }
+    body.until = wish.untilMs == 0 ? HybridClock::never() : HybridClock::at({wish.untilMs});
+    const auto& mutes = m_room.roll()->mutes();
+    const auto before = mutes.find(wish.identity);
+    if (before != mutes.end() && body.until < before->second) {
+        // Of two that are in force the longer one counts, so that one is taken back first.
+        write(RestrictBody{wish.identity, cuts, {}, wish.reason});
+    }
+    return write(body);
+}
+
+RoomActs::Written RoomActs::change(const ChangeMember& wish)
+{
+    if (const auto silence = silenced()) {
+        return core::fail(*silence);
+    }
+    if (const auto flaw = flawOf(wish)) {
         return core::fail(*flaw);
     }
-    prepareToWrite(turn, self);
+    if (wish.change == MemberAct::Mute || wish.change == MemberAct::Unmute) {
+        return mute(wish);
+    }
     const bool unban = wish.change == MemberAct::Unban;
     const bool grants = unban || wish.change == MemberAct::Grant;
     const int level = unban ? levelMember : wish.level;
-    if (grants && m_roll->level(wish.identity) < level) {
-        return appendOwn(
-            turn, self, Kind::Grant, encodeCoreBody(GrantBody{wish.identity, level, wish.reason}));
+    if (grants && m_room.roll()->level(wish.identity) < level) {
+        return write(GrantBody{wish.identity, level, wish.reason});
     }
     // Taking a level away is a removal that leaves something.
-    const RevokeBody body{{wish.identity},
-                          cutsOf(wish.identity, *m_roll, m_logs),
-                          wish.change == MemberAct::Ban,
-                          grants ? std::optional(level) : std::nullopt,
-                          wish.reason};
-    const core::EventRef ref = appendOwn(turn, self, Kind::Revoke, encodeCoreBody(body));
-    // In the same batch: nothing is ever sealed for those who stay that the removed one could open.
-    prepareToWrite(turn, self);
-    return ref;
+    return write(RevokeBody{{wish.identity},
+                            cutsOf(wish.identity),
+                            wish.change == MemberAct::Ban,
+                            grants ? std::optional(level) : std::nullopt,
+                            wish.reason});
 }
 
 } // namespace engine::room

@@ -430,6 +430,9 @@ void Room::handleTimer(Turn& turn, const Self& self)
         core::Writer(value).u64(m_own.sentEnd - 1);
         turn.persist(PutRecord{m_id, RecordKind::OwnSent, core::copyOf(m_own.log.view()), value});
     }
+    if (m_timers.takeDue(RoomTimer::Mutes, now) && m_roll) {
+        applyMutes(turn);
+    }
     if (m_timers.takeDue(RoomTimer::OwnLog, now) && m_own.lost) {
         retireOwnLog(turn, self);
     }

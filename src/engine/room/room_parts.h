@@ -79,6 +79,7 @@ struct LogEntry {
 struct Verdicts {
     std::uint64_t generation = UINT64_MAX;
     std::map<core::IdentityId, int> levels;
+    std::map<core::IdentityId, HybridClock> mutes; ///< those in force
     std::vector<LinkId> strangers; ///< links whose other ends are no members any more
 };
 /// The log that this device writes.
@@ -160,6 +161,7 @@ enum class RoomTimer : std::uint8_t {
     SentMarks,
     OwnLog, ///< it forked: a new one is opened
     Addresses,
+    Mutes, ///< one may be over
     Count
 };
 enum class Took : std::uint8_t { New, Known, NeedsOpening, NotYet, Refused };

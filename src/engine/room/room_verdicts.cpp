@@ -47,7 +47,9 @@ void Room::applyVerdicts(Turn& turn)
         turn.afterCommit([room = m_id](Turn& later) { later.notice(HistoryNotice{room, 0}); });
     }
     applyToPeople(turn);
-    noteVerdicts();
+    applyMutes(turn);
+    m_verdicts.generation = m_roll->generation();
+    m_verdicts.levels = m_roll->members();
 }
 
 /// As the roll says, without doing anything about it: the store has it already.
@@ -55,6 +57,10 @@ void Room::noteVerdicts()
 {
     m_verdicts.generation = m_roll->generation();
     m_verdicts.levels = m_roll->members();
+    m_verdicts.mutes = m_roll->mutes();
+    if (!m_verdicts.mutes.empty()) {
+        m_timers.set(RoomTimer::Mutes, core::MonoTime()); // some may have ended meanwhile
+    }
     for (auto& [log, entry] : m_logs) {
         entry.voidFrom = endOf(*m_roll, log);
     }
@@ -111,6 +117,34 @@ void Room::applyToPeople(Turn& turn)
             }
         }
     });
+}
+
+/// Who is silenced now, by the clock of this machine. What they write is judged by their own clocks, wherever it comes.
+void Room::applyMutes(Turn& turn)
+{
+    constexpr std::chrono::milliseconds lookAgain = std::chrono::hours(1); // clocks jump
+    const auto before = std::exchange(m_verdicts.mutes, {});
+    for (const auto& [who, until] : m_roll->mutes()) {
+        const std::chrono::milliseconds left(until.milliseconds() - turn.now.wall.milliseconds);
+        if (left.count() > 0) {
+            m_verdicts.mutes.emplace(who, until);
+            arm(RoomTimer::Mutes, turn.now.mono + std::min(left, lookAgain));
+        }
+    }
+    const auto tell = [&](const auto& these, const auto& others, MemberChange change) {
+        for (const auto& [who, until] : these) {
+            const auto other = others.find(who);
+            const bool same = other != others.end()
+                              && (change == MemberChange::Unmuted || other->second == until);
+            if (!same && m_roll->level(who) != levelNone) {
+                turn.afterCommit([room = m_id, who = who, change](Turn& later) {
+                    later.notice(MemberNotice{room, who, change});
+                });
+            }
+        }
+    };
+    tell(m_verdicts.mutes, before, MemberChange::Muted);
+    tell(before, m_verdicts.mutes, MemberChange::Unmuted);
 }
 
 void Room::applyToSelf(Turn& turn, int level)

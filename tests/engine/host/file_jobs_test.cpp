@@ -157,6 +157,22 @@ private slots:
         QTRY_COMPARE(m_finishedPath, at("downloads/a.txt"));
     }
 
+    void aWholeFileTakesThePlaceOfTheOldOne()
+    {
+        std::vector<std::optional<FileError>> done;
+        const auto note = [&done](std::optional<FileError> error) { done.push_back(error); };
+        m_jobs->writeWhole({1, at("log"), core::Bytes(3, 7)}, note);
+        m_jobs->writeWhole({2, at("log"), core::Bytes(5, 9)}, note);
+        m_jobs->writeWhole({3, m_folder->path().toStdString(), {}}, note);
+        m_jobs->writeWhole({4, at("nowhere/log"), {}}, note);
+        QTRY_COMPARE(done.size(), std::size_t{4});
+        QVERIFY(!done[0] && !done[1]);
+        QCOMPARE(done[2], FileError::Denied);
+        QCOMPARE(done[3], FileError::Gone);
+        const auto read = engine::host::readWhole(at("log"), 100);
+        QVERIFY(read && *read == core::Bytes(5, 9));
+    }
+
 private:
     [[nodiscard]] std::string at(const char* name) const
     {

@@ -3,6 +3,7 @@
 // covers: engine/room/room_verdicts.cpp
 #include "core/codec.h"
 #include "core/limits.h"
+#include "engine/room/room_acts.h"
 #include "engine/room/room_network.h"
 
 #include <QTest>
@@ -33,17 +34,22 @@ struct Three {
         ready = net.settle() && ready;
     }
 
-    std::optional<Reason>
-    change(Person& actor, Person& target, MemberAct what, int level = 0, std::string why = "spam")
+    std::optional<Reason> change(Person& actor,
+                                 Person& target,
+                                 MemberAct what,
+                                 int level = 0,
+                                 std::string why = "spam",
+                                 std::int64_t untilMs = 0)
     {
         return act(actor, [&](Turn& turn) {
             ChangeMember wish;
+            wish.untilMs = untilMs;
             wish.room = actor.room->id();
             wish.identity = target.self.identityId;
             wish.change = what;
             wish.level = level;
             wish.reason = std::move(why);
-            return actor.room->changeMember(turn, actor.self, wish);
+            return RoomActs(*actor.room, turn, actor.self).change(wish);
         });
     }
     std::optional<Reason> remove(Person& actor, Person& target, bool ban)
@@ -69,14 +75,27 @@ struct Three {
         net.deliver();
         return out;
     }
-    [[nodiscard]] int level(const Person& at, const Person& of) const
+    [[nodiscard]] static MemberSnapshot entry(const Person& at, const Person& of)
     {
         for (const MemberSnapshot& member : at.room->members()) {
             if (member.identity == of.self.identityId) {
-                return member.level;
+                return member;
             }
         }
-        return levelNone;
+        return {};
+    }
+    [[nodiscard]] int level(const Person& at, const Person& of) const
+    {
+        return entry(at, of).level;
+    }
+    std::optional<Reason> mute(Person& actor, Person& target, std::chrono::milliseconds time)
+    {
+        return change(actor,
+                      target,
+                      MemberAct::Mute,
+                      0,
+                      "loud",
+                      time.count() == 0 ? 0 : (net.nowOf(actor).wall.plus(time)).milliseconds);
     }
 
     RoomNetwork net;
@@ -279,6 +298,84 @@ private slots:
         QCOMPARE(three.level(three.ada, three.bob), levelNone);
         // The log that he talks in was written last, so its words stay.
         QCOMPARE(three.ada.store.texts(), Texts{"one of many"});
+    }
+
+    void aMuteIsKnownToAllAndEndsByItself()
+    {
+        Three three(9);
+        QVERIFY(three.ready);
+        three.eve.notices.clear();
+        QCOMPARE(three.mute(three.bob, three.eve, 1min), std::optional(Reason::NotAllowed));
+        QCOMPARE(three.mute(three.ada, three.bob, 1min), fine);
+        for (const Person* person : {&three.ada, &three.bob, &three.eve}) {
+            QCOMPARE(three.entry(*person, three.bob).state, MemberState::Muted);
+            QCOMPARE(three.entry(*person, three.bob).level, levelMember);
+        }
+        const std::int64_t until = three.entry(three.eve, three.bob).mutedUntilMs;
+        QVERIFY(until > three.net.nowOf(three.ada).wall.milliseconds);
+        const auto changes = [&](MemberChange change) {
+            const auto told = three.eve.told<MemberNotice>();
+            return std::count_if(told.begin(), told.end(), [&](const MemberNotice& notice) {
+                return notice.change == change && notice.identity == three.bob.self.identityId;
+            });
+        };
+        QCOMPARE(changes(MemberChange::Muted), 1);
+        three.net.restart(three.eve);
+        QCOMPARE(three.entry(three.eve, three.bob).mutedUntilMs, until);
+        three.net.pass(30s);
+        QCOMPARE(three.entry(three.eve, three.bob).state, MemberState::Muted);
+        QCOMPARE(changes(MemberChange::Unmuted), 0);
+        three.net.pass(31s);
+        QCOMPARE(three.entry(three.eve, three.bob).state, MemberState::Joined);
+        QCOMPARE(three.entry(three.ada, three.bob).state, MemberState::Joined);
+        QCOMPARE(changes(MemberChange::Unmuted), 1);
+    }
+
+    void aMuteIsLiftedOrMadeShorter()
+    {
+        Three three(10);
+        QVERIFY(three.ready);
+        QCOMPARE(three.change(three.ada, three.bob, MemberAct::Unmute),
+                 std::optional(Reason::BadArgument));
+        QCOMPARE(three.mute(three.ada, three.bob, 0ms), fine);
+        QCOMPARE(three.entry(three.eve, three.bob).state, MemberState::Muted);
+        QCOMPARE(three.entry(three.eve, three.bob).mutedUntilMs, 0);
+        QCOMPARE(three.mute(three.ada, three.bob, 2min), fine);
+        QVERIFY(three.entry(three.eve, three.bob).mutedUntilMs != 0);
+        QCOMPARE(three.change(three.ada, three.bob, MemberAct::Unmute), fine);
+        QCOMPARE(three.entry(three.eve, three.bob).state, MemberState::Joined);
+        QCOMPARE(three.mute(three.ada, three.bob, -1min), std::optional(Reason::BadArgument));
+        QCOMPARE(three.ada.digest().authority, three.eve.digest().authority);
+    }
+
+    void aMutedModeratorActsNoMore()
+    {
+        Three three(11);
+        QVERIFY(three.ready);
+        QCOMPARE(three.grant(three.ada, three.bob, levelModerator), fine);
+        three.net.pass(5s);
+        QCOMPARE(three.mute(three.ada, three.bob, 1min), fine);
+        QCOMPARE(three.remove(three.bob, three.eve, false), std::optional(Reason::Muted));
+        three.net.pass(61s);
+        QCOMPARE(three.remove(three.bob, three.eve, false), fine);
+        QCOMPARE(three.level(three.ada, three.eve), levelNone);
+    }
+
+    void whoWasRemovedIsListedAfterTheMembers()
+    {
+        Three three(12);
+        QVERIFY(three.ready);
+        QCOMPARE(three.remove(three.ada, three.bob, false), fine);
+        QCOMPARE(three.remove(three.ada, three.eve, true), fine);
+        const std::vector<MemberSnapshot> all = three.ada.room->members();
+        QCOMPARE(all.size(), std::size_t(3));
+        QCOMPARE(all[0].identity, three.ada.self.identityId);
+        QCOMPARE(three.ada.room->snapshot().members, 1U);
+        QCOMPARE(three.entry(three.ada, three.bob).state, MemberState::Kicked);
+        QCOMPARE(three.entry(three.ada, three.eve).state, MemberState::Banned);
+        QCOMPARE(three.entry(three.ada, three.eve).name, std::string("Eve"));
+        QCOMPARE(three.readmit(three.ada, three.eve), fine);
+        QCOMPARE(three.entry(three.ada, three.eve).level, levelMember);
     }
 
     void badActsAreRefused()

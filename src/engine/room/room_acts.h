@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// What those of level 50 or more do to others and to the room. Each act is one event of the core or a few, and carries its
+// reason. Whether it counts is for the roll of every member to say; here it is only refused early what could never count.
+
+#include "engine/room/room.h"
+
+namespace engine::room {
+
+class RoomActs
+{
+public:
+    using Written = core::Result<core::EventRef, Reason>;
+
+    /// For the length of one turn.
+    RoomActs(Room& room, Turn& turn, const Self& self)
+        : m_room(room)
+        , m_turn(turn)
+        , m_self(self)
+    {
+    }
+
+    /// Levels up and down, kicks, bans, mutes, and what takes them back.
+    [[nodiscard]] Written change(const ChangeMember& wish);
+
+private:
+    /// Why this person may not act here at all.
+    [[nodiscard]] std::optional<Reason> silenced() const;
+    [[nodiscard]] int ownLevel() const;
+    [[nodiscard]] std::optional<Reason> flawOf(const ChangeMember& wish) const;
+    [[nodiscard]] std::optional<Reason> flawOfMute(const ChangeMember& wish) const;
+    [[nodiscard]] std::vector<LogCut> cutsOf(const core::IdentityId& identity) const;
+    Written mute(const ChangeMember& wish);
+    core::EventRef write(const CoreBody& body) { return m_room.writeAct(m_turn, m_self, body); }
+
+    Room& m_room;
+    Turn& m_turn;
+    const Self& m_self;
+};
+
+} // namespace engine::room
