@@ -5,6 +5,7 @@
 #include "core/fingerprint.h"
 #include "core/text.h"
 #include "engine/room/room_acts.h"
+#include "engine/room/room_judge.h"
 
 #include "records.pb.h"
 
@@ -302,6 +303,9 @@ void Requests::answer(Turn& turn, RequestId id, const SendMessage& request)
     const auto sent = room->sendText(turn, m_parts.book.self, request);
     if (sent) {
         turn.answerAfterCommit(id, MessageSent{*sent, MessageState::Stored});
+    } else if (sent.error() == Reason::SlowMode) {
+        const auto left = room::RoomJudge(*room).slowModeLeft(turn.now.wall);
+        turn.answer(id, Refusal{Reason::SlowMode, {}, left.count()});
     } else {
         refuse(turn, id, sent.error());
     }

@@ -99,6 +99,22 @@ public:
     {
         return m_authority.reaches(heads, id);
     }
+    [[nodiscard]] bool holds(const core::EventId& id) const { return m_authority.holds(id); }
+    [[nodiscard]] bool isValid(const core::EventId& act) const { return m_authority.isValid(act); }
+    /// Null when it is not here.
+    [[nodiscard]] const CoreEvent* act(const core::EventId& id) const
+    {
+        return m_authority.event(id);
+    }
+    /// An event outside the core.
+    [[nodiscard]] AuthorityVerdict judge(const ContentEvent& event) const
+    {
+        return m_authority.judge(event);
+    }
+    [[nodiscard]] PolicyBody policyOf(const ContentEvent& event) const
+    {
+        return m_authority.policyOf(event);
+    }
     /// What somebody acts under who was admitted by this opening.
     [[nodiscard]] core::EventId standingOf(const core::LogId& log) const;
     [[nodiscard]] core::Hash32 digest() const { return m_authority.digest(); }

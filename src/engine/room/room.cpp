@@ -4,6 +4,7 @@
 
 #include "core/codec.h"
 #include "core/text.h"
+#include "engine/room/room_records.h"
 
 #include "records.pb.h"
 
@@ -130,43 +131,6 @@ void Room::loadMain(const StoredRecord& stored)
     }
 }
 
-void Room::loadLog(const core::LogId& log, core::ByteView value)
-{
-    wire::LogRecord record;
-    const bool parsed = record.ParseFromArray(value.data(), static_cast<int>(value.size()));
-    auto held = parsed ? HeldLog::decode(core::bytesOf(record.held())) : std::nullopt;
-    if (!held) {
-        return;
-    }
-    LogEntry& entry = m_logs[log];
-    entry.held = std::move(*held);
-    entry.readEnd = record.read_end();
-    entry.committedEnd = entry.held.wholeEnd();
-    entry.lastClock.value = record.last_clock();
-    if (record.void_from_plus_one() > 0) {
-        entry.forkedAt = record.void_from_plus_one() - 1;
-    }
-}
-
-void Room::loadAddress(const core::DeviceId& device, core::ByteView value)
-{
-    wire::AddressRecord record;
-    if (!record.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
-        return;
-    }
-    AddressBook& book = m_addresses[device];
-    book.identity =
-        core::IdentityId::from(core::bytesOf(record.identity())).value_or(core::IdentityId());
-    book.seenMs = record.seen_ms();
-    book.sinceMs = record.since_ms() > 0 ? record.since_ms() : book.seenMs;
-    book.superpeer = record.superpeer();
-    for (const std::string& text : record.addresses()) {
-        if (const auto endpoint = core::Endpoint::parse(text)) {
-            book.addresses.push_back(*endpoint);
-        }
-    }
-}
-
 void Room::loadRecord(const StoredRecord& stored)
 {
     // A key is an id of its own kind; one that is none names nothing.
@@ -183,7 +147,12 @@ void Room::loadRecord(const StoredRecord& stored)
         return;
     }
     if (stored.kind == RecordKind::LogState) {
-        loadLog(*id, value);
+        if (auto entry = logFromRecord(value)) {
+            if (entry->toJudge) {
+                m_verdicts.sweeps.emplace(*id, Sweep());
+            }
+            m_logs.insert_or_assign(*id, std::move(*entry));
+        }
     } else if (stored.kind == RecordKind::MemberName) {
         m_names[core::IdentityId(id->bytes())].second = core::textOf(value);
     } else if (stored.kind == RecordKind::NameClock) {
@@ -194,7 +163,9 @@ void Room::loadRecord(const StoredRecord& stored)
     } else if (stored.kind == RecordKind::OwnSent && *id == m_own.log && value.size() == 8) {
         m_own.sentEnd = core::Reader(value).u64() + 1;
     } else if (stored.kind == RecordKind::Address) {
-        loadAddress(core::DeviceId(id->bytes()), value);
+        if (auto book = addressesFromRecord(value)) {
+            m_addresses.insert_or_assign(core::DeviceId(id->bytes()), std::move(*book));
+        }
     }
 }
 
@@ -288,51 +259,6 @@ void Room::persistRoom(Turn& turn) const
     record.set_reason(m_reason ? static_cast<std::uint32_t>(*m_reason) + 1 : 0);
     turn.persist(PutRecord{
         m_id, RecordKind::Room, {}, core::copyOf(core::bytesOf(record.SerializeAsString()))});
-}
-
-void Room::persistLog(Turn& turn, const core::LogId& log, const LogEntry& entry) const
-{
-    core::Bytes held;
-    entry.held.encode(held);
-    wire::LogRecord record;
-    record.set_held(core::textOf(held));
-    record.set_read_end(entry.readEnd);
-    record.set_last_clock(entry.lastClock.value);
-    record.set_void_from_plus_one(entry.forkedAt ? *entry.forkedAt + 1 : 0);
-    turn.persist(PutRecord{m_id,
-                           RecordKind::LogState,
-                           core::copyOf(log.view()),
-                           core::copyOf(core::bytesOf(record.SerializeAsString()))});
-}
-
-void Room::finishTurn(Turn& turn)
-{
-    applyVerdicts(turn);
-    std::vector<std::pair<core::LogId, std::uint64_t>> committed;
-    for (const core::LogId& log : m_dirty) {
-        const LogEntry& entry = m_logs.at(log);
-        persistLog(turn, log, entry);
-        committed.emplace_back(log, entry.held.wholeEnd());
-    }
-    m_dirty.clear();
-    if (committed.empty() && m_fresh.empty()) {
-        return;
-    }
-    turn.tellAfterCommit([weak = weak_from_this(),
-                          committed = std::move(committed),
-                          fresh = std::move(m_fresh)](Turn& later) {
-        if (const auto room = weak.lock()) {
-            for (const auto& [log, end] : committed) {
-                LogEntry& entry = room->m_logs[log];
-                if (end > entry.committedEnd) {
-                    entry.committedEnd = end;
-                    room->m_receiptsDue.insert(log);
-                }
-            }
-            room->tellFresh(later, fresh);
-        }
-    });
-    m_fresh.clear();
 }
 
 RoomSnapshot Room::snapshot() const

@@ -113,16 +113,16 @@ public:
     void finishTurn(Turn& turn);
 
 private:
+    friend class RoomJudge;
     Room(core::RoomId id, ReachSecret reach, core::Seed linkSeed);
     // room_take.cpp
     Took take(Turn& turn, const CarriedEvent& event, Way way, bool verified);
     Took takeOpening(Turn& turn, const CarriedEvent& event, Way way);
-    Took store(Turn& turn, const CarriedEvent& event, Way way, const LogStanding& standing);
+    Took store(Turn& turn, const CarriedEvent& event, Way way, const core::IdentityId& author);
     void noteCore(const CarriedEvent& event);
     void noteFile(const CarriedEvent& event, const EventRow& row);
     void takeSettled(std::vector<CarriedEvent>& waiting);
-    void showContent(
-        Turn& turn, EventRow& row, const Header& header, const LogStanding& standing, Way way);
+    void showContent(Turn& turn, EventRow& row, const Header& header, Way way);
     std::optional<MessageSnapshot> messageOf(const EventRow& row, const Header& header) const;
     void takeProfile(Turn& turn, const EventRow& row, const Header& header);
     void tellFresh(Turn& turn, const std::vector<Fresh>& fresh);
@@ -195,6 +195,7 @@ private:
     void noteEpoch(Turn* turn, const CarriedEvent& event);
 
     // room_own.cpp
+    [[nodiscard]] Header nextHeader(core::WallTime wall, Kind kind) const;
     core::EventRef appendOwn(Turn& turn, const Self& self, Kind kind, const core::Bytes& body);
     void
     openLog(Turn& turn, const Self& self, const core::EventId& birth, const core::Bytes& proof);
@@ -205,11 +206,8 @@ private:
 
     // room.cpp
     void persistRoom(Turn& turn) const;
-    void persistLog(Turn& turn, const core::LogId& log, const LogEntry& entry) const;
     [[nodiscard]] core::Hash32 coreHash() const;
     void loadMain(const StoredRecord& stored);
-    void loadLog(const core::LogId& log, core::ByteView value);
-    void loadAddress(const core::DeviceId& device, core::ByteView value);
     void loadRecord(const StoredRecord& stored);
     void loadRows(const std::vector<StoredCoreRow>& rows);
     void arm(RoomTimer timer, core::MonoTime at);

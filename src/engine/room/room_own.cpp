@@ -4,7 +4,7 @@
 #include "core/codec.h"
 #include "core/text.h"
 #include "engine/room/invite_hints.h"
-#include "engine/room/room.h"
+#include "engine/room/room_judge.h"
 
 #include <algorithm>
 
@@ -59,18 +59,18 @@ void Room::openLog(Turn& turn,
     m_own.grant = m_roll->standingOf(m_own.log);
 }
 
-core::EventRef Room::appendOwn(Turn& turn, const Self& self, Kind kind, const core::Bytes& body)
+Header Room::nextHeader(core::WallTime wall, Kind kind) const
 {
-    LogEntry& entry = m_logs[m_own.log];
-    CarriedEvent event;
-    Header& header = event.header;
+    const auto found = m_logs.find(m_own.log);
+    const LogEntry entry = found == m_logs.end() ? LogEntry() : found->second;
+    Header header;
     header.kind = static_cast<std::uint8_t>(kind);
     header.room = m_id;
     header.log = m_own.log;
     header.seq = entry.held.empty() ? 0 : entry.held.topSeq() + 1;
     header.prev = entry.held.empty() ? core::EventId() : entry.held.topId();
     header.grant = m_own.grant;
-    header.auth = m_roll->heads();
+    header.auth = headsToCite(entry.trail, *m_roll);
     if (!isContent(header.kind) && kind != Kind::LogOpen && kind != Kind::Epoch) {
         std::erase(header.auth, m_own.coreHead);
         header.auth.insert(header.auth.begin(), m_own.coreHead);
@@ -81,7 +81,15 @@ core::EventRef Room::appendOwn(Turn& turn, const Self& self, Kind kind, const co
     for (const auto& [id, cited] : m_core) {
         latest = std::max(latest, cited.header.clock);
     }
-    header.clock = latest.next(turn.now.wall);
+    header.clock = latest.next(wall);
+    return header;
+}
+
+core::EventRef Room::appendOwn(Turn& turn, const Self& self, Kind kind, const core::Bytes& body)
+{
+    CarriedEvent event;
+    Header& header = event.header;
+    header = nextHeader(turn.now.wall, kind);
     if (isContent(header.kind)) {
         const auto epoch = currentEpoch();
         CHECK(epoch.has_value()); // whoever writes prepares it first
@@ -154,8 +162,13 @@ Room::sendText(Turn& turn, const Self& self, const SendMessage& wish)
         body.mutable_reply_to()->set_log(core::textOf(wish.replyTo->log.view()));
         body.mutable_reply_to()->set_seq(wish.replyTo->seq);
     }
+    const core::Bytes bytes = bodyOf(body);
+    if (const auto reason =
+            RoomJudge(*this).refusal(turn.now.wall, Kind::TextMessage, bytes.size())) {
+        return core::fail(*reason);
+    }
     prepareToWrite(turn, self);
-    return appendOwn(turn, self, Kind::TextMessage, bodyOf(body));
+    return appendOwn(turn, self, Kind::TextMessage, bytes);
 }
 
 core::Result<core::EventRef, Reason>
@@ -173,8 +186,12 @@ Room::shareFile(Turn& turn, const Self& self, const wire::FileCard& card)
         || !core::isUtf8(card.caption())) {
         return core::fail(Reason::BadArgument);
     }
+    const core::Bytes bytes = bodyOf(card);
+    if (const auto reason = RoomJudge(*this).refusal(turn.now.wall, Kind::FileCard, bytes.size())) {
+        return core::fail(*reason);
+    }
     prepareToWrite(turn, self);
-    return appendOwn(turn, self, Kind::FileCard, bodyOf(card));
+    return appendOwn(turn, self, Kind::FileCard, bytes);
 }
 
 core::Result<InviteMade, Reason>
@@ -329,6 +346,7 @@ void Room::cutUnsent(Turn& turn, const Self& self, const core::LogId& log, std::
         LogEntry& entry = room->m_logs[log];
         later.persist(SetShown{room->m_id, log, from, entry.held.topSeq(), Shown::Void});
         entry.held.cut(from, rows.front().id);
+        entry.trail = {};
         entry.committedEnd = std::min(entry.committedEnd, from);
         room->m_dirty.insert(log);
         if (room->m_state != RoomState::Joined) {

@@ -9,6 +9,7 @@
 #include "core/time.h"
 #include "core/timer_table.h"
 #include "engine/peer_io.h"
+#include "engine/room/content_trail.h"
 #include "engine/room/event.h"
 #include "engine/room/frontier.h"
 #include "engine/room/held_log.h"
@@ -61,6 +62,8 @@ struct LogEntry {
     std::optional<std::uint64_t> forkedAt;
     std::optional<std::uint64_t>
         voidFrom; ///< as the roll said when it was last asked; applied to the store
+    ContentTrail trail;
+    bool toJudge = false; ///< what is in the store of it may have been judged otherwise
 
     /// The first seq that counts for nobody, by a fork or a cut.
     [[nodiscard]] std::optional<std::uint64_t> end() const
@@ -80,7 +83,9 @@ struct Verdicts {
     std::uint64_t generation = UINT64_MAX;
     std::map<core::IdentityId, int> levels;
     std::map<core::IdentityId, HybridClock> mutes; ///< those in force
-    std::vector<LinkId> strangers; ///< links whose other ends are no members any more
+    std::vector<LinkId> strangers;      ///< links whose other ends are no members any more
+    std::map<core::EventId, bool> acts; ///< whether each counts
+    std::map<core::LogId, Sweep> sweeps;
 };
 /// The log that this device writes.
 struct OwnLog {

@@ -4,7 +4,7 @@
 // of it once it is on disk. What cannot be judged yet is not stored at all: the comparison of frontiers brings it again.
 #include "core/codec.h"
 #include "core/text.h"
-#include "engine/room/room.h"
+#include "engine/room/room_judge.h"
 
 #include <algorithm>
 
@@ -85,7 +85,7 @@ Took Room::take(Turn& turn, const CarriedEvent& event, Way way, bool verified)
     if (!verified && !verifyEvent(standing->device, event.id, event.signature)) {
         return Took::Refused;
     }
-    return store(turn, event, way, *standing);
+    return store(turn, event, way, standing->identity);
 }
 
 Took Room::takeOpening(Turn& turn, const CarriedEvent& event, Way way)
@@ -101,14 +101,14 @@ Took Room::takeOpening(Turn& turn, const CarriedEvent& event, Way way)
         return Took::Known;
     }
     const auto standing = m_roll->log(event.header.log);
-    return standing ? store(turn, event, way, *standing) : Took::NotYet;
+    return standing ? store(turn, event, way, standing->identity) : Took::NotYet;
 }
 
-Took Room::store(Turn& turn, const CarriedEvent& event, Way way, const LogStanding& standing)
+Took Room::store(Turn& turn, const CarriedEvent& event, Way way, const core::IdentityId& author)
 {
     const Header& header = event.header;
     EventRow row = rowOf(event);
-    row.author = standing.identity;
+    row.author = author;
     row.arrivedMs = turn.now.wall.milliseconds;
     if (!isContent(header.kind)) {
         const bool act = header.kind != static_cast<std::uint8_t>(Kind::LogOpen)
@@ -135,18 +135,20 @@ Took Room::store(Turn& turn, const CarriedEvent& event, Way way, const LogStandi
         }
         row.nonce = core::copyOf(opened->nonce);
         row.body = std::move(opened->plain);
-        showContent(turn, row, header, standing, way);
+        showContent(turn, row, header, way);
     }
     LogEntry& entry = m_logs[header.log];
     entry.held.insert(header.seq, header.prev, event.id);
     entry.lastClock = std::max(entry.lastClock, header.clock);
+    if (entry.trail.end == header.seq) {
+        entry.trail.add(header, *m_roll);
+    }
     m_dirty.insert(header.log);
     turn.persist(PutEvent{m_id, std::move(row)});
     return Took::New;
 }
 
-void Room::showContent(
-    Turn& turn, EventRow& row, const Header& header, const LogStanding& standing, Way way)
+void Room::showContent(Turn& turn, EventRow& row, const Header& header, Way way)
 {
     std::uint64_t shownAt = header.clock.value;
     if (way == Way::Live
@@ -155,7 +157,7 @@ void Room::showContent(
         shownAt = static_cast<std::uint64_t>(turn.now.wall.milliseconds) << 16U;
     }
     row.order = orderKey(shownAt, row.id);
-    const bool isVoid = standing.voidFrom && header.seq >= *standing.voidFrom;
+    const bool isVoid = !RoomJudge(*this).counts(header, m_logs[header.log].trail);
     if (header.kind == static_cast<std::uint8_t>(Kind::Profile) && !isVoid) {
         takeProfile(turn, row, header);
         return;

@@ -4,7 +4,8 @@
 // is sealed from now on is sealed without them. The core may also take back what it said; then what was hidden comes back.
 #include "core/codec.h"
 #include "core/text.h"
-#include "engine/room/room.h"
+#include "engine/room/room_judge.h"
+#include "engine/room/room_records.h"
 
 #include <algorithm>
 
@@ -27,11 +28,52 @@ std::optional<std::uint64_t> endOf(const Roll& roll, const core::LogId& log)
     return standing ? standing->voidFrom : std::optional<std::uint64_t>(0);
 }
 
+std::map<core::EventId, bool> actsOf(const std::map<core::EventId, CarriedEvent>& core,
+                                     const Roll& roll)
+{
+    std::map<core::EventId, bool> out;
+    for (const auto& [id, event] : core) {
+        out.emplace(id, roll.isValid(id));
+    }
+    return out;
+}
+
 } // namespace
 
 std::vector<LinkId> Room::takeStrangers()
 {
     return std::exchange(m_verdicts.strangers, {});
+}
+
+void Room::finishTurn(Turn& turn)
+{
+    applyVerdicts(turn);
+    RoomJudge(*this).runSweeps(turn);
+    std::vector<std::pair<core::LogId, std::uint64_t>> committed;
+    for (const core::LogId& log : m_dirty) {
+        const LogEntry& entry = m_logs.at(log);
+        turn.persist(logRecord(m_id, log, entry));
+        committed.emplace_back(log, entry.held.wholeEnd());
+    }
+    m_dirty.clear();
+    if (committed.empty() && m_fresh.empty()) {
+        return;
+    }
+    turn.tellAfterCommit([weak = weak_from_this(),
+                          committed = std::move(committed),
+                          fresh = std::move(m_fresh)](Turn& later) {
+        if (const auto room = weak.lock()) {
+            for (const auto& [log, end] : committed) {
+                LogEntry& entry = room->m_logs[log];
+                if (end > entry.committedEnd) {
+                    entry.committedEnd = end;
+                    room->m_receiptsDue.insert(log);
+                }
+            }
+            room->tellFresh(later, fresh);
+        }
+    });
+    m_fresh.clear();
 }
 
 void Room::applyVerdicts(Turn& turn)
@@ -46,10 +88,12 @@ void Room::applyVerdicts(Turn& turn)
     if (changed) {
         turn.afterCommit([room = m_id](Turn& later) { later.notice(HistoryNotice{room, 0}); });
     }
+    RoomJudge(*this).judgeActs();
     applyToPeople(turn);
     applyMutes(turn);
     m_verdicts.generation = m_roll->generation();
     m_verdicts.levels = m_roll->members();
+    m_verdicts.acts = actsOf(m_core, *m_roll);
 }
 
 /// As the roll says, without doing anything about it: the store has it already.
@@ -61,6 +105,7 @@ void Room::noteVerdicts()
     if (!m_verdicts.mutes.empty()) {
         m_timers.set(RoomTimer::Mutes, core::MonoTime()); // some may have ended meanwhile
     }
+    m_verdicts.acts = actsOf(m_core, *m_roll);
     for (auto& [log, entry] : m_logs) {
         entry.voidFrom = endOf(*m_roll, log);
     }
@@ -84,6 +129,7 @@ bool Room::endLog(Turn& turn, const core::LogId& log, LogEntry& entry)
     } else if (!entry.held.empty()) {
         const std::uint64_t last = end ? *end - 1 : entry.held.topSeq();
         turn.persist(SetShown{m_id, log, *before, last, Shown::Visible});
+        RoomJudge(*this).judgeAgain(log);
         arm(RoomTimer::Repair, turn.now.mono); // what was not taken meanwhile is fetched
     }
     return true;

@@ -126,6 +126,7 @@ private slots:
     {
         Forger forger(3);
         QVERIFY(forger.ready);
+        forger.net.pass(20min);
         forger.net.send(forger.ada, "in between");
         forger.net.pass(10ms);
         QVERIFY(forger.feed(forger.text("late", forger.nowMs() - 601'000)));

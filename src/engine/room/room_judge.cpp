@@ -1,0 +1,255 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "engine/room/room_judge.h"
+
+#include <algorithm>
+
+namespace engine::room {
+
+namespace {
+
+constexpr std::uint32_t rowsAStep = 256;
+constexpr std::size_t logsAtOnce = 4;
+constexpr std::size_t sealBytes = 24 + 16;
+
+/// Whose events may count otherwise when this does; nobody named and `everybody` set: all.
+struct Concerned {
+    std::vector<core::IdentityId> people;
+    bool everybody = false;
+};
+
+Concerned concernedBy(const CoreBody& body, bool isNew)
+{
+    if (const auto* mute = std::get_if<RestrictBody>(&body)) {
+        return {{mute->target}, false};
+    }
+    if (const auto* grant = std::get_if<GrantBody>(&body)) {
+        return {isNew ? std::vector<core::IdentityId>() : std::vector{grant->identity}, false};
+    }
+    if (const auto* revoke = std::get_if<RevokeBody>(&body)) {
+        return {revoke->targets, false};
+    }
+    return {{}, std::holds_alternative<PolicyBody>(body) && !isNew};
+}
+
+std::optional<Reason> reasonOf(VoidReason verdict)
+{
+    switch (verdict) {
+    case VoidReason::None:
+        return std::nullopt;
+    case VoidReason::Muted:
+        return Reason::Muted;
+    case VoidReason::SlowMode:
+        return Reason::SlowMode;
+    case VoidReason::TooLong:
+        return Reason::TooLarge;
+    default:
+        return Reason::NotAllowed;
+    }
+}
+
+} // namespace
+
+bool RoomJudge::counts(const Header& header, const ContentTrail& trail) const
+{
+    const auto standing = m_room.m_roll->log(header.log);
+    const auto entry = m_room.m_logs.find(header.log);
+    const bool forked = entry != m_room.m_logs.end() && entry->second.forkedAt
+                        && header.seq >= *entry->second.forkedAt;
+    if (forked || !standing || (standing->voidFrom && header.seq >= *standing->voidFrom)) {
+        return false;
+    }
+    return m_room.m_roll->judge(contentEvent(header, trail, *m_room.m_roll)).valid();
+}
+
+/// Why what would be written now would count for nobody. A log that is lost is first replaced by another; it is the new
+/// one's business.
+std::optional<Reason>
+RoomJudge::refusal(core::WallTime wall, Kind kind, std::size_t plainBytes) const
+{
+    const auto entry = m_room.m_logs.find(m_room.m_own.log);
+    if (m_room.m_own.lost || entry == m_room.m_logs.end()) {
+        return std::nullopt;
+    }
+    Header header = m_room.nextHeader(wall, kind);
+    header.bodyLength = static_cast<std::uint32_t>(plainBytes + sealBytes);
+    return reasonOf(
+        m_room.m_roll->judge(contentEvent(header, entry->second.trail, *m_room.m_roll)).reason);
+}
+
+std::chrono::milliseconds RoomJudge::slowModeLeft(core::WallTime wall) const
+{
+    const auto entry = m_room.m_logs.find(m_room.m_own.log);
+    if (!m_room.m_roll || entry == m_room.m_logs.end() || !entry->second.trail.post) {
+        return {};
+    }
+    const Header header = m_room.nextHeader(wall, Kind::TextMessage);
+    const auto policy =
+        m_room.m_roll->policyOf(contentEvent(header, entry->second.trail, *m_room.m_roll));
+    const std::chrono::seconds every(policy.slowModeSeconds.value_or(0));
+    const std::chrono::milliseconds since(header.clock.milliseconds()
+                                          - entry->second.trail.post->milliseconds());
+    return std::max(every - since, std::chrono::milliseconds(0));
+}
+
+void RoomJudge::judgeAgain(const core::LogId& log)
+{
+    m_room.m_logs[log].toJudge = true;
+    m_room.m_dirty.insert(log);
+    Sweep& sweep = m_room.m_verdicts.sweeps[log];
+    if (sweep.reading) {
+        sweep.again = true;
+    } else {
+        sweep = {};
+    }
+}
+
+/// After the core grew: which logs its news concern.
+void RoomJudge::judgeActs()
+{
+    LogSet logs;
+    std::vector<core::EventId> came;
+    // What a fork has taken out of the core may have been anything.
+    bool everybody = std::any_of(
+        m_room.m_verdicts.acts.begin(), m_room.m_verdicts.acts.end(), [this](const auto& act) {
+            return act.second && !m_room.m_core.contains(act.first);
+        });
+    for (const auto& [id, event] : m_room.m_core) {
+        const bool valid = m_room.m_roll->isValid(id);
+        const auto before = m_room.m_verdicts.acts.find(id);
+        const bool isNew = before == m_room.m_verdicts.acts.end();
+        if (isNew) {
+            came.push_back(id);
+        }
+        const CoreEvent* act = m_room.m_roll->act(id);
+        if (act == nullptr || (isNew ? !valid : before->second == valid)) {
+            continue;
+        }
+        const Concerned concerned = concernedBy(act->body, isNew);
+        everybody = everybody || concerned.everybody;
+        for (const core::IdentityId& person : concerned.people) {
+            const std::vector<core::LogId> theirs = m_room.m_roll->logsOf(person);
+            logs.insert(theirs.begin(), theirs.end());
+        }
+    }
+    for (const auto& [log, entry] : m_room.m_logs) {
+        const auto cited = [&unknown = entry.trail.unknown](const core::EventId& id) {
+            return unknown.contains(id);
+        };
+        if (everybody || std::any_of(came.begin(), came.end(), cited)) {
+            logs.insert(log);
+        }
+    }
+    for (const core::LogId& log : logs) {
+        if (const auto entry = m_room.m_logs.find(log);
+            entry != m_room.m_logs.end() && !entry->second.held.empty()) {
+            judgeAgain(log);
+        }
+    }
+}
+
+void RoomJudge::runSweeps(Turn& turn)
+{
+    // A hole was filled: what lies behind it is judged with what is known now.
+    for (const core::LogId& log : m_room.m_dirty) {
+        const LogEntry& entry = m_room.m_logs.at(log);
+        if (m_room.m_roll && entry.trail.end < entry.held.wholeEnd()
+            && !m_room.m_verdicts.sweeps.contains(log)) {
+            m_room.m_verdicts.sweeps[log] = {entry.trail, entry.trail.end, false, false};
+        }
+    }
+    auto& sweeps = m_room.m_verdicts.sweeps;
+    auto running = static_cast<std::size_t>(std::count_if(
+        sweeps.begin(), sweeps.end(), [](const auto& item) { return item.second.reading; }));
+    for (auto& [log, sweep] : sweeps) {
+        if (running >= logsAtOnce || !m_room.m_roll) {
+            return;
+        }
+        if (sweep.reading) {
+            continue;
+        }
+        ++running;
+        sweep.reading = true;
+        const ReadRows read{0, m_room.m_id, log, sweep.next, UINT64_MAX, rowsAStep};
+        // What this turn took is read once it is on disk.
+        turn.afterCommit([weak = m_room.weak_from_this(), read](Turn& later) {
+            later.readRows(read, [weak, log = read.log](Turn& last, std::vector<EventRow> rows) {
+                if (const auto room = weak.lock()) {
+                    RoomJudge(*room).takeSweep(last, log, rows);
+                }
+            });
+        });
+    }
+}
+
+void RoomJudge::takeSweep(Turn& turn, const core::LogId& log, const EventRows& rows)
+{
+    const auto found = m_room.m_verdicts.sweeps.find(log);
+    if (found == m_room.m_verdicts.sweeps.end() || !m_room.m_roll) {
+        return;
+    }
+    Sweep& sweep = found->second;
+    sweep.reading = false;
+    if (sweep.again) {
+        sweep = {};
+        return;
+    }
+    bool back = false;
+    for (const EventRow& row : rows) {
+        const auto header = decodeHeader(row.header);
+        if (!header) {
+            continue;
+        }
+        const Shown now = counts(*header, sweep.trail) ? Shown::Visible : Shown::Void;
+        const bool judged = row.shown == Shown::Visible || row.shown == Shown::Void;
+        if (judged && row.hasBody && row.shown != now) {
+            turn.persist(SetShown{m_room.m_id, log, row.ref.seq, row.ref.seq, now});
+            back = back || now == Shown::Visible;
+            tellJudged(turn, row, *header, now);
+        }
+        if (row.ref.seq == sweep.trail.end) {
+            sweep.trail.add(*header, *m_room.m_roll);
+        }
+        sweep.next = row.ref.seq + 1;
+    }
+    if (back) {
+        turn.afterCommit(
+            [room = m_room.m_id](Turn& later) { later.notice(HistoryNotice{room, 0}); });
+    }
+    if (rows.size() == rowsAStep) {
+        return;
+    }
+    LogEntry& entry = m_room.m_logs[log];
+    if (sweep.trail.end >= entry.trail.end) {
+        entry.trail = std::move(sweep.trail);
+    }
+    entry.toJudge = false;
+    m_room.m_dirty.insert(log);
+    m_room.m_verdicts.sweeps.erase(found);
+}
+
+/// What is void now goes from the screen; what counts again is read anew with the page.
+void RoomJudge::tellJudged(Turn& turn, const EventRow& row, const Header& header, Shown now)
+{
+    if (now == Shown::Visible) {
+        CarriedEvent event;
+        event.header = header;
+        if (header.kind == static_cast<std::uint8_t>(Kind::FileCard)) {
+            m_room.noteFile(event, row);
+        }
+        return;
+    }
+    m_room.m_files.erase(row.ref);
+    std::erase_if(m_room.m_fresh,
+                  [&](const Fresh& each) { return each.message.message == row.ref; });
+    MessageSnapshot gone;
+    gone.message = row.ref;
+    gone.author = row.author;
+    gone.timeMs = header.clock.milliseconds();
+    gone.own = row.author == m_room.m_own.identity;
+    gone.deleted = true;
+    turn.afterCommit(
+        [room = m_room.m_id, gone](Turn& later) { later.notice(MessageNotice{room, gone}); });
+}
+
+} // namespace engine::room

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// A room's content and its rules: what comes is judged by the core as it is taken, one's own is refused before it is
+// written, and what an act changes is judged again from the store. Every receiver does so by itself, so a client that
+// leaves the rules out gains nothing.
+//
+// Judged again is only what an act can concern: the logs of those it names; all of them for a POLICY that is judged
+// otherwise than before (a new one is in nobody's ancestry yet); the logs that cited an act before it came. A log is read
+// in steps of 256 rows, at most 4 logs at a time, and its record says so until it is through: a restart goes on.
+
+#include "engine/room/room.h"
+
+namespace engine::room {
+
+class RoomJudge
+{
+public:
+    explicit RoomJudge(Room& room)
+        : m_room(room)
+    {
+    }
+
+    [[nodiscard]] bool counts(const Header& header, const ContentTrail& trail) const;
+    /// Why what would be written now would count for nobody.
+    [[nodiscard]] std::optional<Reason>
+    refusal(core::WallTime wall, Kind kind, std::size_t plainBytes) const;
+    /// How long slow mode makes this person wait for the next message.
+    [[nodiscard]] std::chrono::milliseconds slowModeLeft(core::WallTime wall) const;
+
+    void judgeAgain(const core::LogId& log);
+    /// After the core changed: which logs its news concern.
+    void judgeActs();
+    /// Last thing in a turn.
+    void runSweeps(Turn& turn);
+
+private:
+    void takeSweep(Turn& turn, const core::LogId& log, const EventRows& rows);
+    void tellJudged(Turn& turn, const EventRow& row, const Header& header, Shown now);
+
+    Room& m_room;
+};
+
+} // namespace engine::room

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "engine/room/room_records.h"
+
+#include "records.pb.h"
+
+namespace engine::room {
+
+namespace wire = ::parlour::wire;
+
+PutRecord logRecord(const core::RoomId& room, const core::LogId& log, const LogEntry& entry)
+{
+    core::Bytes held;
+    entry.held.encode(held);
+    wire::LogRecord record;
+    record.set_held(core::textOf(held));
+    record.set_read_end(entry.readEnd);
+    record.set_last_clock(entry.lastClock.value);
+    record.set_void_from_plus_one(entry.forkedAt ? *entry.forkedAt + 1 : 0);
+    record.set_trail_end(entry.trail.end);
+    record.set_trail_clock(entry.trail.clock.value);
+    for (const core::EventId& head : entry.trail.heads) {
+        record.add_trail_heads(core::textOf(head.view()));
+    }
+    if (entry.trail.post) {
+        record.set_trail_post(entry.trail.post->value);
+    }
+    for (const core::EventId& id : entry.trail.unknown) {
+        record.add_trail_unknown(core::textOf(id.view()));
+    }
+    record.set_to_judge(entry.toJudge);
+    return {room,
+            RecordKind::LogState,
+            core::copyOf(log.view()),
+            core::copyOf(core::bytesOf(record.SerializeAsString()))};
+}
+
+std::optional<LogEntry> logFromRecord(core::ByteView value)
+{
+    wire::LogRecord record;
+    const bool parsed = record.ParseFromArray(value.data(), static_cast<int>(value.size()));
+    auto held = parsed ? HeldLog::decode(core::bytesOf(record.held())) : std::nullopt;
+    if (!held) {
+        return std::nullopt;
+    }
+    LogEntry entry;
+    entry.held = std::move(*held);
+    entry.readEnd = record.read_end();
+    entry.committedEnd = entry.held.wholeEnd();
+    entry.lastClock.value = record.last_clock();
+    if (record.void_from_plus_one() > 0) {
+        entry.forkedAt = record.void_from_plus_one() - 1;
+    }
+    entry.trail.end = record.trail_end();
+    entry.trail.clock.value = record.trail_clock();
+    for (const std::string& bytes : record.trail_heads()) {
+        if (const auto id = core::EventId::from(core::bytesOf(bytes))) {
+            entry.trail.heads.push_back(*id);
+        }
+    }
+    if (record.has_trail_post()) {
+        entry.trail.post = HybridClock{record.trail_post()};
+    }
+    for (const std::string& bytes : record.trail_unknown()) {
+        if (const auto id = core::EventId::from(core::bytesOf(bytes))) {
+            entry.trail.unknown.insert(*id);
+        }
+    }
+    // A trail that does not reach as far as the log was kept by an earlier version, or is still to be carried on.
+    entry.toJudge = record.to_judge() || entry.trail.end < entry.held.wholeEnd();
+    return entry;
+}
+
+std::optional<AddressBook> addressesFromRecord(core::ByteView value)
+{
+    wire::AddressRecord record;
+    if (!record.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
+        return std::nullopt;
+    }
+    AddressBook book;
+    book.identity =
+        core::IdentityId::from(core::bytesOf(record.identity())).value_or(core::IdentityId());
+    book.seenMs = record.seen_ms();
+    book.sinceMs = record.since_ms() > 0 ? record.since_ms() : book.seenMs;
+    book.superpeer = record.superpeer();
+    for (const std::string& text : record.addresses()) {
+        if (const auto endpoint = core::Endpoint::parse(text)) {
+            book.addresses.push_back(*endpoint);
+        }
+    }
+    return book;
+}
+
+} // namespace engine::room

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// A room's small records: one a log, one a device with its addresses. What the store gives back is read as carefully as
+// what comes off the wire; a record that is none is left out.
+
+#include "engine/room/room_parts.h"
+
+namespace engine::room {
+
+[[nodiscard]] PutRecord
+logRecord(const core::RoomId& room, const core::LogId& log, const LogEntry& entry);
+[[nodiscard]] std::optional<LogEntry> logFromRecord(core::ByteView value);
+[[nodiscard]] std::optional<AddressBook> addressesFromRecord(core::ByteView value);
+
+} // namespace engine::room
