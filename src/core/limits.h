@@ -29,6 +29,10 @@ constexpr std::size_t topicBytes = 512;
 constexpr std::size_t reasonBytes = 512;
 constexpr std::size_t fileNameBytes = 255;
 constexpr std::size_t statusBytes = 256;
+constexpr std::size_t emojiBytes = 64; // one, however composed
+constexpr std::size_t mentionsInMessage = 64;
+constexpr std::size_t knockTextCharacters = 500;
+constexpr std::uint32_t workBits = 32; // of the hardest door that anybody has to open
 constexpr std::size_t cutsInEvent = 256;
 constexpr std::size_t targetsInEvent = 256;
 constexpr std::size_t keepsInClose = 800;
@@ -94,6 +98,20 @@ constexpr std::chrono::seconds keysWantedAgain{10};
 // What those of level >= 50 write by themselves
 constexpr std::chrono::hours pinEvery{7 * 24};
 constexpr std::chrono::seconds actJitter{60};
+
+// What belongs to a message
+constexpr std::size_t reactionsOfMessage = 1000;
+constexpr std::size_t versionsOfMessage = 100;
+constexpr std::size_t pinsOfRoom = 200;
+constexpr std::chrono::hours redactedKept{7 * 24}; // by others' hand, so that it can be undone
+
+// Those who ask at a door, or of moderators
+constexpr std::size_t knocksWaiting = 100;
+constexpr std::chrono::hours knockKept{14 * 24};
+constexpr std::chrono::seconds knockAgainFirst{60};
+constexpr std::chrono::hours knockAgainMost{1};
+constexpr std::size_t passwordTriesPerMinute = 6;
+constexpr std::size_t reportsKept = 500;
 
 // Files
 constexpr std::size_t blocksInFlight = 64;

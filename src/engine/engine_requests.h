@@ -71,6 +71,7 @@ struct SendMessage {
     RoomId room;
     std::string text;
     std::optional<EventRef> replyTo;
+    std::vector<IdentityId> mentions = {};
 };
 struct EditMessage {
     RoomId room;

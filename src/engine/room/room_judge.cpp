@@ -173,7 +173,7 @@ void RoomJudge::runSweeps(Turn& turn)
         const ReadRows read{0, m_room.m_id, log, sweep.next, UINT64_MAX, rowsAStep};
         // What this turn took is read once it is on disk.
         turn.afterCommit([weak = m_room.weak_from_this(), read](Turn& later) {
-            later.readRows(read, [weak, log = read.log](Turn& last, std::vector<EventRow> rows) {
+            later.readRows(read, [weak, log = read.log](Turn& last, const EventRows& rows) {
                 if (const auto room = weak.lock()) {
                     RoomJudge(*room).takeSweep(last, log, rows);
                 }
