@@ -12,6 +12,7 @@
 #include "engine/file_desk.h"
 #include "engine/finder.h"
 #include "engine/link_desk.h"
+#include "engine/moderation_desk.h"
 #include "engine/peer_options.h"
 #include "engine/requests.h"
 #include "engine/room_book.h"
@@ -34,6 +35,7 @@ struct PeerParts {
     FileDesk files;
     SettingsDesk settings;
     DirectoryDesk directory;
+    ModerationDesk moderation;
     Requests requests;
 
     PeerParts(room::Self self,
@@ -51,7 +53,9 @@ struct PeerParts {
         , files(book.self, std::move(filePorts))
         , settings(book, std::move(announceChanged))
         , directory(book, links, options.listings, std::move(directoryPorts))
-        , requests({book, links, finder, files, dht, settings, directory, options.version})
+        , moderation(book)
+        , requests(
+              {book, links, finder, files, dht, settings, directory, moderation, options.version})
     {
     }
 };

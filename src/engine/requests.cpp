@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "engine/room/room_acts.h"
 #include "engine/room/room_judge.h"
+#include "engine/room/room_rules.h"
 
 #include "records.pb.h"
 
@@ -60,6 +61,11 @@ bool Requests::writes(const Request& request)
         || std::holds_alternative<GetDigest>(request) || std::holds_alternative<ListPeers>(request)
         || std::holds_alternative<ListFiles>(request) || std::holds_alternative<SetTyping>(request)
         || std::holds_alternative<SearchDirectory>(request)
+        || std::holds_alternative<ReadLog>(request) || std::holds_alternative<ListInvites>(request)
+        || std::holds_alternative<ListKnocks>(request)
+        || std::holds_alternative<ListReports>(request) || std::holds_alternative<ListPins>(request)
+        || std::holds_alternative<ReadEdits>(request)
+        || std::holds_alternative<ListBlocked>(request)
         || std::holds_alternative<NetworkChanged>(request) || DhtDesk::isRequest(request));
 }
 
@@ -87,7 +93,8 @@ void Requests::answer(Turn& turn, RequestId id, const Other& request) const
     if (!m_parts.files.handleRequest(turn, id, Request(request))
         && !m_parts.dht.handleRequest(turn, id, Request(request))
         && !m_parts.settings.handleRequest(turn, id, Request(request))
-        && !m_parts.directory.handleRequest(turn, id, Request(request))) {
+        && !m_parts.directory.handleRequest(turn, id, Request(request))
+        && !m_parts.moderation.handleRequest(turn, id, Request(request))) {
         refuse(turn, id, Reason::NotBuilt);
     }
 }
@@ -202,14 +209,14 @@ void Requests::answer(Turn& turn, RequestId id, const CreateRoom& request)
         refuse(turn, id, nameFlaw ? *nameFlaw : *topicFlaw);
         return;
     }
-    // Other doors and other rules for newcomers come with the acts that carry them.
-    const PolicyChange& rules = request.policy;
-    const bool ruled = rules.history || rules.slowModeSeconds || rules.postingLevel
-                       || rules.filesLevel || rules.linksAllowed || rules.maxFileBytes
-                       || rules.retentionDays || rules.quarantineMessages || rules.workBits;
-    if (request.access != Access::Invite || request.history != HistoryAccess::All || ruled
-        || request.listed) {
+    // Other doors, and keys that keep the past from newcomers, are not here yet.
+    if (request.access != Access::Invite || request.history != HistoryAccess::All
+        || request.policy.history || request.listed) {
         refuse(turn, id, Reason::NotBuilt);
+        return;
+    }
+    if (!room::policyBodyOf(request.policy)) {
+        refuse(turn, id, Reason::BadArgument, "policy");
         return;
     }
     if (m_parts.book.rooms.size() >= tuning::rooms) {

@@ -11,6 +11,7 @@
 #include "engine/file_desk.h"
 #include "engine/finder.h"
 #include "engine/link_desk.h"
+#include "engine/moderation_desk.h"
 #include "engine/room_book.h"
 #include "engine/settings_desk.h"
 
@@ -31,6 +32,7 @@ public:
         DhtDesk& dht;
         SettingsDesk& settings;
         DirectoryDesk& directory;
+        ModerationDesk& moderation;
         std::string version;
     };
 

@@ -30,7 +30,7 @@ QJsonValue whoMay(int level)
     case levelModerator:
         return QStringLiteral("moderator");
     default:
-        return level > levelFounder ? QJsonValue(false) : QJsonValue(level);
+        return level >= levelFounder ? QJsonValue(false) : QJsonValue(level);
     }
 }
 

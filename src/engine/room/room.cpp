@@ -5,6 +5,7 @@
 #include "core/codec.h"
 #include "core/text.h"
 #include "engine/room/room_records.h"
+#include "engine/room/room_rules.h"
 
 #include "records.pb.h"
 
@@ -34,13 +35,12 @@ std::shared_ptr<Room> Room::found(Turn& turn, const Self& self, const CreateRoom
     room->m_state = RoomState::Joined;
     room->openLog(turn, self, genesisEvent(room->m_id), {});
 
-    wire::Policy policy;
-    policy.set_name(core::cutUtf8(core::oneLine(wish.name), core::limits::spec::nameBytes));
-    policy.set_topic(core::cutUtf8(core::oneLine(wish.topic), core::limits::spec::topicBytes));
-    policy.set_access(static_cast<std::uint32_t>(wish.access));
-    policy.set_history(static_cast<std::uint32_t>(wish.history));
-    room->appendOwn(
-        turn, self, Kind::Policy, core::copyOf(core::bytesOf(policy.SerializeAsString())));
+    PolicyBody policy = policyBodyOf(wish.policy).value_or(PolicyBody());
+    policy.name = core::cutUtf8(core::oneLine(wish.name), core::limits::spec::nameBytes);
+    policy.topic = core::cutUtf8(core::oneLine(wish.topic), core::limits::spec::topicBytes);
+    policy.access = static_cast<std::uint32_t>(wish.access);
+    policy.history = static_cast<std::uint32_t>(wish.history);
+    room->appendOwn(turn, self, Kind::Policy, encodeCoreBody(policy));
 
     room->openEpoch(turn, self);
     room->sendProfile(turn, self);

@@ -3,6 +3,7 @@
 #include "engine/room/room_acts.h"
 
 #include "core/text.h"
+#include "engine/room/room_rules.h"
 
 #include <algorithm>
 
@@ -140,6 +141,35 @@ RoomActs::Written RoomActs::change(const ChangeMember& wish)
                             wish.change == MemberAct::Ban,
                             grants ? std::optional(level) : std::nullopt,
                             wish.reason});
+}
+
+RoomActs::Written RoomActs::setRules(const PolicyBody& rules)
+{
+    if (const auto silence = silenced()) {
+        return core::fail(*silence);
+    }
+    if (ownLevel() < levelModerator) {
+        return core::fail(Reason::NotAllowed);
+    }
+    return write(rules);
+}
+
+RoomActs::Written RoomActs::set(const SetRoom& wish)
+{
+    PolicyBody body;
+    if (const auto flaw = setNames(body, wish.name, wish.topic)) {
+        return core::fail(*flaw);
+    }
+    // Another way in takes another door, and that is not here yet.
+    const Access access = m_room.roll() != nullptr ? m_room.roll()->rules().access : Access::Invite;
+    if (wish.access.value_or(access) != access || wish.password) {
+        return core::fail(Reason::NotBuilt);
+    }
+    if (wish.listed.value_or(false) && access != Access::Public) {
+        return core::fail(Reason::NotAllowed);
+    }
+    body.listed = wish.listed;
+    return body == PolicyBody() ? core::fail(Reason::BadArgument) : setRules(body);
 }
 
 } // namespace engine::room

@@ -24,6 +24,10 @@ public:
 
     /// Levels up and down, kicks, bans, mutes, and what takes them back.
     [[nodiscard]] Written change(const ChangeMember& wish);
+    /// What is absent stays as it is.
+    [[nodiscard]] Written setRules(const PolicyBody& rules);
+    /// Name, topic, and whether it is listed.
+    [[nodiscard]] Written set(const SetRoom& wish);
 
 private:
     /// Why this person may not act here at all.

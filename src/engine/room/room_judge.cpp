@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/room/room_judge.h"
 
+#include "engine/room/room_rules.h"
+
 #include <algorithm>
 
 namespace engine::room {
@@ -32,6 +34,11 @@ Concerned concernedBy(const CoreBody& body, bool isNew)
     return {{}, std::holds_alternative<PolicyBody>(body) && !isNew};
 }
 
+Said saidBy(const Roll& roll, const ContentEvent& event)
+{
+    return {static_cast<Kind>(event.kind), roll.authority().levelOf(event), event.seq};
+}
+
 std::optional<Reason> reasonOf(VoidReason verdict)
 {
     switch (verdict) {
@@ -50,7 +57,9 @@ std::optional<Reason> reasonOf(VoidReason verdict)
 
 } // namespace
 
-bool RoomJudge::counts(const Header& header, const ContentTrail& trail) const
+bool RoomJudge::counts(const Header& header,
+                       const ContentTrail& trail,
+                       const core::Bytes& body) const
 {
     const auto standing = m_room.m_roll->log(header.log);
     const auto entry = m_room.m_logs.find(header.log);
@@ -59,22 +68,27 @@ bool RoomJudge::counts(const Header& header, const ContentTrail& trail) const
     if (forked || !standing || (standing->voidFrom && header.seq >= *standing->voidFrom)) {
         return false;
     }
-    return m_room.m_roll->judge(contentEvent(header, trail, *m_room.m_roll)).valid();
+    const Roll& roll = *m_room.m_roll;
+    const ContentEvent event = contentEvent(header, trail, roll);
+    return roll.judge(event).valid()
+           && !contentFlaw(roll.policyOf(event), saidBy(roll, event), body);
 }
 
 /// Why what would be written now would count for nobody. A log that is lost is first replaced by another; it is the new
 /// one's business.
 std::optional<Reason>
-RoomJudge::refusal(core::WallTime wall, Kind kind, std::size_t plainBytes) const
+RoomJudge::refusal(core::WallTime wall, Kind kind, const core::Bytes& body) const
 {
     const auto entry = m_room.m_logs.find(m_room.m_own.log);
     if (m_room.m_own.lost || entry == m_room.m_logs.end()) {
         return std::nullopt;
     }
     Header header = m_room.nextHeader(wall, kind);
-    header.bodyLength = static_cast<std::uint32_t>(plainBytes + sealBytes);
-    return reasonOf(
-        m_room.m_roll->judge(contentEvent(header, entry->second.trail, *m_room.m_roll)).reason);
+    header.bodyLength = static_cast<std::uint32_t>(body.size() + sealBytes);
+    const Roll& roll = *m_room.m_roll;
+    const ContentEvent event = contentEvent(header, entry->second.trail, roll);
+    const auto reason = reasonOf(roll.judge(event).reason);
+    return reason ? reason : contentFlaw(roll.policyOf(event), saidBy(roll, event), body);
 }
 
 std::chrono::milliseconds RoomJudge::slowModeLeft(core::WallTime wall) const
@@ -200,7 +214,7 @@ void RoomJudge::takeSweep(Turn& turn, const core::LogId& log, const EventRows& r
         if (!header) {
             continue;
         }
-        const Shown now = counts(*header, sweep.trail) ? Shown::Visible : Shown::Void;
+        const Shown now = counts(*header, sweep.trail, row.body) ? Shown::Visible : Shown::Void;
         const bool judged = row.shown == Shown::Visible || row.shown == Shown::Void;
         if (judged && row.hasBody && row.shown != now) {
             turn.persist(SetShown{m_room.m_id, log, row.ref.seq, row.ref.seq, now});

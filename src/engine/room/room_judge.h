@@ -22,10 +22,12 @@ public:
     {
     }
 
-    [[nodiscard]] bool counts(const Header& header, const ContentTrail& trail) const;
+    /// By its header, and by what its opened body says.
+    [[nodiscard]] bool
+    counts(const Header& header, const ContentTrail& trail, const core::Bytes& body) const;
     /// Why what would be written now would count for nobody.
     [[nodiscard]] std::optional<Reason>
-    refusal(core::WallTime wall, Kind kind, std::size_t plainBytes) const;
+    refusal(core::WallTime wall, Kind kind, const core::Bytes& body) const;
     /// How long slow mode makes this person wait for the next message.
     [[nodiscard]] std::chrono::milliseconds slowModeLeft(core::WallTime wall) const;
 

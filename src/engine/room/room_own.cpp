@@ -163,8 +163,7 @@ Room::sendText(Turn& turn, const Self& self, const SendMessage& wish)
         body.mutable_reply_to()->set_seq(wish.replyTo->seq);
     }
     const core::Bytes bytes = bodyOf(body);
-    if (const auto reason =
-            RoomJudge(*this).refusal(turn.now.wall, Kind::TextMessage, bytes.size())) {
+    if (const auto reason = RoomJudge(*this).refusal(turn.now.wall, Kind::TextMessage, bytes)) {
         return core::fail(*reason);
     }
     prepareToWrite(turn, self);
@@ -187,7 +186,7 @@ Room::shareFile(Turn& turn, const Self& self, const wire::FileCard& card)
         return core::fail(Reason::BadArgument);
     }
     const core::Bytes bytes = bodyOf(card);
-    if (const auto reason = RoomJudge(*this).refusal(turn.now.wall, Kind::FileCard, bytes.size())) {
+    if (const auto reason = RoomJudge(*this).refusal(turn.now.wall, Kind::FileCard, bytes)) {
         return core::fail(*reason);
     }
     prepareToWrite(turn, self);

@@ -157,7 +157,7 @@ void Room::showContent(Turn& turn, EventRow& row, const Header& header, Way way)
         shownAt = static_cast<std::uint64_t>(turn.now.wall.milliseconds) << 16U;
     }
     row.order = orderKey(shownAt, row.id);
-    const bool isVoid = !RoomJudge(*this).counts(header, m_logs[header.log].trail);
+    const bool isVoid = !RoomJudge(*this).counts(header, m_logs[header.log].trail, row.body);
     if (header.kind == static_cast<std::uint8_t>(Kind::Profile) && !isVoid) {
         takeProfile(turn, row, header);
         return;

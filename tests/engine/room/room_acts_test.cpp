@@ -378,6 +378,54 @@ private slots:
         QCOMPARE(three.entry(three.ada, three.eve).level, levelMember);
     }
 
+    void nameTopicAndRulesAreSetForAll()
+    {
+        Three three(13);
+        QVERIFY(three.ready);
+        const auto set = [&](Person& actor, SetRoom wish) {
+            return three.act(actor, [&](Turn& turn) {
+                return RoomActs(*actor.room, turn, actor.self).set(wish);
+            });
+        };
+        SetRoom wish;
+        QCOMPARE(set(three.ada, wish), std::optional(Reason::BadArgument)); // nothing to do
+        wish.name = "Garden";
+        wish.topic = "Green";
+        QCOMPARE(set(three.bob, wish), std::optional(Reason::NotAllowed));
+        three.eve.notices.clear();
+        QCOMPARE(set(three.ada, wish), fine);
+        for (const Person* person : {&three.ada, &three.bob, &three.eve}) {
+            QCOMPARE(person->room->snapshot().name, std::string("Garden"));
+            QCOMPARE(person->room->snapshot().topic, std::string("Green"));
+        }
+        QCOMPARE(three.eve.told<RoomListNotice>().size(), std::size_t(1));
+        three.net.restart(three.eve);
+        QCOMPARE(three.eve.room->snapshot().name, std::string("Garden"));
+
+        PolicyBody quiet;
+        quiet.postingLevel = levelModerator;
+        QCOMPARE(
+            three.act(three.bob,
+                      [&](Turn& turn) {
+                          return RoomActs(*three.bob.room, turn, three.bob.self).setRules(quiet);
+                      }),
+            std::optional(Reason::NotAllowed));
+        QCOMPARE(
+            three.act(three.ada,
+                      [&](Turn& turn) {
+                          return RoomActs(*three.ada.room, turn, three.ada.self).setRules(quiet);
+                      }),
+            fine);
+        const auto say = [&](Person& person) {
+            return three.act(person, [&](Turn& turn) {
+                return person.room->sendText(turn, person.self, {person.room->id(), "well", {}});
+            });
+        };
+        QCOMPARE(say(three.bob), std::optional(Reason::NotAllowed));
+        QCOMPARE(say(three.ada), fine);
+        QCOMPARE(three.bob.room->roll()->rules().name, std::string("Garden")); // as it was
+    }
+
     void badActsAreRefused()
     {
         Three three(7);

@@ -250,6 +250,38 @@ private slots:
         QVERIFY(std::find(shown.begin(), shown.end(), "in time") != shown.end());
     }
 
+    void linksWhereThereMayBeNoneAreNeverShown()
+    {
+        Rules rules(7);
+        QVERIFY(rules.ready);
+        PolicyBody policy;
+        policy.linksAllowed = false;
+        const CarriedEvent act = rules.act(policy);
+        QVERIFY(rules.feed(rules.bob, rules.adaBob, act));
+        QVERIFY(rules.feed(rules.eve, rules.adaEve, act));
+        rules.net.turn(rules.bob, [&](Turn& turn) {
+            const auto sent = rules.bob.room->sendText(
+                turn, rules.bob.self, {rules.bob.room->id(), "see https://a.b", {}});
+            QVERIFY(!sent && sent.error() == Reason::NotAllowed);
+        });
+        rules.aim(rules.eve);
+        const auto said = rules.write(Kind::TextMessage,
+                                      textBody("under the older rules: www.a.b"),
+                                      {rules.next.clock.value + 1});
+        rules.next.auth.insert(rules.next.auth.begin(), act.id);
+        const auto plain =
+            rules.write(Kind::TextMessage, textBody("words alone"), {rules.next.clock.value + 2});
+        const auto link =
+            rules.write(Kind::TextMessage, textBody("see www.a.b"), {rules.next.clock.value + 3});
+        rules.bob.notices.clear();
+        for (const CarriedEvent& each : {said, plain, link}) {
+            QVERIFY(rules.feed(rules.bob, rules.adaBob, each));
+        }
+        QCOMPARE(rules.bob.store.texts(),
+                 (Texts{"first", "under the older rules: www.a.b", "words alone"}));
+        QCOMPARE(rules.bob.told<MessageNotice>().size(), std::size_t(2));
+    }
+
     void whatCameTailFirstIsJudgedAgainOnceTheHoleIsFilled()
     {
         Rules rules(5);

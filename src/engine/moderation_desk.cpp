@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "engine/moderation_desk.h"
+
+#include "engine/room/room_acts.h"
+#include "engine/room/room_rules.h"
+
+namespace engine {
+
+namespace {
+
+Refusal refusal(Reason reason)
+{
+    Refusal out;
+    out.reason = reason;
+    return out;
+}
+
+void answerDone(Turn& turn, RequestId id, const room::RoomActs::Written& written)
+{
+    if (written) {
+        turn.answerAfterCommit(id, Done{});
+    } else {
+        turn.answer(id, refusal(written.error()));
+    }
+}
+
+} // namespace
+
+bool ModerationDesk::handleRequest(Turn& turn, RequestId id, const Request& request)
+{
+    return std::visit(
+        [&](const auto& wish) {
+            if constexpr (requires { ask(turn, id, wish); }) {
+                ask(turn, id, wish);
+                return true;
+            }
+            return false;
+        },
+        request);
+}
+
+std::shared_ptr<room::Room>
+ModerationDesk::roomFor(Turn& turn, RequestId id, const RoomId& room) const
+{
+    auto found = m_book.find(room);
+    if (!found) {
+        turn.answer(id, refusal(Reason::UnknownRoom));
+    } else if (found->roll() == nullptr) {
+        turn.answer(id, refusal(Reason::NotMember));
+        found.reset();
+    }
+    return found;
+}
+
+void ModerationDesk::ask(Turn& turn, RequestId id, const SetPolicy& wish)
+{
+    const auto room = roomFor(turn, id, wish.room);
+    if (!room) {
+        return;
+    }
+    const auto body = room::policyBodyOf(wish.change);
+    if (!body) {
+        turn.answer(id, refusal(Reason::BadArgument));
+        return;
+    }
+    if (*body != room::PolicyBody()) {
+        const auto written = room::RoomActs(*room, turn, m_book.self).setRules(*body);
+        if (!written) {
+            turn.answer(id, refusal(written.error()));
+            return;
+        }
+    }
+    turn.answerAfterCommit(id, PolicyAnswer{room::rulesOf(room->roll()->rules().merged)});
+}
+
+void ModerationDesk::ask(Turn& turn, RequestId id, const SetRoom& wish)
+{
+    if (const auto room = roomFor(turn, id, wish.room)) {
+        answerDone(turn, id, room::RoomActs(*room, turn, m_book.self).set(wish));
+    }
+}
+
+} // namespace engine
