@@ -86,7 +86,8 @@ private slots:
                         "name",
                         "muted",
                         "kicked",
-                        "banned"}));
+                        "banned",
+                        "unmuted"}));
         QCOMPARE(wordOf(MemberChange::Banned), std::string_view("banned"));
     }
 

@@ -12,6 +12,7 @@
 
 #include "engine/room/authority.h"
 #include "engine/room/event.h"
+#include "engine/room/held_log.h"
 
 #include <optional>
 #include <set>
@@ -49,6 +50,8 @@ contentEvent(const Header& header, const ContentTrail& trail, const Roll& roll);
 /// A log as it is being judged again, from the store, a bounded number of rows at a time.
 struct Sweep {
     ContentTrail trail;
+    HeldLog
+        held; ///< as the store has it by the time of the reading; what else lies there was cut off
     std::uint64_t next = 0;
     bool reading = false;
     bool again = false; ///< the core changed meanwhile: from the start once more

@@ -169,7 +169,7 @@ void RoomJudge::runSweeps(Turn& turn)
         const LogEntry& entry = m_room.m_logs.at(log);
         if (m_room.m_roll && entry.trail.end < entry.held.wholeEnd()
             && !m_room.m_verdicts.sweeps.contains(log)) {
-            m_room.m_verdicts.sweeps[log] = {entry.trail, entry.trail.end, false, false};
+            m_room.m_verdicts.sweeps[log] = {entry.trail, {}, entry.trail.end, false, false};
         }
     }
     auto& sweeps = m_room.m_verdicts.sweeps;
@@ -184,7 +184,9 @@ void RoomJudge::runSweeps(Turn& turn)
         }
         ++running;
         sweep.reading = true;
-        const ReadRows read{0, m_room.m_id, log, sweep.next, UINT64_MAX, rowsAStep};
+        sweep.held = m_room.m_logs[log].held;
+        const std::uint64_t top = sweep.held.empty() ? 0 : sweep.held.topSeq();
+        const ReadRows read{0, m_room.m_id, log, sweep.next, top, rowsAStep};
         // What this turn took is read once it is on disk.
         turn.afterCommit([weak = m_room.weak_from_this(), read](Turn& later) {
             later.readRows(read, [weak, log = read.log](Turn& last, const EventRows& rows) {
@@ -211,7 +213,7 @@ void RoomJudge::takeSweep(Turn& turn, const core::LogId& log, const EventRows& r
     bool back = false;
     for (const EventRow& row : rows) {
         const auto header = decodeHeader(row.header);
-        if (!header) {
+        if (!header || !sweep.held.has(row.ref.seq)) {
             continue;
         }
         const Shown now = counts(*header, sweep.trail, row.body) ? Shown::Visible : Shown::Void;

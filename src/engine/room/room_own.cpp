@@ -346,6 +346,7 @@ void Room::cutUnsent(Turn& turn, const Self& self, const core::LogId& log, std::
         later.persist(SetShown{room->m_id, log, from, entry.held.topSeq(), Shown::Void});
         entry.held.cut(from, rows.front().id);
         entry.trail = {};
+        RoomJudge(*room).judgeAgain(log);
         entry.committedEnd = std::min(entry.committedEnd, from);
         room->m_dirty.insert(log);
         if (room->m_state != RoomState::Joined) {
