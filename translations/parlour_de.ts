@@ -120,6 +120,18 @@
         <source>Address</source>
         <translation>Adresse</translation>
     </message>
+    <message>
+        <source>The reason is too long. Shorten it a little.</source>
+        <translation>Der Grund ist zu lang. Kürze ihn etwas.</translation>
+    </message>
+    <message>
+        <source>All right</source>
+        <translation>In Ordnung</translation>
+    </message>
+    <message>
+        <source>That did not work</source>
+        <translation>Das hat nicht geklappt</translation>
+    </message>
 </context>
 <context>
     <name>gui::CreateRoomDialog</name>
@@ -443,14 +455,6 @@ Wie sollen die anderen dich nennen?</translation>
         <translation>(%1) %2</translation>
     </message>
     <message>
-        <source>That did not work</source>
-        <translation>Das hat nicht geklappt</translation>
-    </message>
-    <message>
-        <source>All right</source>
-        <translation>In Ordnung</translation>
-    </message>
-    <message>
         <source>Leave %1?</source>
         <translation>%1 verlassen?</translation>
     </message>
@@ -487,6 +491,66 @@ Wie sollen die anderen dich nennen?</translation>
     </message>
 </context>
 <context>
+    <name>gui::MemberActs</name>
+    <message>
+        <source>Reason (optional, stands in the moderation log)</source>
+        <translation>Grund (freiwillig, steht im Moderationsprotokoll)</translation>
+    </message>
+    <message>
+        <source>Lift the ban on %1?</source>
+        <translation>Bann von %1 aufheben?</translation>
+    </message>
+    <message>
+        <source>They may come into the room again and are a member like others.</source>
+        <translation>Die Person darf wieder in den Raum und ist Mitglied wie andere.</translation>
+    </message>
+    <message>
+        <source>Lift the ban</source>
+        <translation>Bann aufheben</translation>
+    </message>
+    <message>
+        <source>Hand the room over to %1?</source>
+        <translation>Den Raum an %1 übergeben?</translation>
+    </message>
+    <message>
+        <source>Hand %1 over to %2?</source>
+        <comment>room, name</comment>
+        <translation>%1 an %2 übergeben?</translation>
+    </message>
+    <message>
+        <source>%1 becomes the founder and you become an admin. Only they could give the room back to you.</source>
+        <translation>Der Raum gehört dann %1, und du wirst Admin. Zurückgeben kann ihn dir nur diese Person.</translation>
+    </message>
+    <message>
+        <source>Hand it over</source>
+        <translation>Übergeben</translation>
+    </message>
+    <message>
+        <source>Make %1 an heir?</source>
+        <translation>%1 als Erben einsetzen?</translation>
+    </message>
+    <message>
+        <source>When you are gone for good, an heir can open a room in which this one goes on, with its members. You can take this back at any time.</source>
+        <translation>Wenn du für immer weg bist, kann ein Erbe einen Raum öffnen, in dem dieser mit seinen Mitgliedern weitergeht. Du kannst das jederzeit zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>Make an heir</source>
+        <translation>Als Erben einsetzen</translation>
+    </message>
+    <message>
+        <source>Block %1?</source>
+        <translation>%1 blockieren?</translation>
+    </message>
+    <message>
+        <source>You see nothing of them any more, in any room, from now on. It is only for you: nobody is told, and they stay in the room.</source>
+        <translation>Du siehst von dieser Person ab jetzt in keinem Raum mehr etwas. Das gilt nur für dich: Niemand erfährt es, und sie bleibt im Raum.</translation>
+    </message>
+    <message>
+        <source>Block</source>
+        <translation>Blockieren</translation>
+    </message>
+</context>
+<context>
     <name>gui::MemberDelegate</name>
     <message>
         <source>%1 (you)</source>
@@ -513,10 +577,6 @@ Wie sollen die anderen dich nennen?</translation>
         <translation>offline</translation>
     </message>
     <message>
-        <source>muted</source>
-        <translation>stumm</translation>
-    </message>
-    <message>
         <source>keeps the whole room</source>
         <translation>bewahrt den ganzen Raum auf</translation>
     </message>
@@ -524,6 +584,74 @@ Wie sollen die anderen dich nennen?</translation>
         <source>%1, %2, %3</source>
         <comment>name, role, state</comment>
         <translation>%1, %2, %3</translation>
+    </message>
+    <message>
+        <source>Removed · %1</source>
+        <translation>Entfernt · %1</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>name, state</comment>
+        <translation>%1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>gui::MemberMenu</name>
+    <message>
+        <source>Menu of %1</source>
+        <translation>Menü von %1</translation>
+    </message>
+    <message>
+        <source>Copy name</source>
+        <translation>Namen kopieren</translation>
+    </message>
+    <message>
+        <source>Unblock</source>
+        <translation>Nicht mehr blockieren</translation>
+    </message>
+    <message>
+        <source>Block for me…</source>
+        <translation>Für mich blockieren …</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Lift the mute</source>
+        <translation>Wieder schreiben lassen</translation>
+    </message>
+    <message>
+        <source>Lift the ban…</source>
+        <translation>Bann aufheben …</translation>
+    </message>
+    <message>
+        <source>Mute…</source>
+        <translation>Stummschalten …</translation>
+    </message>
+    <message>
+        <source>Remove from the room…</source>
+        <translation>Aus dem Raum entfernen …</translation>
+    </message>
+    <message>
+        <source>Ban…</source>
+        <translation>Bannen …</translation>
+    </message>
+    <message>
+        <source>Delete what they wrote…</source>
+        <translation>Geschriebenes löschen …</translation>
+    </message>
+    <message>
+        <source>Is no longer an heir</source>
+        <translation>Ist kein Erbe mehr</translation>
+    </message>
+    <message>
+        <source>Make an heir…</source>
+        <translation>Als Erben einsetzen …</translation>
+    </message>
+    <message>
+        <source>Hand the room over…</source>
+        <translation>Raum übergeben …</translation>
     </message>
 </context>
 <context>
@@ -535,6 +663,204 @@ Wie sollen die anderen dich nennen?</translation>
     <message>
         <source>The members appear here once you are in.</source>
         <translation>Die Mitglieder erscheinen hier, sobald du drin bist.</translation>
+    </message>
+</context>
+<context>
+    <name>gui::ModerateDialog</name>
+    <message>
+        <source>Moderate %1</source>
+        <translation>%1 moderieren</translation>
+    </message>
+    <message>
+        <source>For how long</source>
+        <translation>Wie lange</translation>
+    </message>
+    <message>
+        <source>10 minutes</source>
+        <translation>10 Minuten</translation>
+    </message>
+    <message>
+        <source>1 hour</source>
+        <translation>1 Stunde</translation>
+    </message>
+    <message>
+        <source>1 day</source>
+        <translation>1 Tag</translation>
+    </message>
+    <message>
+        <source>1 week</source>
+        <translation>1 Woche</translation>
+    </message>
+    <message>
+        <source>Until a moderator lifts it</source>
+        <translation>Bis die Moderation es aufhebt</translation>
+    </message>
+    <message>
+        <source>What they wrote</source>
+        <translation>Was die Person schrieb</translation>
+    </message>
+    <message>
+        <source>Reason (they and the moderation log get to see it)</source>
+        <translation>Grund (die Person und das Moderationsprotokoll bekommen ihn zu sehen)</translation>
+    </message>
+    <message>
+        <source>For example: advertising</source>
+        <translation>Zum Beispiel: Werbung</translation>
+    </message>
+    <message>
+        <source>Delete nothing</source>
+        <translation>Nichts löschen</translation>
+    </message>
+    <message>
+        <source>Delete the last hour</source>
+        <translation>Die letzte Stunde löschen</translation>
+    </message>
+    <message>
+        <source>Delete the last day</source>
+        <translation>Den letzten Tag löschen</translation>
+    </message>
+    <message>
+        <source>Delete everything</source>
+        <translation>Alles löschen</translation>
+    </message>
+    <message>
+        <source>The reason is too long. Shorten it a little.</source>
+        <translation>Der Grund ist zu lang. Kürze ihn etwas.</translation>
+    </message>
+</context>
+<context>
+    <name>gui::ModerationWords</name>
+    <message>
+        <source>Mute</source>
+        <translation>Stummschalten</translation>
+    </message>
+    <message>
+        <source>Remove from the room</source>
+        <translation>Aus dem Raum entfernen</translation>
+    </message>
+    <message>
+        <source>Ban</source>
+        <translation>Bannen</translation>
+    </message>
+    <message>
+        <source>Only delete what they wrote</source>
+        <translation>Nur löschen, was die Person schrieb</translation>
+    </message>
+    <message>
+        <source>Mute %1</source>
+        <translation>%1 stummschalten</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>Ban %1</source>
+        <translation>%1 bannen</translation>
+    </message>
+    <message>
+        <source>Delete the messages</source>
+        <translation>Nachrichten löschen</translation>
+    </message>
+    <message>
+        <source>%1 can read here but not write, until a moderator lifts it.</source>
+        <translation>%1 kann hier lesen, aber nicht schreiben, bis die Moderation es aufhebt.</translation>
+    </message>
+    <message>
+        <source>%1 can read here but not write until %2.</source>
+        <translation>%1 kann hier lesen, aber nicht schreiben, bis %2.</translation>
+    </message>
+    <message>
+        <source>%1 is taken out of the room and reads nothing that is written from now on. They can come back the way others come in.</source>
+        <translation>%1 kommt aus dem Raum und liest nichts mehr, was ab jetzt geschrieben wird. Zurück geht es auf dem Weg, auf dem auch andere hereinkommen.</translation>
+    </message>
+    <message>
+        <source>%1 is taken out of the room, reads nothing that is written from now on, and cannot come back until a moderator lifts the ban.</source>
+        <translation>%1 kommt aus dem Raum, liest nichts mehr, was ab jetzt geschrieben wird, und kann nicht zurück, bis die Moderation den Bann aufhebt.</translation>
+    </message>
+    <message>
+        <source>%1 stays in the room.</source>
+        <translation>%1 bleibt im Raum.</translation>
+    </message>
+    <message>
+        <source>It takes effect at each member as soon as word of it reaches them.</source>
+        <translation>Es gilt bei jedem Mitglied, sobald es davon erfährt.</translation>
+    </message>
+    <message>
+        <source>As an admin %1 can change the room&apos;s rules, name moderators, and remove anybody but admins and the founder.</source>
+        <translation>Als Admin kann %1 die Regeln des Raums ändern, die Moderation ernennen und alle außer Admins und der Gründung entfernen.</translation>
+    </message>
+    <message>
+        <source>As a moderator %1 can mute, remove and ban members, and delete what they wrote.</source>
+        <translation>In der Moderation kann %1 Mitglieder stummschalten, entfernen und bannen und löschen, was sie schrieben.</translation>
+    </message>
+    <message>
+        <source>As a member %1 can read and write, and runs nothing.</source>
+        <translation>Als Mitglied kann %1 lesen und schreiben und leitet nichts.</translation>
+    </message>
+    <message>
+        <source>As an observer %1 can read, but not write.</source>
+        <translation>Beobachtend kann %1 lesen, aber nicht schreiben.</translation>
+    </message>
+    <message>
+        <source>Make admin</source>
+        <translation>Zum Admin machen</translation>
+    </message>
+    <message>
+        <source>Make moderator</source>
+        <translation>In die Moderation holen</translation>
+    </message>
+    <message>
+        <source>Make member</source>
+        <translation>Zum Mitglied machen</translation>
+    </message>
+    <message>
+        <source>Make observer</source>
+        <translation>Nur beobachten lassen</translation>
+    </message>
+    <message>
+        <source>Make %1 an admin?</source>
+        <translation>%1 zum Admin machen?</translation>
+    </message>
+    <message>
+        <source>Make %1 a moderator?</source>
+        <translation>%1 in die Moderation holen?</translation>
+    </message>
+    <message>
+        <source>Make %1 a member?</source>
+        <translation>%1 zum Mitglied machen?</translation>
+    </message>
+    <message>
+        <source>Make %1 an observer?</source>
+        <translation>%1 nur beobachten lassen?</translation>
+    </message>
+    <message>
+        <source>muted</source>
+        <translation>stummgeschaltet</translation>
+    </message>
+    <message>
+        <source>muted until %1</source>
+        <translation>stumm bis %1</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>entfernt</translation>
+    </message>
+    <message>
+        <source>banned</source>
+        <translation>gebannt</translation>
+    </message>
+    <message>
+        <source>asks to come in</source>
+        <translation>möchte herein</translation>
+    </message>
+    <message>
+        <source>heir</source>
+        <translation>erbt</translation>
+    </message>
+    <message>
+        <source>blocked by you</source>
+        <translation>von dir blockiert</translation>
     </message>
 </context>
 <context>
@@ -723,6 +1049,25 @@ Wie sollen die anderen dich nennen?</translation>
     <message>
         <source>The name is too long. Shorten it a little.</source>
         <translation>Der Name ist zu lang. Kürze ihn ein wenig.</translation>
+    </message>
+</context>
+<context>
+    <name>gui::PurgeText</name>
+    <message>
+        <source>What they wrote stays.</source>
+        <translation>Was geschrieben wurde, bleibt.</translation>
+    </message>
+    <message>
+        <source>What they wrote in the last hour disappears for everybody.</source>
+        <translation>Was die Person in der letzten Stunde schrieb, verschwindet für alle.</translation>
+    </message>
+    <message>
+        <source>What they wrote in the last day disappears for everybody.</source>
+        <translation>Was die Person am letzten Tag schrieb, verschwindet für alle.</translation>
+    </message>
+    <message>
+        <source>Everything they wrote in this room disappears for everybody.</source>
+        <translation>Alles, was die Person in diesem Raum schrieb, verschwindet für alle.</translation>
     </message>
 </context>
 <context>

@@ -324,15 +324,7 @@ void MainWindow::inviteToRoom()
 
 void MainWindow::actOnRoom(engine::Request request, const core::RoomId& room, bool close)
 {
-    m_session.ask(std::move(request), this, [this, room, close](const engine::Answer& answer) {
-        if (const auto* refusal = std::get_if<engine::Refusal>(&answer)) {
-            Question question;
-            question.title = tr("That did not work");
-            question.sentence = Words::sentence(refusal->reason);
-            question.action = tr("All right");
-            ConfirmDialog::ask(question, this, [] {});
-            return;
-        }
+    askOrSay(m_session, std::move(request), this, [this, room, close](const engine::Answer&) {
         if (close && m_room->room() == room) {
             showWelcome();
         }

@@ -15,6 +15,7 @@ namespace gui {
 constexpr int messageBytesMost = 24 * 1024;
 constexpr int nameBytesMost = 128;
 constexpr int topicBytesMost = 512;
+constexpr int reasonBytesMost = 512;
 constexpr int linkCharactersMost = 1000;
 
 /// Invalid UTF-8 becomes U+FFFD; nothing else changes.

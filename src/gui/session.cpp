@@ -441,9 +441,25 @@ void Session::take(const engine::MessageStateNotice& notice)
     }
 }
 
-void Session::take(const engine::ModerationNotice& /*notice*/) {}
+void Session::take(const engine::ModerationNotice& notice)
+{
+    if (m_members.contains(notice.room)) {
+        refreshMembers(notice.room);
+    }
+    refreshRooms();
+    emit moderated(notice.room);
+}
 
-void Session::take(const engine::KnocksNotice& /*notice*/) {}
+void Session::take(const engine::KnocksNotice& notice)
+{
+    const auto entry = m_rooms.find(notice.room);
+    if (entry != m_rooms.end()) {
+        entry->second.snapshot.knocks = notice.knocks;
+        entry->second.snapshot.reports = notice.reports;
+        emit roomChanged(notice.room);
+    }
+    emit turnedTo(notice.room);
+}
 
 void Session::take(const engine::TypingNotice& notice)
 {

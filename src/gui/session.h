@@ -100,6 +100,10 @@ signals:
     void roomChanged(const core::RoomId& room);
     void membersChanged(const core::RoomId& room);
     void typingChanged(const core::RoomId& room);
+    /// Somebody who runs the room did something there.
+    void moderated(const core::RoomId& room);
+    /// Somebody turned to those who run the room, or was answered.
+    void turnedTo(const core::RoomId& room);
     void fileChanged(const core::EventRef& file);
     void messageArrived(const core::RoomId& room, const engine::MessageSnapshot& message);
     void hashingProgress(const QString& path, quint64 done, quint64 total);

@@ -16,6 +16,8 @@
 #include "gui/language.h"
 #include "gui/local_settings.h"
 #include "gui/main_window.h"
+#include "gui/members/member_menu.h"
+#include "gui/moderation/moderate_dialog.h"
 #include "gui/network/network_dialog.h"
 #include "gui/onboarding/start_window.h"
 #include "gui/room_view.h"
@@ -24,6 +26,7 @@
 #include "gui/wall_clock.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QDragEnterEvent>
 #include <QFile>
 #include <QLineEdit>
@@ -197,6 +200,39 @@ private:
     int m_number = 10;
 };
 
+/// Opens a dialog, saves it, and puts it away.
+template<class Dialog>
+void shoot(const Gallery& gallery, Dialog& dialog, const QString& name)
+{
+    dialog.show();
+    gallery.save(dialog, name);
+    dialog.hide();
+}
+
+void showModeration(Gallery& gallery, Session& session, MainWindow& window)
+{
+    auto& people = gallery.engine.members[gallery.room];
+    people[2].state = engine::MemberState::Muted;
+    people[2].mutedUntilMs = wallNow().toMSecsSinceEpoch() + 60 * minute;
+    people[4].blocked = true;
+    people[5].state = engine::MemberState::Banned;
+    people[1].heir = true;
+    gallery.engine.rooms[0].level = engine::levelFounder;
+    session.refreshRooms();
+    session.refreshMembers(gallery.room);
+    QTest::qWait(50);
+    gallery.save(window, QStringLiteral("members"));
+    MemberMenu menu(session, gallery.room, people[2], &window);
+    menu.popup(window.mapToGlobal(QPoint(500, 200)));
+    gallery.save(menu, QStringLiteral("member-menu"));
+    menu.close();
+    ModerateDialog moderate(session, gallery.room, people[2], ModerateAct::Mute, &window);
+    shoot(gallery, moderate, QStringLiteral("moderate-mute"));
+    ModerateDialog ban(session, gallery.room, people[2], ModerateAct::Ban, &window);
+    ban.purge()->setCurrentIndex(3);
+    shoot(gallery, ban, QStringLiteral("moderate-ban"));
+}
+
 void showDialogs(const Gallery& gallery, Session& session, MainWindow& window)
 {
     CreateRoomDialog create(session, &window);
@@ -270,6 +306,7 @@ void showRoom(Gallery& gallery, Session& session, MainWindow& window)
     QDragLeaveEvent leave;
     QApplication::sendEvent(window.roomView(), &leave);
     showDialogs(gallery, session, window);
+    showModeration(gallery, session, window);
     window.openRoom(idOf<core::RoomId>(7));
     gallery.save(window, QStringLiteral("joining"));
 }

@@ -15,8 +15,10 @@
 #include "gui/widgets/qr_picture.h"
 #include "window_fixture.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QPainter>
+#include <QRadioButton>
 #include <QScrollBar>
 #include <QSignalSpy>
 
@@ -60,6 +62,21 @@ bool coloured(const QImage& picture)
         }
     }
     return false;
+}
+
+} // namespace
+
+namespace {
+
+int colourCount(const QImage& image, const QColor& colour)
+{
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            count += image.pixelColor(x, y) == colour ? 1 : 0;
+        }
+    }
+    return count;
 }
 
 } // namespace
@@ -275,6 +292,29 @@ private slots:
         const QImage drawnChoice = choice.grab().toImage();
         QVERIFY(coloursIn(drawnChoice) > 4);
         QVERIFY(drawnChoice.pixelColor(0, 0) != lightColours().accent);
+    }
+
+    /// What is chosen of several is told by shape, and also by colour, in both schemes.
+    void choicesAreSeenInBothSchemes()
+    {
+        for (const Colours& colours : {lightColours(), darkColours()}) {
+            QRadioButton one(QStringLiteral("one"));
+            QCheckBox two(QStringLiteral("two"));
+            for (QAbstractButton* button :
+                 {static_cast<QAbstractButton*>(&one), static_cast<QAbstractButton*>(&two)}) {
+                button->setCheckable(true);
+                button->setPalette(paletteOf(colours));
+                const QImage empty = button->grab().toImage();
+                button->setChecked(true);
+                const QImage full = button->grab().toImage();
+                QVERIFY(empty != full);
+                QVERIFY(colourCount(full, colours.accent) > 40);
+                QVERIFY(colourCount(empty, colours.accent) == 0);
+                // The rim of an empty one is no shade of its field.
+                QVERIFY(contrast(colours.dim, colours.canvas) > 4.5);
+                QVERIFY(coloursIn(empty) > 4);
+            }
+        }
     }
 };
 

@@ -192,6 +192,7 @@ private slots:
         QCOMPARE(std::size_t(messageBytesMost), core::limits::spec::messageTextBytes);
         QCOMPARE(std::size_t(nameBytesMost), core::limits::spec::nameBytes);
         QCOMPARE(std::size_t(topicBytesMost), core::limits::spec::topicBytes);
+        QCOMPARE(std::size_t(reasonBytesMost), core::limits::spec::reasonBytes);
         QCOMPARE(std::size_t(linkCharactersMost), core::limits::spec::linkCharacters);
     }
 

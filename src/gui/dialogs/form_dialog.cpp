@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "gui/dialogs/form_dialog.h"
 
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QScreen>
@@ -98,17 +99,40 @@ void FormDialog::setCloseWords(const QString& words)
     m_close->setAccessibleName(words);
 }
 
-QLineEdit* FormDialog::addField(const QString& label, const QString& example)
+void FormDialog::addLabelled(const QString& label, QWidget* field)
 {
     auto* words = new PlainLabel(label, PlainLabel::Rank::Body, this);
-    auto* field = new QLineEdit(this);
     field->setAccessibleName(label);
-    field->setPlaceholderText(example);
-    field->setMinimumHeight(36);
     words->setBuddy(field);
     m_content->addWidget(words);
     m_content->addWidget(field);
+}
+
+QLineEdit* FormDialog::addField(const QString& label, const QString& example)
+{
+    auto* field = new QLineEdit(this);
+    field->setPlaceholderText(example);
+    field->setMinimumHeight(36);
+    addLabelled(label, field);
     return field;
+}
+
+QComboBox* FormDialog::addChoice(const QString& label)
+{
+    auto* choice = new QComboBox(this);
+    choice->setMinimumHeight(34);
+    addLabelled(label, choice);
+    return choice;
+}
+
+PlainLabel* FormDialog::labelOf(const QWidget* field) const
+{
+    for (PlainLabel* label : findChildren<PlainLabel*>()) {
+        if (label->buddy() == field) {
+            return label;
+        }
+    }
+    return nullptr;
 }
 
 void FormDialog::addExtra(QWidget* widget)

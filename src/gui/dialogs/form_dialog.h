@@ -10,6 +10,7 @@
 
 #include <QDialog>
 
+class QComboBox;
 class QHBoxLayout;
 class QLineEdit;
 class QVBoxLayout;
@@ -43,9 +44,15 @@ protected:
     void keepRoomToSay();
     /// A labelled line to type into; the label is its accessible name.
     QLineEdit* addField(const QString& label, const QString& example);
+    /// A labelled choice of one of several.
+    QComboBox* addChoice(const QString& label);
+    /// The label that an `add…` put above a field.
+    [[nodiscard]] PlainLabel* labelOf(const QWidget* field) const;
     void addExtra(QWidget* widget);
 
 private:
+    void addLabelled(const QString& label, QWidget* field);
+
     QVBoxLayout* m_content = nullptr;
     PlainLabel* m_said = nullptr;
     QHBoxLayout* m_buttons = nullptr;

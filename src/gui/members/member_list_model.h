@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// The members of one room, grouped by role with "online/total" headings, people online first. Headings are rows that
-// cannot be chosen, so one plain list view shows everything.
+// The members of one room, grouped by role with "online/total" headings, people online first; whoever was removed comes
+// last, for those who may let them back in. Headings are rows that cannot be chosen, so one plain list view shows
+// everything.
 
 #include "gui/session.h"
 
@@ -18,7 +19,15 @@ class MemberListModel : public QAbstractListModel
     Q_OBJECT
 
 public:
-    enum Role { HeadingRole = Qt::UserRole, NameRole, NoteRole, OnlineRole, SeedRole, SelfRole };
+    enum Role {
+        HeadingRole = Qt::UserRole,
+        NameRole,
+        NoteRole,
+        StandingRole, ///< muted, banned, blocked: empty for most
+        OnlineRole,
+        SeedRole,
+        SelfRole
+    };
 
     explicit MemberListModel(Session& session, QObject* parent = nullptr);
 
@@ -28,12 +37,18 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
     [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override;
 
+    [[nodiscard]] const std::optional<core::RoomId>& room() const { return m_room; }
+    /// Nobody for a heading.
+    [[nodiscard]] const engine::MemberSnapshot* memberAt(const QModelIndex& index) const;
+    [[nodiscard]] QModelIndex indexOf(const core::IdentityId& identity) const;
+
 private:
     struct Row {
         QString heading; ///< empty for a person
         engine::MemberSnapshot member;
     };
     void rebuild();
+    [[nodiscard]] bool shows(const engine::MemberSnapshot& member) const;
     [[nodiscard]] QString note(const engine::MemberSnapshot& member) const;
 
     Session& m_session;

@@ -4,10 +4,12 @@
 
 #include "gui/colours.h"
 #include "gui/members/member_list_model.h"
+#include "gui/members/member_menu.h"
 #include "gui/widgets/identicon.h"
 #include "gui/widgets/plain_label.h"
 
-#include <QListView>
+#include <QContextMenuEvent>
+#include <QKeyEvent>
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -40,6 +42,34 @@ void paintDot(QPainter* painter, const QPointF& middle, bool online, const Colou
     painter->setPen(QPen(online ? colours.good : colours.dim, 1.6));
     painter->setBrush(online ? QBrush(colours.good) : QBrush(colours.sidebar));
     painter->drawEllipse(middle, 3.8, 3.8);
+}
+
+/// The name, and below it in small what is special about the person.
+void paintWords(QPainter* painter,
+                const QStyleOptionViewItem& option,
+                const QRect& box,
+                const QString& name,
+                const QString& standing)
+{
+    const int across = static_cast<int>(Qt::AlignLeft) | Qt::TextSingleLine;
+    const QString shown = option.fontMetrics.elidedText(name, Qt::ElideRight, box.width());
+    painter->setFont(option.font);
+    if (standing.isEmpty()) {
+        painter->drawText(box, Qt::AlignVCenter | across, shown);
+        return;
+    }
+    QRect above = box;
+    QRect below = box;
+    above.setBottom(box.center().y() + 2);
+    below.setTop(above.bottom());
+    painter->drawText(above, Qt::AlignBottom | across, shown);
+    QFont small = option.font;
+    small.setPointSizeF(std::max(small.pointSizeF() - 1.5, 7.5));
+    painter->setFont(small);
+    painter->setPen(coloursFor(option.palette).dim);
+    painter->drawText(below,
+                      Qt::AlignTop | across,
+                      QFontMetrics(small).elidedText(standing, Qt::ElideRight, box.width()));
 }
 
 } // namespace
@@ -100,18 +130,16 @@ void MemberDelegate::paint(QPainter* painter,
     if (index.data(MemberListModel::SelfRole).toBool()) {
         name = tr("%1 (you)").arg(name);
     }
-    painter->setFont(option.font);
     painter->setPen(online ? colours.text : colours.dim);
-    painter->drawText(words,
-                      Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
-                      option.fontMetrics.elidedText(name, Qt::ElideRight, words.width()));
+    paintWords(painter, option, words, name, index.data(MemberListModel::StandingRole).toString());
     painter->restore();
 }
 
 MembersPanel::MembersPanel(Session& session, QWidget* parent)
     : QWidget(parent)
+    , m_session(session)
     , m_model(new MemberListModel(session, this))
-    , m_list(new QListView(this))
+    , m_list(new MemberView(this))
     , m_empty(new PlainLabel(
           tr("The members appear here once you are in."), PlainLabel::Rank::Small, this))
 {
@@ -132,7 +160,42 @@ MembersPanel::MembersPanel(Session& session, QWidget* parent)
     connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
         m_empty->setVisible(m_model->rowCount() == 0);
     });
+    connect(m_list, &MemberView::menuWanted, this, &MembersPanel::showMenu);
     setMinimumWidth(160);
+}
+
+void MembersPanel::showMenu(const QModelIndex& index, const QPoint& global)
+{
+    const engine::MemberSnapshot* member = m_model->memberAt(index);
+    if (member == nullptr || !m_model->room()) {
+        return;
+    }
+    auto* menu = new MemberMenu(m_session, *m_model->room(), *member, window());
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->popup(global);
+}
+
+// ---- the list ----
+
+void MemberView::contextMenuEvent(QContextMenuEvent* event)
+{
+    if (event->reason() == QContextMenuEvent::Keyboard) {
+        emit menuWanted(currentIndex(),
+                        viewport()->mapToGlobal(visualRect(currentIndex()).center()));
+        return;
+    }
+    emit menuWanted(indexAt(viewport()->mapFromGlobal(event->globalPos())), event->globalPos());
+}
+
+void MemberView::keyPressEvent(QKeyEvent* event)
+{
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (enter && currentIndex().isValid()) {
+        emit menuWanted(currentIndex(),
+                        viewport()->mapToGlobal(visualRect(currentIndex()).center()));
+        return;
+    }
+    QListView::keyPressEvent(event);
 }
 
 void MembersPanel::setRoom(std::optional<core::RoomId> room)

@@ -74,6 +74,35 @@ void paintField(const QStyleOption& option, QPainter* painter, bool filled)
     painter->restore();
 }
 
+/// A ring or a box that stands out in both schemes, filled when it is chosen.
+void paintIndicator(const QStyleOption& option, QPainter* painter, bool round)
+{
+    const Colours& colours = coloursFor(option.palette);
+    const bool on = (option.state & QStyle::State_On) != 0;
+    const bool enabled = (option.state & QStyle::State_Enabled) != 0;
+    const bool focused = (option.state & QStyle::State_HasFocus) != 0;
+    const QColor ink = enabled && (on || focused) ? colours.accent : colours.dim;
+    QRectF box(0, 0, 14, 14);
+    box.moveCenter(QRectF(option.rect).center());
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing, true);
+    painter->setPen(QPen(ink, focused ? 2.0 : 1.4));
+    painter->setBrush(on ? ink : option.palette.color(QPalette::Base));
+    if (round) {
+        painter->drawEllipse(box);
+    } else {
+        painter->drawRoundedRect(box, 3.5, 3.5);
+    }
+    if (on && round) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(colours.onAccent);
+        painter->drawEllipse(box.center(), 3.0, 3.0);
+    } else if (on) {
+        paintGlyph(*painter, box.adjusted(1, 1, -1, -1), Glyph::Tick, colours.onAccent);
+    }
+    painter->restore();
+}
+
 } // namespace
 
 HouseStyle::HouseStyle()
@@ -157,6 +186,10 @@ void HouseStyle::drawPrimitive(PrimitiveElement element,
             paintField(*option, painter, true);
             return;
         }
+    }
+    if (element == PE_IndicatorRadioButton || element == PE_IndicatorCheckBox) {
+        paintIndicator(*option, painter, element == PE_IndicatorRadioButton);
+        return;
     }
     if (element == PE_Frame) {
         paintField(*option, painter, qobject_cast<const AddressField*>(widget) != nullptr);
