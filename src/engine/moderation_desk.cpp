@@ -3,6 +3,7 @@
 #include "engine/moderation_desk.h"
 
 #include "engine/room/room_acts.h"
+#include "engine/room/room_log.h"
 #include "engine/room/room_rules.h"
 
 namespace engine {
@@ -78,6 +79,23 @@ void ModerationDesk::ask(Turn& turn, RequestId id, const SetRoom& wish)
 {
     if (const auto room = roomFor(turn, id, wish.room)) {
         answerDone(turn, id, room::RoomActs(*room, turn, m_book.self).set(wish));
+    }
+}
+
+void ModerationDesk::ask(Turn& turn, RequestId id, const ReadLog& wish)
+{
+    if (const auto room = roomFor(turn, id, wish.room)) {
+        turn.answer(id, ModerationLog{room::RoomLog(*room).entries()});
+    }
+}
+
+void ModerationDesk::ask(Turn& turn, RequestId id, const ExportLog& wish)
+{
+    if (wish.path.empty()) {
+        turn.answer(id, refusal(Reason::BadArgument));
+    } else if (const auto room = roomFor(turn, id, wish.room)) {
+        core::Bytes bytes = room::RoomLog(*room).file(m_book.self, turn.now.wall);
+        turn.output(WriteFile{id, wish.path, std::move(bytes)});
     }
 }
 

@@ -3,9 +3,12 @@
 
 // The headless peer: options, one engine, one server of the control contract. Composition only.
 
+#include "core/limits.h"
 #include "engine/host/clocks.h"
 #include "engine/host/engine_host.h"
 #include "engine/host/host_cli.h"
+#include "engine/host/log_report.h"
+#include "engine/host/posix_file.h"
 #include "node/control_socket.h"
 #include "node/line_server.h"
 #include "node/signal_watch.h"
@@ -63,7 +66,13 @@ std::optional<int> answerPlainly(const StartOptions& options)
         return end(ExitCode::Ok, {});
     }
     if (!options.verifyLog.empty()) {
-        return end(ExitCode::BadOption, "--verify-log is not built yet in this version");
+        const auto bytes =
+            engine::host::readWhole(options.verifyLog, core::limits::tuning::logFileBytes);
+        const auto report =
+            bytes ? engine::host::reportOnLog(*bytes)
+                  : engine::host::LogReport{2, "The file cannot be read, or is too large.\n"};
+        static_cast<void>(std::fputs(report.text.c_str(), stdout));
+        return report.exitCode;
     }
     return std::nullopt;
 }

@@ -60,7 +60,7 @@ def who_was_kicked_comes_back_by_an_invite():
         ann, ben, eve, room, link = three(rig)
         ann.call("room.kick", room=room, identity=ben.identity)
         until(lambda: state_of(ben, room) == "kicked", 2, "he knows it")
-        equal(level_at(eve, room, ben), None, "he is no member")
+        equal(level_at(eve, room, ben), -1, "he is no member")
         ben.kill9()
         ben.restart()
         equal(state_of(ben, room), "kicked", "after a restart")

@@ -5,6 +5,7 @@
 #include "core/codec.h"
 #include "core/text.h"
 #include "engine/room/room_judge.h"
+#include "engine/room/room_log.h"
 #include "engine/room/room_records.h"
 
 #include <algorithm>
@@ -89,6 +90,11 @@ void Room::applyVerdicts(Turn& turn)
         turn.afterCommit([room = m_id](Turn& later) { later.notice(HistoryNotice{room, 0}); });
     }
     RoomJudge(*this).judgeActs();
+    for (LogEntrySnapshot& entry : RoomLog(*this).news()) {
+        turn.afterCommit([notice = ModerationNotice{m_id, std::move(entry)}](Turn& later) {
+            later.notice(notice);
+        });
+    }
     applyToPeople(turn);
     applyMutes(turn);
     m_verdicts.generation = m_roll->generation();
