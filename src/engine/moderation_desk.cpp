@@ -3,6 +3,7 @@
 #include "engine/moderation_desk.h"
 
 #include "engine/room/room_acts.h"
+#include "engine/room/room_invites.h"
 #include "engine/room/room_log.h"
 #include "engine/room/room_rules.h"
 
@@ -17,7 +18,8 @@ Refusal refusal(Reason reason)
     return out;
 }
 
-void answerDone(Turn& turn, RequestId id, const room::RoomActs::Written& written)
+template<class Written>
+void answerDone(Turn& turn, RequestId id, const Written& written)
 {
     if (written) {
         turn.answerAfterCommit(id, Done{});
@@ -79,6 +81,23 @@ void ModerationDesk::ask(Turn& turn, RequestId id, const SetRoom& wish)
 {
     if (const auto room = roomFor(turn, id, wish.room)) {
         answerDone(turn, id, room::RoomActs(*room, turn, m_book.self).set(wish));
+    }
+}
+
+void ModerationDesk::ask(Turn& turn, RequestId id, const ListInvites& wish)
+{
+    const auto room = roomFor(turn, id, wish.room);
+    if (room && room->roll()->level(m_book.self.identityId) < levelModerator) {
+        turn.answer(id, refusal(Reason::NotAllowed));
+    } else if (room) {
+        turn.answer(id, InviteList{room::RoomInvites(*room, turn, m_book.self).list()});
+    }
+}
+
+void ModerationDesk::ask(Turn& turn, RequestId id, const RevokeInvite& wish)
+{
+    if (const auto room = roomFor(turn, id, wish.room)) {
+        answerDone(turn, id, room::RoomActs(*room, turn, m_book.self).closeInvite(wish.invite));
     }
 }
 

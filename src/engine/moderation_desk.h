@@ -24,6 +24,8 @@ public:
 private:
     void ask(Turn& turn, RequestId id, const SetPolicy& wish);
     void ask(Turn& turn, RequestId id, const SetRoom& wish);
+    void ask(Turn& turn, RequestId id, const ListInvites& wish);
+    void ask(Turn& turn, RequestId id, const RevokeInvite& wish);
     void ask(Turn& turn, RequestId id, const ReadLog& wish);
     void ask(Turn& turn, RequestId id, const ExportLog& wish);
 

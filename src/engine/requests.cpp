@@ -5,6 +5,7 @@
 #include "core/fingerprint.h"
 #include "core/text.h"
 #include "engine/room/room_acts.h"
+#include "engine/room/room_invites.h"
 #include "engine/room/room_judge.h"
 #include "engine/room/room_rules.h"
 
@@ -239,7 +240,7 @@ void Requests::answer(Turn& turn, RequestId id, const InviteToRoom& request)
         return;
     }
     m_parts.book.self.dhtNodes = m_parts.dht.goodNodes(turn.now.mono);
-    auto made = room->invite(turn, m_parts.book.self, request);
+    auto made = room::RoomInvites(*room, turn, m_parts.book.self).make(request);
     if (made) {
         turn.answerAfterCommit(id, std::move(*made));
     } else {

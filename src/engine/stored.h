@@ -49,7 +49,7 @@ enum class RecordKind : std::uint8_t {
     Profile = 1,    ///< own name and status
     Room = 2,       ///< one per room: state, genesis, reach secret, own log, link key
     Epoch = 3,      ///< key: epoch id; value: secret
-    DoorSeed = 4,   ///< key: door id; value: seed of a key door
+    DoorSeed = 4,   ///< key: DOOR event; value: seed of a key door
     Address = 5,    ///< key: device; value: known addresses
     LogState = 6,   ///< key: log id; value: what is held of it
     ForkProof = 7,  ///< key: log id

@@ -96,5 +96,28 @@ def levels_move():
         settled([ann, ben], room)
 
 
+def an_invite_is_taken_back():
+    with Rig(peers=4) as rig:
+        ann, ben, eve, room, link = three(rig)
+        cat = rig.start("cat")
+        ben.refused("room.invites", "not_allowed", room=room)
+        invites = ann.call("room.invites", room=room)["invites"]
+        equal(len(invites), 1, "one invite")
+        equal(sorted(invites[0]["came"]), sorted([ben.identity, eve.identity]), "who came by it")
+        equal((invites[0]["link"][:8], invites[0]["open"]), ("parlour:", True), "it can be sent again")
+        second = ann.call("room.invite", room=room)
+        ann.call("room.revokeInvite", room=room, invite=invites[0]["invite"])
+        settled([ann, ben, eve], room)
+        cat.refused("room.join", "revoked", link=link)
+        equal([level_at(eve, room, node) for node in (ann, ben, eve)], [100, 10, 10], "who is in stays in")
+        ann.refused("room.revokeInvite", "bad_invite", room=room, invite="00" * 32)
+        ann.refused("room.revokeInvite", "revoked", room=room, invite=invites[0]["invite"])
+        cat.join(second["link"])
+        cat.say(room, "by the other one")
+        ben.hears("by the other one")
+        states = {it["invite"]: it["open"] for it in ann.call("room.invites", room=room)["invites"]}
+        equal(states, {invites[0]["invite"]: False, second["invite"]: True}, "open or not")
+
+
 if __name__ == "__main__":
-    main(a_ban_takes_hold_at_once, who_was_kicked_comes_back_by_an_invite, levels_move)
+    main(a_ban_takes_hold_at_once, who_was_kicked_comes_back_by_an_invite, levels_move, an_invite_is_taken_back)

@@ -215,10 +215,16 @@ std::optional<DoorStanding> Roll::door(const core::EventId& door) const
     out.level = body->level;
     out.expiresMs = static_cast<std::int64_t>(std::min<std::uint64_t>(body->expiresMs, INT64_MAX));
     out.uses = body->uses;
-    const auto entered = m_entered.find(door);
-    out.used = entered == m_entered.end() ? 0 : static_cast<std::uint32_t>(entered->second.size());
+    out.used = static_cast<std::uint32_t>(enteredBy(door).size());
     out.open = m_authority.isOpen(door);
     return out;
+}
+
+const std::set<core::IdentityId>& Roll::enteredBy(const core::EventId& door) const
+{
+    static const std::set<core::IdentityId> nobody;
+    const auto entered = m_entered.find(door);
+    return entered == m_entered.end() ? nobody : entered->second;
 }
 
 const RoomRules& Roll::rules() const

@@ -69,6 +69,8 @@ public:
     [[nodiscard]] const std::map<core::IdentityId, bool>& removed() const;
     [[nodiscard]] bool isLive(const core::IdentityId& identity, const core::DeviceId& device) const;
     [[nodiscard]] std::optional<DoorStanding> door(const core::EventId& door) const;
+    /// Each person once, whatever became of them.
+    [[nodiscard]] const std::set<core::IdentityId>& enteredBy(const core::EventId& door) const;
     [[nodiscard]] const RoomRules& rules() const;
     /// Core events that nothing valid cites, at most 4: what the next event cites.
     [[nodiscard]] const std::vector<core::EventId>& heads() const;

@@ -146,7 +146,11 @@ void Room::loadRecord(const StoredRecord& stored)
     if (!id) {
         return;
     }
-    if (stored.kind == RecordKind::LogState) {
+    if (stored.kind == RecordKind::DoorSeed) {
+        if (auto seed = core::Seed::from(value)) {
+            m_doorSeeds.insert_or_assign(core::EventId(id->bytes()), std::move(*seed));
+        }
+    } else if (stored.kind == RecordKind::LogState) {
         if (auto entry = logFromRecord(value)) {
             if (entry->toJudge) {
                 m_verdicts.sweeps.emplace(*id, Sweep());

@@ -103,8 +103,6 @@ public:
     sendText(Turn& turn, const Self& self, const SendMessage& wish);
     [[nodiscard]] core::Result<core::EventRef, Reason>
     shareFile(Turn& turn, const Self& self, const wire::FileCard& card);
-    [[nodiscard]] core::Result<InviteMade, Reason>
-    invite(Turn& turn, const Self& self, const InviteToRoom& wish);
     void sendProfile(Turn& turn, const Self& self);
     void setTyping(Turn& turn, bool on);
     void markRead(Turn& turn, const EventRow& row, bool newest);
@@ -113,6 +111,7 @@ public:
     void finishTurn(Turn& turn);
 
 private:
+    friend class RoomInvites;
     friend class RoomJudge;
     friend class RoomLog;
     Room(core::RoomId id, ReachSecret reach, core::Seed linkSeed);
@@ -224,6 +223,7 @@ private:
     EpochRing m_epochs;
     Verdicts m_verdicts;
     OwnLog m_own;
+    std::map<core::EventId, core::Seed> m_doorSeeds; ///< of invites that this device made
     PendingJoin m_pending;
     std::string m_nameHint;
     std::int64_t m_lastOnlineMs = 0;

@@ -3,6 +3,7 @@
 #include "engine/room/room_acts.h"
 
 #include "core/text.h"
+#include "engine/room/room_invites.h"
 #include "engine/room/room_rules.h"
 
 #include <algorithm>
@@ -152,6 +153,18 @@ RoomActs::Written RoomActs::setRules(const PolicyBody& rules)
         return core::fail(Reason::NotAllowed);
     }
     return write(rules);
+}
+
+core::Result<void, Reason> RoomActs::closeInvite(const core::EventId& invite)
+{
+    if (const auto silence = silenced()) {
+        return core::fail(*silence);
+    }
+    if (ownLevel() < levelModerator) {
+        return core::fail(Reason::NotAllowed);
+    }
+    const auto flaw = RoomInvites(m_room, m_turn, m_self).close(invite, {});
+    return flaw ? core::Result<void, Reason>(core::fail(*flaw)) : core::Result<void, Reason>();
 }
 
 RoomActs::Written RoomActs::set(const SetRoom& wish)

@@ -26,6 +26,8 @@ public:
     [[nodiscard]] Written change(const ChangeMember& wish);
     /// What is absent stays as it is.
     [[nodiscard]] Written setRules(const PolicyBody& rules);
+    /// Nobody comes in by it any more; who did stays.
+    [[nodiscard]] core::Result<void, Reason> closeInvite(const core::EventId& invite);
     /// Name, topic, and whether it is listed.
     [[nodiscard]] Written set(const SetRoom& wish);
 

@@ -31,20 +31,16 @@ Room::admits(core::Now now, const wire::Enter& enter, const core::IdentityId& id
     if (!verifyEntry(door->key, m_id, identity, core::bytesOf(enter.proof()))) {
         return Reason::BadInvite;
     }
-    if (!door->open) {
-        return Reason::Revoked;
-    }
     if (m_roll->isBanned(identity)) {
         return Reason::Banned;
     }
     const bool known = m_roll->level(identity) != levelNone;
-    if (door->expiresMs != 0 && now.wall.milliseconds > door->expiresMs && !known) {
-        return Reason::Expired;
+    const bool expired = door->expiresMs != 0 && now.wall.milliseconds > door->expiresMs;
+    const bool usedUp = door->uses != 0 && door->used >= door->uses;
+    if ((expired || usedUp) && !known) {
+        return Reason::Expired; // also once it was closed for that
     }
-    if (door->uses != 0 && door->used >= door->uses && !known) {
-        return Reason::Expired;
-    }
-    return std::nullopt;
+    return door->open ? std::nullopt : std::optional(Reason::Revoked);
 }
 
 wire::Card Room::card() const

@@ -3,6 +3,7 @@
 // The room's live links: who is there, what floods, what was received by whom, where members can be dialled.
 #include "core/codec.h"
 #include "engine/room/room.h"
+#include "engine/room/room_invites.h"
 
 #include "records.pb.h"
 
@@ -432,6 +433,12 @@ void Room::handleTimer(Turn& turn, const Self& self)
     }
     if (m_timers.takeDue(RoomTimer::Mutes, now) && m_roll) {
         applyMutes(turn);
+    }
+    if (m_timers.takeDue(RoomTimer::Doors, now)) {
+        RoomInvites(*this, turn, self).closeOver();
+        if (const auto wait = RoomInvites::closesIn(*this, turn.now.wall, turn.rng)) {
+            arm(RoomTimer::Doors, now + *wait);
+        }
     }
     if (m_timers.takeDue(RoomTimer::OwnLog, now) && m_own.lost) {
         retireOwnLog(turn, self);

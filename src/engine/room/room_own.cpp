@@ -3,7 +3,6 @@
 // What this person does in the room: events of the own log, and the state of each on its way to the others.
 #include "core/codec.h"
 #include "core/text.h"
-#include "engine/room/invite_hints.h"
 #include "engine/room/room_judge.h"
 
 #include <algorithm>
@@ -23,18 +22,6 @@ wire::ProfileCard profileOf(const Self& self)
     card.set_name(self.name);
     card.set_status(self.status);
     return card;
-}
-
-std::vector<HintCandidate> hintCandidates(const Roll& roll, const AddressMap& books)
-{
-    std::vector<HintCandidate> out;
-    for (const auto& [device, book] : books) {
-        if (roll.isLive(book.identity, device)) {
-            const bool superpeer = roll.level(book.identity) >= levelModerator;
-            out.push_back({book.addresses, superpeer, book.sinceMs, book.seenMs});
-        }
-    }
-    return out;
 }
 
 } // namespace
@@ -191,45 +178,6 @@ Room::shareFile(Turn& turn, const Self& self, const wire::FileCard& card)
     }
     prepareToWrite(turn, self);
     return appendOwn(turn, self, Kind::FileCard, bytes);
-}
-
-core::Result<InviteMade, Reason>
-Room::invite(Turn& turn, const Self& self, const InviteToRoom& wish)
-{
-    if (m_state != RoomState::Joined || !m_roll) {
-        return core::fail(Reason::NotMember);
-    }
-    prepareToWrite(turn, self);
-    // By the log that the door is written in: another device of ours may stand higher.
-    const auto standing = m_roll->log(m_own.log);
-    const int level = standing ? standing->level : levelNone;
-    if (level < levelModerator || wish.level >= level) {
-        return core::fail(Reason::NotAllowed);
-    }
-    if (wish.level < levelObserver || wish.expiresMs < 0) {
-        return core::fail(Reason::BadArgument);
-    }
-    const core::SigningKey key(core::Seed::random(turn.rng));
-    wire::Door door;
-    door.set_id(core::textOf(key.publicKey()));
-    door.set_kind(wire::DOOR_KIND_KEY);
-    door.set_level(static_cast<std::uint32_t>(wish.level));
-    door.set_expires_ms(static_cast<std::uint64_t>(wish.expiresMs));
-    door.set_uses(wish.uses);
-    const core::EventRef ref = appendOwn(turn, self, Kind::Door, bodyOf(door));
-    InviteLink link;
-    link.room = m_id;
-    link.reachGeneration = m_reachGeneration;
-    link.reach = core::Reader(m_reach.view()).array<16>();
-    link.door = m_logs.at(ref.log).held.topId();
-    link.doorSeed = core::Reader(key.seed().view()).array<32>();
-    link.coreTag = core::Reader(link.door.view()).array<8>();
-    link.name = m_roll->rules().name;
-    link.expiresMs = wish.expiresMs;
-    link.addresses =
-        chooseHints(self.listening, hintCandidates(*m_roll, m_addresses), turn.now.wall);
-    link.dhtNodes = self.dhtNodes;
-    return InviteMade{link.door, encodeLink(link)};
 }
 
 core::EventRef Room::writeAct(Turn& turn, const Self& self, const CoreBody& body)

@@ -167,6 +167,7 @@ enum class RoomTimer : std::uint8_t {
     OwnLog, ///< it forked: a new one is opened
     Addresses,
     Mutes, ///< one may be over
+    Doors, ///< one is over, and is to be closed
     Count
 };
 enum class Took : std::uint8_t { New, Known, NeedsOpening, NotYet, Refused };

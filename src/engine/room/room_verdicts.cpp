@@ -4,6 +4,7 @@
 // is sealed from now on is sealed without them. The core may also take back what it said; then what was hidden comes back.
 #include "core/codec.h"
 #include "core/text.h"
+#include "engine/room/room_invites.h"
 #include "engine/room/room_judge.h"
 #include "engine/room/room_log.h"
 #include "engine/room/room_records.h"
@@ -97,6 +98,9 @@ void Room::applyVerdicts(Turn& turn)
     }
     applyToPeople(turn);
     applyMutes(turn);
+    if (const auto wait = RoomInvites::closesIn(*this, turn.now.wall, turn.rng)) {
+        arm(RoomTimer::Doors, turn.now.mono + *wait);
+    }
     m_verdicts.generation = m_roll->generation();
     m_verdicts.levels = m_roll->members();
     m_verdicts.acts = actsOf(m_core, *m_roll);
@@ -107,6 +111,7 @@ void Room::noteVerdicts()
 {
     m_verdicts.generation = m_roll->generation();
     m_verdicts.levels = m_roll->members();
+    m_timers.set(RoomTimer::Doors, core::MonoTime()); // so may some doors be
     m_verdicts.mutes = m_roll->mutes();
     if (!m_verdicts.mutes.empty()) {
         m_timers.set(RoomTimer::Mutes, core::MonoTime()); // some may have ended meanwhile

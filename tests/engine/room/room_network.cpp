@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/room/room_network.h"
 
+#include "engine/room/room_invites.h"
+
 #include <algorithm>
 
 namespace fixture {
@@ -213,7 +215,7 @@ std::string RoomNetwork::invite(Person& person, const InviteToRoom& wish)
 {
     std::string out;
     turn(person, [&](Turn& turn) {
-        const auto made = person.room->invite(turn, person.self, wish);
+        const auto made = engine::room::RoomInvites(*person.room, turn, person.self).make(wish);
         out = made ? made->link : std::string();
     });
     return out;

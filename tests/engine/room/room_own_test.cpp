@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 // What one writes oneself, and what becomes of it.
+#include "engine/room/room_invites.h"
 #include "engine/room/room_network.h"
 
 #include <QTest>
@@ -183,7 +184,8 @@ private slots:
         const auto reason = [&](Person& person, const InviteToRoom& wish) {
             std::optional<Reason> out;
             net.turn(person, [&](Turn& turn) {
-                const auto made = person.room->invite(turn, person.self, wish);
+                const auto made =
+                    engine::room::RoomInvites(*person.room, turn, person.self).make(wish);
                 out = made ? std::nullopt : std::optional(made.error());
             });
             return out;
