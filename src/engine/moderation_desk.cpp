@@ -101,6 +101,20 @@ void ModerationDesk::ask(Turn& turn, RequestId id, const RevokeInvite& wish)
     }
 }
 
+void ModerationDesk::ask(Turn& turn, RequestId id, const TransferRoom& wish)
+{
+    if (const auto room = roomFor(turn, id, wish.room)) {
+        answerDone(turn, id, room::RoomActs(*room, turn, m_book.self).transfer(wish.identity));
+    }
+}
+
+void ModerationDesk::ask(Turn& turn, RequestId id, const SetHeirs& wish)
+{
+    if (const auto room = roomFor(turn, id, wish.room)) {
+        answerDone(turn, id, room::RoomActs(*room, turn, m_book.self).setHeirs(wish.identities));
+    }
+}
+
 void ModerationDesk::ask(Turn& turn, RequestId id, const ReadLog& wish)
 {
     if (const auto room = roomFor(turn, id, wish.room)) {

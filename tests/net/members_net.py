@@ -119,5 +119,26 @@ def an_invite_is_taken_back():
         equal(states, {invites[0]["invite"]: False, second["invite"]: True}, "open or not")
 
 
+def a_room_changes_hands():
+    with Rig(peers=3) as rig:
+        ann, ben, eve, room, link = three(rig)
+        ben.refused("room.transfer", "not_allowed", room=room, identity=eve.identity)
+        ann.call("room.heirs", room=room, identities=[eve.identity])
+        until(lambda: ben.call("room.policy", room=room)["policy"]["heirs"] == [eve.identity], 5, "heirs")
+        ann.call("room.transfer", room=room, identity=ben.identity)
+        until(lambda: all(level_at(node, room, ben) == 100 for node in (ann, ben, eve)), 5, "a new owner")
+        equal([level_at(eve, room, node) for node in (ann, ben, eve)], [80, 100, 10], "levels")
+        for node in (ann, ben):
+            node.kill9()
+            node.restart()
+        until(lambda: eve.online(room) == 2, 20, "back")
+        ben.call("room.grant", room=room, identity=eve.identity, level=80)
+        ann.say(room, "yours now")
+        eve.hears("yours now")
+        ann.refused("room.transfer", "not_allowed", room=room, identity=eve.identity)
+        settled([ann, ben, eve], room)
+
+
 if __name__ == "__main__":
-    main(a_ban_takes_hold_at_once, who_was_kicked_comes_back_by_an_invite, levels_move, an_invite_is_taken_back)
+    main(a_ban_takes_hold_at_once, who_was_kicked_comes_back_by_an_invite, levels_move, an_invite_is_taken_back,
+         a_room_changes_hands)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/room/epoch_ring.h"
 
+#include "core/limits.h"
+
 #include <algorithm>
 #include <tuple>
 
@@ -111,6 +113,25 @@ std::optional<core::EpochId> EpochRing::current(const Covers& covers) const
         }
     }
     return best ? std::optional(best->second) : std::nullopt;
+}
+
+void EpochRing::noteUse(const core::EpochId& epoch)
+{
+    if (m_secrets.contains(epoch)) {
+        ++m_uses[epoch];
+    }
+}
+
+bool EpochRing::isWorn(const core::EpochId& epoch, core::WallTime wall) const
+{
+    const auto uses = m_uses.find(epoch);
+    if (uses != m_uses.end() && uses->second >= core::limits::tuning::epochEvents) {
+        return true;
+    }
+    const auto event = m_events.find(epoch);
+    return event != m_events.end()
+           && wall.since({event->second.front().clock.milliseconds()})
+                  >= core::limits::tuning::epochAge;
 }
 
 std::vector<core::EpochId> EpochRing::newest(std::size_t count) const

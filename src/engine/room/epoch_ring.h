@@ -53,6 +53,10 @@ public:
     [[nodiscard]] bool isEmpty() const { return m_secrets.empty(); }
     /// The newest that still covers everything; none when a new one has to be opened.
     [[nodiscard]] std::optional<core::EpochId> current(const Covers& covers) const;
+    /// Something was sealed under it, by anybody. Counted since the start only.
+    void noteUse(const core::EpochId& epoch);
+    /// It has served long enough, or often enough: whoever writes next opens another one.
+    [[nodiscard]] bool isWorn(const core::EpochId& epoch, core::WallTime wall) const;
     /// Newest first, at most `count`; those that no event names come last.
     [[nodiscard]] std::vector<core::EpochId> newest(std::size_t count) const;
     [[nodiscard]] const core::EpochId& told() const { return m_told; }
@@ -67,6 +71,7 @@ private:
     std::map<core::EpochId, EpochSecret> m_secrets;
     Pending m_pending; ///< oldest first
     std::map<core::EpochId, Announced> m_events;
+    std::map<core::EpochId, std::uint64_t> m_uses; ///< of secrets that are held
     core::EpochId m_told;
 };
 

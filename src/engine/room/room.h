@@ -114,6 +114,7 @@ private:
     friend class RoomInvites;
     friend class RoomJudge;
     friend class RoomLog;
+    friend class RoomUpkeep;
     Room(core::RoomId id, ReachSecret reach, core::Seed linkSeed);
     // room_take.cpp
     Took take(Turn& turn, const CarriedEvent& event, Way way, bool verified);

@@ -26,16 +26,18 @@ int RoomActs::ownLevel() const
     return m_room.roll()->level(m_self.identityId);
 }
 
-/// Of all logs of a person, what this peer has seen of them stays. A cut holds a bounded number, and what is not in it is
-/// cut at nothing: of somebody who has opened very many, those written last.
-std::vector<LogCut> RoomActs::cutsOf(const core::IdentityId& identity) const
+/// Of all logs of these people, what this peer has seen of them stays. A cut holds a bounded number, and what is not in it
+/// is cut at nothing: of somebody who has opened very many, those written last.
+std::vector<LogCut> RoomActs::cutsOf(const std::vector<core::IdentityId>& people) const
 {
     const Roll& roll = *m_room.roll();
     std::vector<std::pair<HybridClock, core::LogId>> held;
-    for (const core::LogId& log : roll.logsOf(identity)) {
-        const auto entry = m_room.logs().find(log);
-        if (entry != m_room.logs().end() && !entry->second.held.empty()) {
-            held.emplace_back(entry->second.lastClock, log);
+    for (const core::IdentityId& person : people) {
+        for (const core::LogId& log : roll.logsOf(person)) {
+            const auto entry = m_room.logs().find(log);
+            if (entry != m_room.logs().end() && !entry->second.held.empty()) {
+                held.emplace_back(entry->second.lastClock, log);
+            }
         }
     }
     std::sort(held.rbegin(), held.rend());
@@ -104,7 +106,7 @@ std::optional<Reason> RoomActs::flawOfMute(const ChangeMember& wish) const
 
 RoomActs::Written RoomActs::mute(const ChangeMember& wish)
 {
-    const std::vector<LogCut> cuts = cutsOf(wish.identity);
+    const std::vector<LogCut> cuts = cutsOf({wish.identity});
     RestrictBody body{wish.identity, cuts, {}, wish.reason};
     if (wish.change == MemberAct::Unmute) {
         return write(body);
@@ -138,7 +140,7 @@ RoomActs::Written RoomActs::change(const ChangeMember& wish)
     }
     // Taking a level away is a removal that leaves something.
     return write(RevokeBody{{wish.identity},
-                            cutsOf(wish.identity),
+                            cutsOf({wish.identity}),
                             wish.change == MemberAct::Ban,
                             grants ? std::optional(level) : std::nullopt,
                             wish.reason});
@@ -153,6 +155,48 @@ RoomActs::Written RoomActs::setRules(const PolicyBody& rules)
         return core::fail(Reason::NotAllowed);
     }
     return write(rules);
+}
+
+RoomActs::Written RoomActs::transfer(const core::IdentityId& newOwner)
+{
+    if (const auto silence = silenced()) {
+        return core::fail(*silence);
+    }
+    if (ownLevel() < levelFounder) {
+        return core::fail(Reason::NotAllowed);
+    }
+    const int level = m_room.roll()->level(newOwner);
+    if (level == levelNone) {
+        return core::fail(Reason::UnknownIdentity);
+    }
+    if (level >= levelFounder) {
+        return core::fail(Reason::BadArgument);
+    }
+    std::vector<core::IdentityId> founders;
+    for (const auto& [identity, each] : m_room.roll()->members()) {
+        if (each == levelFounder) {
+            founders.push_back(identity);
+        }
+    }
+    return write(TransferBody{newOwner, cutsOf(founders)});
+}
+
+RoomActs::Written RoomActs::setHeirs(std::vector<core::IdentityId> heirs)
+{
+    if (m_room.roll() != nullptr && ownLevel() < levelFounder) {
+        return core::fail(Reason::NotAllowed);
+    }
+    std::sort(heirs.begin(), heirs.end());
+    heirs.erase(std::unique(heirs.begin(), heirs.end()), heirs.end());
+    const bool strangers = std::any_of(heirs.begin(), heirs.end(), [this](const auto& heir) {
+        return m_room.roll() != nullptr && m_room.roll()->level(heir) == levelNone;
+    });
+    if (strangers) {
+        return core::fail(Reason::UnknownIdentity);
+    }
+    PolicyBody body;
+    body.heirs = std::move(heirs);
+    return setRules(body);
 }
 
 core::Result<void, Reason> RoomActs::closeInvite(const core::EventId& invite)

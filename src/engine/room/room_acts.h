@@ -26,6 +26,10 @@ public:
     [[nodiscard]] Written change(const ChangeMember& wish);
     /// What is absent stays as it is.
     [[nodiscard]] Written setRules(const PolicyBody& rules);
+    /// The room is theirs from now on, and ours no more: we stay an admin.
+    [[nodiscard]] Written transfer(const core::IdentityId& newOwner);
+    /// Members who may go on in another room when the founder is gone.
+    [[nodiscard]] Written setHeirs(std::vector<core::IdentityId> heirs);
     /// Nobody comes in by it any more; who did stays.
     [[nodiscard]] core::Result<void, Reason> closeInvite(const core::EventId& invite);
     /// Name, topic, and whether it is listed.
@@ -37,7 +41,7 @@ private:
     [[nodiscard]] int ownLevel() const;
     [[nodiscard]] std::optional<Reason> flawOf(const ChangeMember& wish) const;
     [[nodiscard]] std::optional<Reason> flawOfMute(const ChangeMember& wish) const;
-    [[nodiscard]] std::vector<LogCut> cutsOf(const core::IdentityId& identity) const;
+    [[nodiscard]] std::vector<LogCut> cutsOf(const std::vector<core::IdentityId>& people) const;
     Written mute(const ChangeMember& wish);
     core::EventRef write(const CoreBody& body) { return m_room.writeAct(m_turn, m_self, body); }
 

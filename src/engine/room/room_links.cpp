@@ -4,6 +4,7 @@
 #include "core/codec.h"
 #include "engine/room/room.h"
 #include "engine/room/room_invites.h"
+#include "engine/room/room_upkeep.h"
 
 #include "records.pb.h"
 
@@ -16,6 +17,8 @@ namespace {
 constexpr std::chrono::milliseconds presenceDelay{200};
 constexpr std::chrono::seconds addressesDelay{1};
 constexpr std::chrono::hours seenWorthKeeping{1};
+/// Another look at the heads to pin: not before.
+constexpr std::chrono::hours pinLook{1};
 constexpr std::size_t presenceMost = 256;
 constexpr std::size_t receiptItemsMost = 1000;
 /// What a neighbour is given of the epochs when a link comes up.
@@ -439,6 +442,13 @@ void Room::handleTimer(Turn& turn, const Self& self)
         if (const auto wait = RoomInvites::closesIn(*this, turn.now.wall, turn.rng)) {
             arm(RoomTimer::Doors, now + *wait);
         }
+    }
+    if (m_timers.takeDue(RoomTimer::Pins, now) && m_roll) {
+        const auto wait = RoomUpkeep::pinsIn(*this, turn.now.wall);
+        if (wait <= std::chrono::milliseconds(0)) {
+            RoomUpkeep(*this, turn, self).pinHeads();
+        }
+        arm(RoomTimer::Pins, now + std::max<std::chrono::milliseconds>(wait, pinLook));
     }
     if (m_timers.takeDue(RoomTimer::OwnLog, now) && m_own.lost) {
         retireOwnLog(turn, self);

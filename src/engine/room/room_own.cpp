@@ -317,7 +317,8 @@ void Room::prepareToWrite(Turn& turn, const Self& self)
     if (m_own.lost) {
         retireOwnLog(turn, self);
     }
-    if (!currentEpoch()) {
+    const auto epoch = currentEpoch();
+    if (!epoch || m_epochs.isWorn(*epoch, turn.now.wall)) {
         openEpoch(turn, self);
     }
 }

@@ -167,6 +167,7 @@ enum class RoomTimer : std::uint8_t {
     OwnLog, ///< it forked: a new one is opened
     Addresses,
     Mutes, ///< one may be over
+    Pins,  ///< a week has passed
     Doors, ///< one is over, and is to be closed
     Count
 };

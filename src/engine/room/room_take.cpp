@@ -135,6 +135,7 @@ Took Room::store(Turn& turn, const CarriedEvent& event, Way way, const core::Ide
         }
         row.nonce = core::copyOf(opened->nonce);
         row.body = std::move(opened->plain);
+        m_epochs.noteUse(header.epoch);
         showContent(turn, row, header, way);
     }
     LogEntry& entry = m_logs[header.log];

@@ -101,6 +101,9 @@ void Room::applyVerdicts(Turn& turn)
     if (const auto wait = RoomInvites::closesIn(*this, turn.now.wall, turn.rng)) {
         arm(RoomTimer::Doors, turn.now.mono + *wait);
     }
+    if (!m_timers.at(RoomTimer::Pins)) {
+        arm(RoomTimer::Pins, turn.now.mono + core::limits::tuning::pinEvery);
+    }
     m_verdicts.generation = m_roll->generation();
     m_verdicts.levels = m_roll->members();
     m_verdicts.acts = actsOf(m_core, *m_roll);
@@ -112,6 +115,7 @@ void Room::noteVerdicts()
     m_verdicts.generation = m_roll->generation();
     m_verdicts.levels = m_roll->members();
     m_timers.set(RoomTimer::Doors, core::MonoTime()); // so may some doors be
+    m_timers.set(RoomTimer::Pins, core::MonoTime());
     m_verdicts.mutes = m_roll->mutes();
     if (!m_verdicts.mutes.empty()) {
         m_timers.set(RoomTimer::Mutes, core::MonoTime()); // some may have ended meanwhile

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
+#include "core/limits.h"
 #include "engine/room/epoch_ring.h"
 #include "support/seeded_rng.h"
 
@@ -71,6 +72,28 @@ private slots:
         QCOMPARE(at.ring.current(old), std::optional(ids[1]));
         QVERIFY(!at.ring.current([](const EpochEvent&) { return false; }));
         QCOMPARE(at.ring.newest(2), (std::vector{ids[2], ids[1]}));
+    }
+
+    void anEpochWearsByAgeAndByUse()
+    {
+        using namespace core::limits::tuning;
+        Fixture at;
+        constexpr std::int64_t madeMs = 1'700'000'000'000;
+        EpochSecret secret = at.fresh();
+        const core::EpochId id = epochIdOf(secret);
+        at.ring.addOwn(std::move(secret));
+        const core::WallTime made{madeMs};
+        QVERIFY(!at.ring.isWorn(id, made.plus(epochAge))); // nothing says yet how old it is
+        static_cast<void>(at.ring.note(id, at.event(static_cast<std::uint64_t>(madeMs) << 16U)));
+        QVERIFY(!at.ring.isWorn(id, made.plus(epochAge - std::chrono::milliseconds(1))));
+        QVERIFY(at.ring.isWorn(id, made.plus(epochAge)));
+        for (std::uint64_t use = 1; use < epochEvents; ++use) {
+            at.ring.noteUse(id);
+        }
+        QVERIFY(!at.ring.isWorn(id, made));
+        at.ring.noteUse(id);
+        QVERIFY(at.ring.isWorn(id, made));
+        at.ring.noteUse(core::EpochId()); // nobody's
     }
 
     void theToldOneServesUntilItsEventHasCome()

@@ -426,6 +426,65 @@ private slots:
         QCOMPARE(three.bob.room->roll()->rules().name, std::string("Garden")); // as it was
     }
 
+    void aRoomIsGivenToSomebodyElse()
+    {
+        Three three(14);
+        QVERIFY(three.ready);
+        three.net.send(three.ada, "mine");
+        QVERIFY(three.net.settle());
+        const auto give = [&](Person& from, Person& to) {
+            return three.act(from, [&](Turn& turn) {
+                return RoomActs(*from.room, turn, from.self).transfer(to.self.identityId);
+            });
+        };
+        Person& stranger = three.net.person("Stranger");
+        QCOMPARE(give(three.bob, three.eve), std::optional(Reason::NotAllowed));
+        QCOMPARE(give(three.ada, stranger), std::optional(Reason::UnknownIdentity));
+        QCOMPARE(give(three.ada, three.ada), std::optional(Reason::BadArgument));
+        QCOMPARE(give(three.ada, three.bob), fine);
+        three.net.pass(10s);
+        for (const Person* person : {&three.ada, &three.bob, &three.eve}) {
+            QCOMPARE(three.level(*person, three.ada), levelAdmin);
+            QCOMPARE(three.level(*person, three.bob), levelFounder);
+        }
+        QCOMPARE(give(three.ada, three.eve), std::optional(Reason::NotAllowed));
+        // What was said stays, and both go on as what they are now, after a restart as well.
+        three.net.restart(three.ada);
+        three.net.restart(three.bob);
+        three.net.link(three.ada, three.eve);
+        three.net.link(three.bob, three.eve);
+        QVERIFY(three.net.settle());
+        three.net.send(three.ada, "yours");
+        QCOMPARE(three.grant(three.bob, three.eve, levelAdmin), fine);
+        QVERIFY(three.net.settle());
+        QCOMPARE(three.eve.store.texts(), (Texts{"mine", "yours"}));
+        QCOMPARE(three.level(three.ada, three.eve), levelAdmin);
+        QCOMPARE(three.remove(three.ada, three.eve, false), std::optional(Reason::NotAllowed));
+        QCOMPARE(three.ada.digest().authority, three.eve.digest().authority);
+        QCOMPARE(three.bob.digest().authority, three.eve.digest().authority);
+    }
+
+    void heirsAreNamedByTheFounderAlone()
+    {
+        Three three(15);
+        QVERIFY(three.ready);
+        QCOMPARE(three.grant(three.ada, three.bob, levelAdmin), fine);
+        three.net.pass(5s);
+        const auto name = [&](Person& by, std::vector<core::IdentityId> heirs) {
+            return three.act(by, [&](Turn& turn) {
+                return RoomActs(*by.room, turn, by.self).setHeirs(std::move(heirs));
+            });
+        };
+        const core::IdentityId eve = three.eve.self.identityId;
+        QCOMPARE(name(three.bob, {three.bob.self.identityId}), std::optional(Reason::NotAllowed));
+        QCOMPARE(name(three.ada, {core::IdentityId()}), std::optional(Reason::UnknownIdentity));
+        QCOMPARE(name(three.ada, {eve, eve}), fine);
+        QVERIFY(three.entry(three.bob, three.eve).heir);
+        QVERIFY(!three.entry(three.bob, three.bob).heir);
+        QCOMPARE(name(three.ada, {}), fine);
+        QVERIFY(!three.entry(three.bob, three.eve).heir);
+    }
+
     void badActsAreRefused()
     {
         Three three(7);
