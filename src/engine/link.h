@@ -56,6 +56,7 @@ struct Link {
     LinkUse use = LinkUse::Chat;
     bool initiator = false;
     bool atGate = false;  ///< counted by the gate as a handshake under way
+    bool carded = false;  ///< was told what the door wants
     bool entered = false; ///< has shown what lets it in
     bool toldCore = false;
     RoomId room;

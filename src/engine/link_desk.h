@@ -11,7 +11,7 @@
 // after its own HELLO, so both ends keep the same one. A link of an earlier run of the other end is dead and makes way.
 
 #include "engine/link.h"
-#include "engine/room/room.h"
+#include "engine/room/room_door.h"
 #include "engine/room/self.h"
 #include "engine/session/door_set.h"
 #include "engine/session/stranger_gate.h"
@@ -85,6 +85,8 @@ public:
     bool forget(LinkId id);
     /// Ends the link from our side.
     void drop(Turn& turn, LinkId id, LinkEnd why);
+    /// Everything is done that the room's door wants. False: nobody waits at it any more.
+    bool enterNow(Turn& turn, room::Room& room);
     void closeRoom(Turn& turn, const RoomId& room);
     void closeAll(Turn& turn);
     /// The network changed: who does not answer soon is gone.
@@ -110,6 +112,7 @@ private:
     handleAnswer(Turn& turn, Link& link, room::Room& room, const wire::Hello& hello);
     [[nodiscard]] bool
     handleCore(Turn& turn, Link& link, room::Room& room, const wire::Events& events);
+    [[nodiscard]] bool enter(Turn& turn, Link& link, room::Room& room);
     [[nodiscard]] bool takeOpening(Turn& turn, const Link& link, room::Room& room);
     [[nodiscard]] bool
     handleWelcome(Turn& turn, Link& link, room::Room& room, const wire::Frame& frame);

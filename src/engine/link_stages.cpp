@@ -122,13 +122,11 @@ bool LinkDesk::handleVisit(Turn& turn, Link& link, room::Room& room, const wire:
         if (frame.has_hello()) {
             return handleAnswer(turn, link, room, frame.hello());
         }
-        if (frame.has_card() && !link.entered && link.use == LinkUse::Chat) {
-            wire::Frame out;
-            *out.mutable_enter() = room.enterProof(m_self);
-            link.entered = true;
-            turn.send(link.id, std::move(out));
+        if (frame.has_card() && !link.carded && link.use == LinkUse::Chat) {
+            link.carded = true;
             stageUntil(turn, link, LinkStage::AwaitAnswer);
-            return true;
+            const bool fair = room::RoomDoor(room).takeCard(turn, m_self, frame.card());
+            return fair && enter(turn, link, room);
         }
         return !frame.has_card();
     case LinkStage::AwaitCore:
@@ -138,6 +136,30 @@ bool LinkDesk::handleVisit(Turn& turn, Link& link, room::Room& room, const wire:
     default:
         return false;
     }
+}
+
+/// As soon as there is something to show; the stage lasts no longer for it.
+bool LinkDesk::enter(Turn& turn, Link& link, room::Room& room)
+{
+    if (const auto proof = room::RoomDoor(room).enterProof(m_self)) {
+        wire::Frame out;
+        *out.mutable_enter() = *proof;
+        link.entered = true;
+        turn.send(link.id, std::move(out));
+    }
+    return true;
+}
+
+bool LinkDesk::enterNow(Turn& turn, room::Room& room)
+{
+    bool any = false;
+    for (auto& [id, link] : m_links) {
+        if (link.room == room.id() && link.stage == LinkStage::AwaitAnswer && link.carded
+            && !link.entered) {
+            any = enter(turn, link, room) || any;
+        }
+    }
+    return any;
 }
 
 bool LinkDesk::handleAnswer(Turn& turn, Link& link, room::Room& room, const wire::Hello& hello)
@@ -196,7 +218,7 @@ bool LinkDesk::handleCore(Turn& turn, Link& link, room::Room& room, const wire::
         goLive(turn, link.id);
         return true;
     }
-    if (!room.openOwnLog(turn, m_self)) {
+    if (!room::RoomDoor(room).openOwnLog(turn, m_self)) {
         return false;
     }
     stageUntil(turn, link, LinkStage::AwaitWelcome);
@@ -288,7 +310,7 @@ bool LinkDesk::handleCaller(Turn& turn, Link& link, room::Room& room, const wire
         return true;
     }
     wire::Frame card;
-    *card.mutable_card() = room.card();
+    *card.mutable_card() = room::RoomDoor(room).card();
     turn.send(link.id, std::move(card));
     stageUntil(turn, link, LinkStage::AwaitEnter);
     return true;
@@ -308,7 +330,8 @@ void LinkDesk::welcome(Turn& turn, LinkId id)
 
 bool LinkDesk::handleEnter(Turn& turn, Link& link, room::Room& room, const wire::Enter& enter)
 {
-    if (const auto reason = room.admits(turn.now, enter, link.identity)) {
+    if (const auto reason =
+            room::RoomDoor(room).admits(turn.now, enter, link.identity, link.device)) {
         refuse(turn, link, *reason);
     } else {
         welcome(turn, link.id);

@@ -9,6 +9,7 @@
 #include "engine/directory/listing_chain.h"
 #include "engine/directory/listing_words.h"
 #include "engine/room/invite_hints.h"
+#include "engine/room/room_door.h"
 
 namespace engine {
 
@@ -28,23 +29,6 @@ core::Hash32 saidIn(const directory::Listing& listing)
                          core::bytesOf("\n"),
                          listing.door.view(),
                          addresses});
-}
-
-/// The oldest of those that let everybody in, so that all who run the room name the same one.
-std::optional<core::EventId> openDoorOf(const room::Roll& roll)
-{
-    std::optional<core::EventId> out;
-    room::HybridClock oldest;
-    for (const room::AuthorityDoor& door : roll.authority().doors()) {
-        const room::CoreEvent* event = roll.authority().event(door.event);
-        const bool forAll =
-            door.open && door.door.kind == room::DoorKind::Open && door.door.expiresMs == 0;
-        if (forAll && event != nullptr && (!out || event->clock < oldest)) {
-            out = door.event;
-            oldest = event->clock;
-        }
-    }
-    return out;
 }
 
 std::vector<room::HintCandidate> hintsOf(const room::Roll& roll, const room::AddressMap& books)
@@ -189,7 +173,7 @@ draftListing(const room::Room& room, const room::Self& self, core::WallTime now)
     if (!isListed(room) || roll->level(self.identityId) < directory::listingLevel) {
         return std::nullopt;
     }
-    const auto door = openDoorOf(*roll);
+    const auto door = room::standingDoor(*roll, room::DoorKind::Open);
     if (!door) {
         return std::nullopt;
     }

@@ -211,13 +211,14 @@ void Requests::answer(Turn& turn, RequestId id, const CreateRoom& request)
         return;
     }
     // Other doors, and keys that keep the past from newcomers, are not here yet.
-    if (request.access != Access::Invite || request.history != HistoryAccess::All
-        || request.policy.history || request.listed) {
+    const bool open = request.access == Access::Public;
+    if ((request.access != Access::Invite && !open) || request.history != HistoryAccess::All
+        || request.policy.history) {
         refuse(turn, id, Reason::NotBuilt);
         return;
     }
-    if (!room::policyBodyOf(request.policy)) {
-        refuse(turn, id, Reason::BadArgument, "policy");
+    if (!room::policyBodyOf(request.policy) || (request.listed && !open)) {
+        refuse(turn, id, Reason::BadArgument, request.listed && !open ? "listed" : "policy");
         return;
     }
     if (m_parts.book.rooms.size() >= tuning::rooms) {
@@ -268,6 +269,9 @@ void Requests::answer(Turn& turn, RequestId id, const ChangeMember& request)
 
 void Requests::letGo(Turn& turn, room::Room& room)
 {
+    if (room::RoomDoor(room).takeReady() && !m_parts.links.enterNow(turn, room)) {
+        m_parts.finder.look(turn, room);
+    }
     for (const LinkId link : room.takeStrangers()) {
         m_parts.links.drop(turn, link, LinkEnd::Refused);
     }
@@ -391,7 +395,8 @@ void Requests::answer(Turn& turn, RequestId id, const ForgetRoom& request)
 void Requests::answer(Turn& turn, RequestId id, const JoinRoom& request)
 {
     const auto link = room::decodeLink(request.link);
-    if (!link || link->kind != room::LinkKind::Room || !link->doorSeed) {
+    const bool whole = link && (link->doorSeed || !link->reach); // the id alone names a public room
+    if (!whole || link->kind != room::LinkKind::Room) {
         refuse(turn, id, Reason::BadInvite);
         return;
     }

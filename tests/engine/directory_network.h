@@ -260,13 +260,13 @@ struct ListedPlace {
         : rooms(seed)
         , founder(rooms.person("Ann"))
     {
-        rooms.found(founder, {name, "Old sets #radio #lang-de", {}, {}});
-        list(true);
-        engine::room::DoorBody door;
-        door.id = core::DoorId(rooms.rng.bytes<32>());
-        door.kind = engine::room::DoorKind::Open;
-        door.level = engine::levelMember;
-        act(door);
+        rooms.found(founder,
+                    {name,
+                     "Old sets #radio #lang-de",
+                     engine::Access::Public,
+                     engine::HistoryAccess::All,
+                     {},
+                     true});
     }
     void act(const engine::room::CoreBody& body)
     {

@@ -118,7 +118,7 @@ private slots:
     {
         fixture::RoomNetwork net(5);
         fixture::Person& ann = net.person("Ann");
-        net.found(ann, {"Room", "", {}, {}});
+        net.found(ann, {"Room", "", Access::Invite, HistoryAccess::All});
         room::PolicyBody policy;
         policy.access = 0;
         policy.listed = true;

@@ -105,7 +105,9 @@ private slots:
                  Reason::BadArgument);
         QCOMPARE(why(CreateRoom{std::string(10'000, 'x'), "", Access::Invite, HistoryAccess::All}),
                  Reason::TooLarge);
-        QCOMPARE(why(CreateRoom{"x", "", Access::Public, HistoryAccess::All}), Reason::NotBuilt);
+        QCOMPARE(why(CreateRoom{"x", "", Access::Knock, HistoryAccess::All}), Reason::NotBuilt);
+        QCOMPARE(why(CreateRoom{"x", "", Access::Invite, HistoryAccess::All, "", true}),
+                 Reason::BadArgument);
         QCOMPARE(why(CreateRoom{"x", "", Access::Invite, HistoryAccess::Joined}), Reason::NotBuilt);
         QCOMPARE(why(SetProfile{std::string(10'000, 'x'), {}}), Reason::TooLarge);
         QCOMPARE(why(SetProfile{std::string(" "), {}}), Reason::BadArgument);
@@ -189,6 +191,33 @@ private slots:
         // Joining again is no error.
         const auto again = world.ask(ben, JoinRoom{world.invite(ann, room)});
         QCOMPARE(std::get<RoomJoined>(*again).state, RoomState::Joined);
+    }
+
+    void aPublicRoomTakesWorkAndNoSecret()
+    {
+        World world({});
+        SimPeer& ann = world.addPeer(false);
+        SimPeer& ben = world.addPeer(false);
+        CreateRoom wish{"Square", "", Access::Public, HistoryAccess::All};
+        wish.policy.workBits = 14;
+        const RoomId room = std::get<RoomCreated>(*world.ask(ann, wish)).room;
+        const std::string link = world.invite(ann, room);
+        QVERIFY(!room::decodeLink(link)->reach);
+        const auto answer = world.ask(ben, JoinRoom{link});
+        QCOMPARE(std::get<RoomJoined>(*answer).state, RoomState::Joined);
+        const auto sent = std::get<MessageSent>(*world.ask(ben, SendMessage{room, "hello", {}}));
+        QVERIFY(world.runUntil(seconds(5),
+                               [&]() { return ann.person().shown[room].contains(sent.message); }));
+        // Whoever is interrupted at the work begins again.
+        wish.policy.workBits = 17;
+        const RoomId hard = std::get<RoomCreated>(*world.ask(ann, wish)).room;
+        world.join(ben, world.invite(ann, hard));
+        world.run(milliseconds(60));
+        QCOMPARE(stateOf(world, ben, hard), RoomState::Joining);
+        ben.crash(false);
+        ben.start();
+        QVERIFY(world.runUntil(std::chrono::minutes(2),
+                               [&]() { return stateOf(world, ben, hard) == RoomState::Joined; }));
     }
 
     void aTypedAddressIsEnough()

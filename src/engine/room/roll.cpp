@@ -207,11 +207,13 @@ std::optional<DoorStanding> Roll::door(const core::EventId& door) const
 {
     const CoreEvent* event = m_authority.event(door);
     const auto* body = event == nullptr ? nullptr : event->as<DoorBody>();
-    if (body == nullptr || body->kind != DoorKind::Key || !m_authority.isValid(door)) {
+    if (body == nullptr || !m_authority.isValid(door)) {
         return std::nullopt;
     }
     DoorStanding out;
     out.key = body->id;
+    out.kind = body->kind;
+    out.workBits = body->workBits;
     out.level = body->level;
     out.expiresMs = static_cast<std::int64_t>(std::min<std::uint64_t>(body->expiresMs, INT64_MAX));
     out.uses = body->uses;

@@ -30,6 +30,8 @@ struct LogStanding {
 
 struct DoorStanding {
     core::DoorId key;
+    DoorKind kind = DoorKind::Key;
+    std::uint32_t workBits = 0;
     int level = levelMember;
     std::int64_t expiresMs = 0;
     std::uint32_t uses = 0;

@@ -25,11 +25,12 @@ std::shared_ptr<Room> Room::found(Turn& turn, const Self& self, const CreateRoom
     Genesis genesis;
     genesis.founders = {self.identityId};
     genesis.salt = turn.rng.bytes<16>();
+    genesis.bornPublic = wish.access == Access::Public;
     const core::Bytes bytes = encodeGenesis(genesis);
-    const std::shared_ptr<Room> room(
-        new Room(roomIdOf(bytes), ReachSecret::random(turn.rng), core::Seed::random(turn.rng)));
-    room->m_genesis = bytes;
-    room->m_roll.emplace(room->m_id, genesis);
+    const core::RoomId id = roomIdOf(bytes);
+    ReachSecret reach = genesis.bornPublic ? publicReachSecret(id) : ReachSecret::random(turn.rng);
+    const std::shared_ptr<Room> room(new Room(id, std::move(reach), core::Seed::random(turn.rng)));
+    CHECK(room->adoptGenesis(core::textOf(bytes)));
     room->m_own.identity = self.identityId;
     room->m_own.device = self.deviceId;
     room->m_state = RoomState::Joined;
@@ -40,9 +41,14 @@ std::shared_ptr<Room> Room::found(Turn& turn, const Self& self, const CreateRoom
     policy.topic = core::cutUtf8(core::oneLine(wish.topic), core::limits::spec::topicBytes);
     policy.access = static_cast<std::uint32_t>(wish.access);
     policy.history = static_cast<std::uint32_t>(wish.history);
+    policy.listed = wish.listed && genesis.bornPublic ? std::optional(true) : std::nullopt;
     room->appendOwn(turn, self, Kind::Policy, encodeCoreBody(policy));
-
-    room->openEpoch(turn, self);
+    if (genesis.bornPublic) {
+        DoorBody door{core::DoorId(turn.rng.bytes<32>()), DoorKind::Open, levelMember, 0, 0, 0};
+        door.workBits = policy.workBits.value_or(workBitsUsual);
+        room->appendOwn(turn, self, Kind::Door, encodeCoreBody(door));
+    }
+    room->prepareToWrite(turn, self);
     room->sendProfile(turn, self);
     room->persistRoom(turn);
     return room;

@@ -5,7 +5,7 @@
 // One room, sans-IO: its logs, its roll of members, its links and what is still to be fetched. Frames of live links and
 // requests come in; effects go into the Turn. Events are judged, stored and then told; what comes by sync and what comes
 // live take the same path (room_take.cpp). Who may link to the room is decided in engine/peer's link stages by asking
-// `isLive` and `admits`; a link is announced here only once the other end is a live member.
+// `isLive` and room_door.h; a link is announced here only once the other end is a live member.
 
 #include "engine/room/epoch_ring.h"
 #include "engine/room/invite_link.h"
@@ -52,14 +52,9 @@ public:
     [[nodiscard]] const Roll* roll() const { return m_roll ? &*m_roll : nullptr; }
     [[nodiscard]] const std::map<core::LogId, LogEntry>& logs() const { return m_logs; }
 
-    // ---- the door (room_join.cpp) ----
+    // ---- beyond the door (room_join.cpp; room_door.h knows who comes in) ----
 
     [[nodiscard]] bool isLive(const core::IdentityId& identity, const core::DeviceId& device) const;
-    /// Why somebody with this proof does not get in; nothing when he does.
-    [[nodiscard]] std::optional<Reason>
-    admits(core::Now now, const wire::Enter& enter, const core::IdentityId& identity) const;
-    [[nodiscard]] wire::Card card() const;
-    [[nodiscard]] wire::Enter enterProof(const Self& self) const;
     [[nodiscard]] std::optional<wire::SignedEvent> ownOpening() const;
     [[nodiscard]] std::string genesisBytes() const;
     /// The core for somebody at the door, in frames; the last one says so.
@@ -71,8 +66,6 @@ public:
     /// Joiner side: genesis and core from the host. False: not this room, or the host is not live in it.
     [[nodiscard]] bool adoptGenesis(const std::string& genesis);
     [[nodiscard]] bool adoptCore(Turn& turn, const wire::Events& events);
-    /// Joiner side: writes our opening once the core has come, or answers the one written before.
-    [[nodiscard]] bool openOwnLog(Turn& turn, const Self& self);
     void setJoined(Turn& turn, const Self& self);
     void setState(Turn& turn, RoomState state, std::optional<Reason> reason);
     void takeKeys(Turn& turn, const wire::Keys& keys, LinkId from);
@@ -111,6 +104,7 @@ public:
     void finishTurn(Turn& turn);
 
 private:
+    friend class RoomDoor;
     friend class RoomInvites;
     friend class RoomJudge;
     friend class RoomLog;
@@ -199,7 +193,7 @@ private:
     [[nodiscard]] Header nextHeader(core::WallTime wall, Kind kind) const;
     core::EventRef appendOwn(Turn& turn, const Self& self, Kind kind, const core::Bytes& body);
     void
-    openLog(Turn& turn, const Self& self, const core::EventId& birth, const core::Bytes& proof);
+    openLog(Turn& turn, const Self& self, const core::EventId& birth, const wire::Enter& proof);
     void retireOwnLog(Turn& turn, const Self& self);
     void cutUnsent(Turn& turn, const Self& self, const core::LogId& log, std::uint64_t from);
     void prepareToWrite(Turn& turn, const Self& self);

@@ -5,6 +5,7 @@
 #include "core/codec.h"
 #include "core/text.h"
 #include "engine/room/invite_hints.h"
+#include "engine/room/room_door.h"
 
 #include <algorithm>
 
@@ -39,6 +40,11 @@ core::Result<InviteMade, Reason> RoomInvites::make(const InviteToRoom& wish)
 {
     if (m_room.m_state != RoomState::Joined || !m_room.m_roll) {
         return core::fail(Reason::NotMember);
+    }
+    const bool plain = wish.level == levelMember && wish.expiresMs == 0 && wish.uses == 0;
+    if (auto link = RoomDoor(m_room).publicLink(); link && plain) {
+        const core::EventId door = link->door;
+        return InviteMade{door, dressed(std::move(*link))}; // everybody's, and no secret
     }
     m_room.prepareToWrite(m_turn, m_self);
     // By the log that the door is written in: another device of ours may stand higher.
@@ -77,6 +83,12 @@ RoomInvites::linkOf(const core::EventId& door, const core::Seed& seed, std::int6
     link.coreTag = core::Reader(door.view()).array<8>();
     link.name = m_room.m_roll->rules().name;
     link.expiresMs = expiresMs;
+    return dressed(std::move(link));
+}
+
+/// With whom to dial.
+std::string RoomInvites::dressed(InviteLink link) const
+{
     link.addresses = chooseHints(
         m_self.listening, hintCandidates(*m_room.m_roll, m_room.m_addresses), m_turn.now.wall);
     link.dhtNodes = m_self.dhtNodes;
@@ -89,7 +101,7 @@ std::vector<InviteSnapshot> RoomInvites::list() const
     std::vector<std::pair<HybridClock, InviteSnapshot>> made;
     for (const AuthorityDoor& each : roll.authority().doors()) {
         const auto door = roll.door(each.event);
-        if (!door) {
+        if (!door || door->kind != DoorKind::Key) {
             continue;
         }
         InviteSnapshot out;

@@ -35,6 +35,7 @@ public:
 private:
     [[nodiscard]] std::string
     linkOf(const core::EventId& door, const core::Seed& seed, std::int64_t expiresMs) const;
+    [[nodiscard]] std::string dressed(InviteLink link) const;
     [[nodiscard]] std::vector<core::EventId> admitted(const core::EventId& door) const;
 
     Room& m_room;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
-// The door, from both sides: what somebody outside is shown, what lets him in, and how a joiner takes over the core and
-// writes his opening.
+// What is said through the door, from both sides: the core for somebody who may come in, his opening, the keys; and how a
+// joiner takes that over.
 #include "core/text.h"
 #include "engine/room/room.h"
 
@@ -18,61 +18,6 @@ constexpr std::size_t frameBudget = 48 * 1024;
 bool Room::isLive(const core::IdentityId& identity, const core::DeviceId& device) const
 {
     return m_state == RoomState::Joined && m_roll && m_roll->isLive(identity, device);
-}
-
-std::optional<Reason>
-Room::admits(core::Now now, const wire::Enter& enter, const core::IdentityId& identity) const
-{
-    const auto id = core::EventId::from(core::bytesOf(enter.door()));
-    const auto door = id && m_roll ? m_roll->door(*id) : std::nullopt;
-    if (m_state != RoomState::Joined || !door) {
-        return Reason::BadInvite;
-    }
-    if (!verifyEntry(door->key, m_id, identity, core::bytesOf(enter.proof()))) {
-        return Reason::BadInvite;
-    }
-    if (m_roll->isBanned(identity)) {
-        return Reason::Banned;
-    }
-    const bool known = m_roll->level(identity) != levelNone;
-    const bool expired = door->expiresMs != 0 && now.wall.milliseconds > door->expiresMs;
-    const bool usedUp = door->uses != 0 && door->used >= door->uses;
-    if ((expired || usedUp) && !known) {
-        return Reason::Expired; // also once it was closed for that
-    }
-    return door->open ? std::nullopt : std::optional(Reason::Revoked);
-}
-
-wire::Card Room::card() const
-{
-    wire::Card out;
-    if (m_roll) {
-        out.set_name(m_roll->rules().name);
-        out.set_topic(m_roll->rules().topic);
-    }
-    out.set_door_kind(wire::DOOR_KIND_KEY);
-    out.set_max_message_bytes(core::limits::spec::messageTextBytes);
-    return out;
-}
-
-wire::Enter Room::enterProof(const Self& self) const
-{
-    wire::Enter out;
-    // A member whom this neighbour does not know yet shows again what he came in by.
-    if (const auto opening = m_openings.find(m_own.log); opening != m_openings.end()) {
-        wire::LogOpen body;
-        if (body.ParseFromArray(opening->second.body.data(),
-                                static_cast<int>(opening->second.body.size()))) {
-            out.set_door(body.birth());
-            out.set_proof(body.door_proof());
-        }
-    } else if (m_pending.link && m_pending.link->doorSeed) {
-        const core::SigningKey key{core::Seed(*m_pending.link->doorSeed)};
-        const core::Signature proof = signEntry(key, m_id, self.identityId);
-        out.set_door(core::textOf(m_pending.link->door.view()));
-        out.set_proof(core::textOf(proof));
-    }
-    return out;
 }
 
 std::optional<wire::SignedEvent> Room::ownOpening() const
@@ -146,6 +91,9 @@ std::vector<wire::Frame> Room::welcome() const
         epochs.insert(epochs.begin(), *current);
     }
     std::vector<wire::Frame> out;
+    if (m_roll && m_roll->genesis().bornPublic) {
+        epochs.clear(); // he derives the one there is
+    }
     constexpr std::size_t keysPerFrame = 1000;
     for (std::size_t from = 0; from < epochs.size(); from += keysPerFrame) {
         const auto begin = epochs.begin() + static_cast<std::ptrdiff_t>(from);
@@ -164,6 +112,9 @@ bool Room::adoptGenesis(const std::string& genesis)
         return false;
     }
     if (!m_roll) {
+        if (decoded->bornPublic) {
+            m_epochs.addOwn(publicEpochSecret(m_id));
+        }
         m_genesis = bytes;
         m_roll.emplace(m_id, std::move(*decoded));
     }
@@ -185,32 +136,11 @@ bool Room::adoptCore(Turn& turn, const wire::Events& events)
     return true;
 }
 
-bool Room::openOwnLog(Turn& turn, const Self& self)
-{
-    if (m_openings.contains(m_own.log)) {
-        return true;
-    }
-    if (!m_pending.link || !m_roll || !m_roll->door(m_pending.link->door)) {
-        return false;
-    }
-    // The link names a newest core head of its day: a core without it is an older one, or another one.
-    const auto& tag = m_pending.link->coreTag;
-    const bool tagged = std::any_of(m_core.begin(), m_core.end(), [&](const auto& item) {
-        return std::equal(tag.begin(), tag.end(), item.first.view().begin());
-    });
-    if (!tagged) {
-        return false;
-    }
-    const wire::Enter proof = enterProof(self);
-    openLog(turn, self, m_pending.link->door, core::copyOf(core::bytesOf(proof.proof())));
-    persistRoom(turn);
-    return true;
-}
-
 void Room::rejoin(Turn& turn, const InviteLink& link, std::string text)
 {
     m_reach = link.reach ? ReachSecret(*link.reach) : publicReachSecret(link.room);
     m_reachGeneration = link.reachGeneration;
+    m_pending = {};
     m_pending.link = link;
     m_dhtNodes = link.dhtNodes;
     m_pending.text = std::move(text);
@@ -233,8 +163,7 @@ void Room::setJoined(Turn& turn, const Self& self)
     }
     m_state = RoomState::Joined;
     m_reason.reset();
-    m_pending.link.reset();
-    m_pending.text.clear();
+    m_pending = {};
     m_fetch.needTail = true;
     m_fetch.backfilling = true;
     persistRoom(turn);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 // The room's live links: who is there, what floods, what was received by whom, where members can be dialled.
 #include "core/codec.h"
-#include "engine/room/room.h"
+#include "engine/room/room_door.h"
 #include "engine/room/room_invites.h"
 #include "engine/room/room_upkeep.h"
 
@@ -45,7 +45,7 @@ void Room::linkUp(Turn& turn, const Self& self, const Neighbour& neighbour)
     link.who = neighbour;
     m_lastOnlineMs = turn.now.wall.milliseconds;
     sendCoreState(turn, link, true);
-    if (hasKeys()) {
+    if (hasKeys() && !m_roll->genesis().bornPublic) {
         turn.send(neighbour.link, keysFrame(m_epochs.newest(keysAtOnce)));
     }
     if (neighbour.initiator) {
@@ -416,6 +416,7 @@ void Room::sendPresence(Turn& turn)
 void Room::handleTimer(Turn& turn, const Self& self)
 {
     const core::MonoTime now = turn.now.mono;
+    RoomDoor(*this).handleTimer(turn);
     if (m_timers.takeDue(RoomTimer::Receipts, now)) {
         flushReceipts(turn, self);
     }

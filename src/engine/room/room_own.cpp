@@ -29,7 +29,7 @@ wire::ProfileCard profileOf(const Self& self)
 void Room::openLog(Turn& turn,
                    const Self& self,
                    const core::EventId& birth,
-                   const core::Bytes& proof)
+                   const wire::Enter& proof)
 {
     wire::LogOpen opening;
     opening.set_identity(core::textOf(self.identityId.view()));
@@ -37,7 +37,8 @@ void Room::openLog(Turn& turn,
     opening.set_device_cert(core::textOf(self.certificate));
     opening.set_birth(core::textOf(birth.view()));
     opening.set_incarnation(m_own.incarnation);
-    opening.set_door_proof(core::textOf(proof));
+    opening.set_door_proof(proof.proof());
+    opening.set_work(proof.work());
     m_own.log = logId(m_id, self.deviceId, birth, m_own.incarnation);
     m_own.grant = birth;
     m_own.coreHead = {};
@@ -249,7 +250,10 @@ void Room::retireOwnLog(Turn& turn, const Self& self)
         constexpr std::uint64_t incarnationsAhead = 256;
         m_own.incarnation =
             std::max(m_own.incarnation, body.incarnation()) + 1 + turn.rng.below(incarnationsAhead);
-        openLog(turn, self, *birth, core::copyOf(core::bytesOf(body.door_proof())));
+        wire::Enter proof;
+        proof.set_proof(body.door_proof());
+        proof.set_work(body.work());
+        openLog(turn, self, *birth, proof);
     } else {
         openLog(turn, self, *best, {});
     }
@@ -318,7 +322,8 @@ void Room::prepareToWrite(Turn& turn, const Self& self)
         retireOwnLog(turn, self);
     }
     const auto epoch = currentEpoch();
-    if (!epoch || m_epochs.isWorn(*epoch, turn.now.wall)) {
+    const bool only = epoch && m_roll->genesis().bornPublic; // no other one ever comes
+    if (!epoch || (!only && m_epochs.isWorn(*epoch, turn.now.wall))) {
         openEpoch(turn, self);
     }
 }

@@ -14,6 +14,7 @@
 #include "engine/room/frontier.h"
 #include "engine/room/held_log.h"
 #include "engine/room/invite_link.h"
+#include "engine/room/work_proof.h"
 
 #include <algorithm>
 #include <map>
@@ -153,6 +154,9 @@ struct Fetching {
 struct PendingJoin {
     std::optional<InviteLink> link;
     std::string text;
+    std::optional<WorkProof> work; ///< for the open door that a card named
+    core::EventId workDoor;        ///< its event
+    bool ready = false;            ///< everything is done that the door wants
 };
 struct Receipt {
     std::uint64_t deliveredEnd = 0;
@@ -169,6 +173,7 @@ enum class RoomTimer : std::uint8_t {
     Mutes, ///< one may be over
     Pins,  ///< a week has passed
     Doors, ///< one is over, and is to be closed
+    Work,  ///< for an open door
     Count
 };
 enum class Took : std::uint8_t { New, Known, NeedsOpening, NotYet, Refused };

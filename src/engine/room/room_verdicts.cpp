@@ -225,6 +225,9 @@ std::optional<core::EpochId> Room::currentEpoch() const
     if (!m_roll) {
         return std::nullopt;
     }
+    if (m_roll->genesis().bornPublic) {
+        return epochIdOf(publicEpochSecret(m_id));
+    }
     return m_epochs.current([this](const EpochEvent& event) {
         const auto standing = m_roll->log(event.ref.log);
         if (!standing || (standing->voidFrom && event.ref.seq >= *standing->voidFrom)) {
@@ -286,6 +289,9 @@ wire::Frame Room::keysFrame(const std::vector<core::EpochId>& epochs) const
 
 void Room::noteEpoch(Turn* turn, const CarriedEvent& event)
 {
+    if (m_roll && m_roll->genesis().bornPublic) {
+        return; // there are no others
+    }
     wire::Epoch body;
     const bool parsed = body.ParseFromArray(event.body.data(), static_cast<int>(event.body.size()));
     if (!parsed || body.secret_hash().size() != core::Hash32().size()) {
@@ -311,6 +317,9 @@ void Room::noteEpoch(Turn* turn, const CarriedEvent& event)
 
 void Room::takeKeys(Turn& turn, const wire::Keys& keys, LinkId from)
 {
+    if (m_roll && m_roll->genesis().bornPublic) {
+        return;
+    }
     std::vector<core::EpochId> fresh;
     std::size_t taken = 0;
     for (const std::string& bytes : keys.epoch_secrets()) {

@@ -18,7 +18,7 @@ private slots:
     {
         RoomNetwork net(1);
         Person& ada = net.person("Ada");
-        net.found(ada, {"A\x1b[31mRoom", "", {}, {}});
+        net.found(ada, {"A\x1b[31mRoom", "", Access::Invite, HistoryAccess::All});
         QVERIFY(!net.invite(ada).empty());
         core::Bytes file = room::RoomLog(*ada.room).file(ada.self, net.now.wall);
         const host::LogReport good = host::reportOnLog(file);

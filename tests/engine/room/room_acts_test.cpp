@@ -4,6 +4,7 @@
 #include "core/codec.h"
 #include "core/limits.h"
 #include "engine/room/room_acts.h"
+#include "engine/room/room_door.h"
 #include "engine/room/room_network.h"
 
 #include <QTest>
@@ -227,9 +228,11 @@ private slots:
         QCOMPARE(three.remove(three.ada, three.bob, true), fine);
         QCOMPARE(three.bob.room->state(), RoomState::Banned);
         QCOMPARE(three.net.enter(three.bob, three.ada, invite), LinkId(0));
-        QCOMPARE(three.ada.room->admits(three.net.nowOf(three.ada),
-                                        three.bob.room->enterProof(three.bob.self),
-                                        three.bob.self.identityId),
+        QCOMPARE(RoomDoor(*three.ada.room)
+                     .admits(three.net.nowOf(three.ada),
+                             *RoomDoor(*three.bob.room).enterProof(three.bob.self),
+                             three.bob.self.identityId,
+                             three.bob.self.deviceId),
                  std::optional(Reason::Banned));
         QCOMPARE(three.readmit(three.ada, three.eve), std::optional(Reason::UnknownIdentity));
         QCOMPARE(three.readmit(three.ada, three.bob), fine);

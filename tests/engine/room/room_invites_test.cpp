@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 #include "engine/room/room_acts.h"
+#include "engine/room/room_door.h"
 #include "engine/room/room_invites.h"
 #include "engine/room/room_network.h"
 
@@ -44,8 +45,10 @@ struct Doors {
     /// What the door says to this person at Ada's.
     [[nodiscard]] std::optional<Reason> admits(Person& person)
     {
-        return ada.room->admits(
-            net.nowOf(ada), person.room->enterProof(person.self), person.self.identityId);
+        return RoomDoor(*ada.room).admits(net.nowOf(ada),
+                                          *RoomDoor(*person.room).enterProof(person.self),
+                                          person.self.identityId,
+                                          person.self.deviceId);
     }
 
     RoomNetwork net;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 // The door from both sides.
+#include "engine/room/room_door.h"
 #include "engine/room/room_network.h"
 
 #include <QTest>
@@ -25,7 +26,8 @@ wire::Enter proofOf(const InviteLink& link, const Person& person)
 std::optional<Reason>
 admitted(const RoomNetwork& net, const Person& host, const wire::Enter& enter, const Person& who)
 {
-    return host.room->admits(net.nowOf(host), enter, who.self.identityId);
+    return RoomDoor(*host.room)
+        .admits(net.nowOf(host), enter, who.self.identityId, who.self.deviceId);
 }
 
 } // namespace
@@ -171,11 +173,11 @@ private slots:
         QVERIFY(!bob.room->adoptGenesis(eve.room->genesisBytes()));
         QVERIFY(!bob.room->adoptGenesis("nonsense"));
         bool opened = true;
-        net.turn(bob, [&](Turn& turn) { opened = bob.room->openOwnLog(turn, bob.self); });
+        net.turn(bob, [&](Turn& turn) { opened = RoomDoor(*bob.room).openOwnLog(turn, bob.self); });
         QVERIFY(!opened); // no core, no door
         QVERIFY(bob.room->adoptGenesis(ada.room->genesisBytes()));
         QVERIFY(bob.room->adoptGenesis(ada.room->genesisBytes()));
-        net.turn(bob, [&](Turn& turn) { opened = bob.room->openOwnLog(turn, bob.self); });
+        net.turn(bob, [&](Turn& turn) { opened = RoomDoor(*bob.room).openOwnLog(turn, bob.self); });
         QVERIFY(!opened);
         // The core of another room is refused, and so is one with a bit turned over.
         bool taken = true;
@@ -233,7 +235,7 @@ private slots:
         QVERIFY(bob.room->adoptGenesis(ada.room->genesisBytes()));
         net.turn(bob, [&](Turn& turn) {
             QVERIFY(bob.room->adoptCore(turn, ada.room->coreFrames(1)[0].events()));
-            QVERIFY(bob.room->openOwnLog(turn, bob.self));
+            QVERIFY(RoomDoor(*bob.room).openOwnLog(turn, bob.self));
         });
         // A host who gives no key, or nonsense, cannot make us write without one.
         wire::Keys nonsense;
@@ -271,7 +273,7 @@ private slots:
         RoomNetwork net(10);
         Person& ada = net.person("Ada");
         net.found(ada, {"Shown", "to strangers", Access::Invite, HistoryAccess::All});
-        const wire::Card card = ada.room->card();
+        const wire::Card card = RoomDoor(*ada.room).card();
         QCOMPARE(card.name(), std::string("Shown"));
         QCOMPARE(card.topic(), std::string("to strangers"));
         const std::string bytes = card.SerializeAsString();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/room/room_network.h"
 
+#include "engine/room/room_door.h"
 #include "engine/room/room_invites.h"
 
 #include <algorithm>
@@ -10,6 +11,7 @@ namespace fixture {
 
 using namespace engine;
 using engine::room::Room;
+using engine::room::RoomDoor;
 
 void RowStore::apply(const StoreOp& op)
 {
@@ -246,12 +248,20 @@ LinkId RoomNetwork::enter(Person& newcomer, Person& host, const std::string& tex
     });
     Room& joining = *newcomer.room;
     Room& open = *host.room;
-    const wire::Enter proof = joining.enterProof(newcomer.self);
-    if (open.admits(nowOf(host), proof, newcomer.self.identityId)
+    bool ok = true;
+    turn(newcomer, [&](Turn& turn) {
+        ok = RoomDoor(joining).takeCard(turn, newcomer.self, RoomDoor(open).card());
+    });
+    // Work is done by the room's own timer.
+    for (int i = 0; ok && i < 10'000 && !RoomDoor(joining).enterProof(newcomer.self); ++i) {
+        pass(RoomDoor::stepEvery);
+    }
+    const auto proof = RoomDoor(joining).enterProof(newcomer.self);
+    const engine::room::Self& who = newcomer.self;
+    if (!ok || !proof || RoomDoor(open).admits(nowOf(host), *proof, who.identityId, who.deviceId)
         || !joining.adoptGenesis(open.genesisBytes())) {
         return 0;
     }
-    bool ok = true;
     for (const wire::Frame& frame : open.coreFrames(1)) {
         turn(newcomer, [&](Turn& turn) { ok = ok && joining.adoptCore(turn, frame.events()); });
     }
@@ -260,7 +270,8 @@ LinkId RoomNetwork::enter(Person& newcomer, Person& host, const std::string& tex
     *greeting.add_events() = open.ownOpening().value_or(wire::SignedEvent());
     turn(newcomer, [&](Turn& turn) { ok = ok && joining.adoptCore(turn, greeting); });
     ok = ok && joining.roll()->isLive(host.self.identityId, host.self.deviceId);
-    turn(newcomer, [&](Turn& turn) { ok = ok && joining.openOwnLog(turn, newcomer.self); });
+    turn(newcomer,
+         [&](Turn& turn) { ok = ok && RoomDoor(joining).openOwnLog(turn, newcomer.self); });
     turn(host, [&](Turn& turn) {
         ok = ok && joining.ownOpening() && open.takeNewcomer(turn, 0, *joining.ownOpening());
     });

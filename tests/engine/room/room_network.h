@@ -98,7 +98,7 @@ public:
 
     /// One input to this person's room and all that follows from it inside the person.
     void turn(Person& person, const std::function<void(engine::Turn&)>& input);
-    void found(Person& person, const engine::CreateRoom& wish = {"Parlour", "", {}, {}});
+    void found(Person& person, const engine::CreateRoom& wish = {"Parlour", ""});
     [[nodiscard]] std::string invite(Person& person, const engine::InviteToRoom& wish = {});
     core::EventRef send(Person& person, const std::string& text);
     /// A newcomer's whole way, as the two peers walk it. The link they end up with is 0 when it failed on the way.

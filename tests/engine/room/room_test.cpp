@@ -175,7 +175,7 @@ private slots:
         RoomNetwork net(8);
         Person& ada = net.person("Ada");
         Person& bob = net.person("Bob");
-        net.found(ada, {"Waiting", "", {}, {}});
+        net.found(ada, {"Waiting", "", Access::Invite, HistoryAccess::All});
         const std::string text = net.invite(ada);
         const auto link = decodeLink(text);
         QVERIFY(link);

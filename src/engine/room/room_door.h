@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// The door of a room, from both sides: what somebody outside is shown and what lets him in; what he has to do for it, and
+// how he writes his opening once he was shown the core. A door that asks for work is answered when that is done: the room
+// works in small steps by its timer and says so (takeReady), wherever the link is by then.
+
+#include "engine/room/room.h"
+
+namespace engine::room {
+
+/// Of the open doors of that kind without an end the oldest, so that all who stand at the door name the same one.
+[[nodiscard]] std::optional<core::EventId> standingDoor(const Roll& roll, DoorKind kind);
+
+class RoomDoor
+{
+public:
+    static constexpr std::chrono::milliseconds stepEvery{5};
+
+    explicit RoomDoor(Room& room)
+        : m_room(room)
+    {
+    }
+
+    // ---- whoever stands at the door ----
+
+    /// Why somebody with this proof does not get in; nothing when he does.
+    [[nodiscard]] std::optional<Reason> admits(core::Now now,
+                                               const wire::Enter& enter,
+                                               const core::IdentityId& identity,
+                                               const core::DeviceId& device) const;
+    [[nodiscard]] wire::Card card() const;
+    /// The link of a public room, which is the same for everybody.
+    [[nodiscard]] std::optional<InviteLink> publicLink() const;
+
+    // ---- whoever wants to come in ----
+
+    /// What the door wants. False: nobody may ask for so much.
+    [[nodiscard]] bool takeCard(Turn& turn, const Self& self, const wire::Card& card);
+    /// What lets us in; nothing as long as something is still to be done for it.
+    [[nodiscard]] std::optional<wire::Enter> enterProof(const Self& self) const;
+    /// Our opening, once the core has come, or the one written before. False: this core does not let us in.
+    [[nodiscard]] bool openOwnLog(Turn& turn, const Self& self);
+    /// A step of the work for an open door, when it is due.
+    void handleTimer(Turn& turn);
+    /// True once after everything was done for the door: those who wait at it may enter now.
+    [[nodiscard]] bool takeReady();
+
+private:
+    [[nodiscard]] bool provesEntry(const DoorStanding& door,
+                                   const wire::Enter& enter,
+                                   const core::IdentityId& identity,
+                                   const core::DeviceId& device) const;
+    [[nodiscard]] bool holdsTag(const InviteLink& link) const;
+
+    Room& m_room;
+};
+
+} // namespace engine::room
