@@ -373,6 +373,14 @@ void DirectoryDesk::review(Turn& turn)
     for (const RoomId& room : m_issuer.review(turn, m_book)) {
         m_store.drop(room);
     }
+    // What was found, and joined, is ours to tell from then on.
+    for (const auto& [id, room] : m_book.rooms) {
+        const directory::KeptListing* kept = isListed(*room) ? m_store.find(id) : nullptr;
+        if (kept != nullptr && kept->trust != Trust::Own) {
+            const core::Bytes bytes = kept->bytes;
+            static_cast<void>(m_store.take(turn.now.wall, bytes, {Trust::Own, {}, true}));
+        }
+    }
     becomeWhatWeAre(turn);
 }
 

@@ -91,6 +91,25 @@ private slots:
         QVERIFY(town.net.find(town.guest, "gardening").rooms.empty());
     }
 
+    void whoJoinsWhatHeFoundTellsItOn()
+    {
+        Town town(true, false);
+        fixture::RoomNetwork& rooms = town.room.rooms;
+        fixture::Person& bob = rooms.person("Bob");
+        auto& place = town.net.add(
+            "10.0.0.3:4000",
+            room::Self(bob.self.identity.seed().clone(), bob.self.device.seed().clone()));
+        const Directory found = town.net.find(place, "radio");
+        QCOMPARE(found.rooms.size(), 1U);
+        QVERIFY(rooms.enter(bob, town.room.founder, found.rooms.front().link) != 0);
+        town.keeper.onLan = false;
+        QVERIFY(!isIn(town.net.find(town.guest, "radio"), town.id())); // not yet his to tell
+        place.book.rooms[town.id()] = bob.room;
+        town.net.input(place, [](Turn&) {});
+        town.net.run(seconds(60)); // what was found before is fresh for a while
+        QVERIFY(isIn(town.net.find(town.guest, "radio"), town.id()));
+    }
+
     void andInTheDht()
     {
         Town town(false, true);
