@@ -36,6 +36,33 @@
     </message>
 </context>
 <context>
+    <name>gui::AccessForm</name>
+    <message>
+        <source>Show it in the table of all rooms</source>
+        <translation>In der Tafel aller Räume zeigen</translation>
+    </message>
+    <message>
+        <source>Everybody can find it by its name and topic.</source>
+        <translation>Alle können ihn über Name und Thema finden.</translation>
+    </message>
+    <message>
+        <source>Password of the room</source>
+        <translation>Passwort des Raums</translation>
+    </message>
+    <message>
+        <source>Empty: it stays as it is</source>
+        <translation>Leer: es bleibt, wie es ist</translation>
+    </message>
+    <message>
+        <source>Give the room a password.</source>
+        <translation>Gib dem Raum ein Passwort.</translation>
+    </message>
+    <message>
+        <source>The password is too long. Shorten it a little.</source>
+        <translation>Das Passwort ist zu lang. Kürze es etwas.</translation>
+    </message>
+</context>
+<context>
     <name>gui::AddressField</name>
     <message>
         <source>Scroll: %1</source>
@@ -160,10 +187,6 @@
         <translation>Worum es geht</translation>
     </message>
     <message>
-        <source>By invite only: people need a link from a member to find the room and to read it.</source>
-        <translation>Nur mit Einladung: Wer den Raum finden und lesen will, braucht einen Link von einem Mitglied.</translation>
-    </message>
-    <message>
         <source>Create</source>
         <translation>Erstellen</translation>
     </message>
@@ -174,6 +197,10 @@
     <message>
         <source>The topic is too long. Shorten it a little.</source>
         <translation>Das Thema ist zu lang. Kürze es ein wenig.</translation>
+    </message>
+    <message>
+        <source>What newcomers can read</source>
+        <translation>Was Neue lesen können</translation>
     </message>
 </context>
 <context>
@@ -787,14 +814,6 @@ Wie sollen die anderen dich nennen?</translation>
         <translation>Es gilt bei jedem Mitglied, sobald es davon erfährt.</translation>
     </message>
     <message>
-        <source>As an admin %1 can change the room&apos;s rules, name moderators, and remove anybody but admins and the founder.</source>
-        <translation>Als Admin kann %1 die Regeln des Raums ändern, die Moderation ernennen und alle außer Admins und der Gründung entfernen.</translation>
-    </message>
-    <message>
-        <source>As a moderator %1 can mute, remove and ban members, and delete what they wrote.</source>
-        <translation>In der Moderation kann %1 Mitglieder stummschalten, entfernen und bannen und löschen, was sie schrieben.</translation>
-    </message>
-    <message>
         <source>As a member %1 can read and write, and runs nothing.</source>
         <translation>Als Mitglied kann %1 lesen und schreiben und leitet nichts.</translation>
     </message>
@@ -861,6 +880,14 @@ Wie sollen die anderen dich nennen?</translation>
     <message>
         <source>blocked by you</source>
         <translation>von dir blockiert</translation>
+    </message>
+    <message>
+        <source>As an admin %1 can do what moderators can, name moderators, and remove anybody but admins and the founder.</source>
+        <translation>Als Admin darf %1 alles, was Moderatoren dürfen, Moderatoren ernennen und alle außer Admins und Gründern entfernen.</translation>
+    </message>
+    <message>
+        <source>As a moderator %1 can change the room&apos;s rules, mute, remove and ban members, and delete what they wrote.</source>
+        <translation>In der Moderation darf %1 die Regeln des Raums ändern, Mitglieder stummschalten, entfernen und bannen und löschen, was sie geschrieben haben.</translation>
     </message>
 </context>
 <context>
@@ -1021,6 +1048,71 @@ Wie sollen die anderen dich nennen?</translation>
     </message>
 </context>
 <context>
+    <name>gui::PolicyForm</name>
+    <message>
+        <source>Who may write</source>
+        <translation>Wer schreiben darf</translation>
+    </message>
+    <message>
+        <source>Slow mode: from one message of a person to their next</source>
+        <translation>Langsamer Modus: von einer Nachricht einer Person zur nächsten</translation>
+    </message>
+    <message>
+        <source>No waiting</source>
+        <translation>Ohne Warten</translation>
+    </message>
+    <message>
+        <source>Newcomers write without links and files</source>
+        <translation>Neue schreiben ohne Links und Dateien</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Nie</translation>
+    </message>
+    <message numerus="yes">
+        <source>In their first %n message(s)</source>
+        <translation>
+            <numerusform>In ihrer ersten Nachricht</numerusform>
+            <numerusform>In ihren ersten %n Nachrichten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Links may be posted</source>
+        <translation>Links sind erlaubt</translation>
+    </message>
+    <message>
+        <source>Who may share files</source>
+        <translation>Wer Dateien teilen darf</translation>
+    </message>
+    <message>
+        <source>The largest file</source>
+        <translation>Die größte Datei</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Ohne Grenze</translation>
+    </message>
+    <message>
+        <source>How long messages stay</source>
+        <translation>Wie lange Nachrichten bleiben</translation>
+    </message>
+    <message>
+        <source>For ever</source>
+        <translation>Für immer</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n Tag</numerusform>
+            <numerusform>%n Tage</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What newcomers can read</source>
+        <translation>Was Neue lesen können</translation>
+    </message>
+</context>
+<context>
     <name>gui::ProfileDialog</name>
     <message>
         <source>You</source>
@@ -1083,6 +1175,13 @@ Wie sollen die anderen dich nennen?</translation>
     <message>
         <source>Rooms found</source>
         <translation>Gefundene Räume</translation>
+    </message>
+</context>
+<context>
+    <name>gui::RoomDialogs</name>
+    <message>
+        <source>&amp;Settings of the room…</source>
+        <translation>&amp;Einstellungen des Raums …</translation>
     </message>
 </context>
 <context>
@@ -1183,6 +1282,61 @@ Wie sollen die anderen dich nennen?</translation>
     </message>
 </context>
 <context>
+    <name>gui::RoomSettingsDialog</name>
+    <message>
+        <source>Settings of the room</source>
+        <translation>Einstellungen des Raums</translation>
+    </message>
+    <message>
+        <source>Pages of the settings</source>
+        <translation>Seiten der Einstellungen</translation>
+    </message>
+    <message>
+        <source>&amp;Room</source>
+        <translation>&amp;Raum</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>Thema</translation>
+    </message>
+    <message>
+        <source>&amp;Writing</source>
+        <translation>&amp;Schreiben</translation>
+    </message>
+    <message>
+        <source>&amp;Files and history</source>
+        <translation>&amp;Dateien und Verlauf</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Give the room a name.</source>
+        <translation>Gib dem Raum einen Namen.</translation>
+    </message>
+    <message>
+        <source>The name is too long. Shorten it a little.</source>
+        <translation>Der Name ist zu lang. Kürze ihn ein wenig.</translation>
+    </message>
+    <message>
+        <source>The topic is too long. Shorten it a little.</source>
+        <translation>Das Thema ist zu lang. Kürze es ein wenig.</translation>
+    </message>
+    <message>
+        <source>Moderators, admins and the founder can change this.</source>
+        <translation>Ändern können das Moderatoren, Admins und wer den Raum gegründet hat.</translation>
+    </message>
+</context>
+<context>
     <name>gui::RoomView</name>
     <message>
         <source>Messages of %1</source>
@@ -1237,6 +1391,110 @@ Wie sollen die anderen dich nennen?</translation>
     <message>
         <source>Nothing can be shared in %1</source>
         <translation>In %1 lässt sich nichts teilen</translation>
+    </message>
+</context>
+<context>
+    <name>gui::RuleWords</name>
+    <message>
+        <source>Open to everybody</source>
+        <translation>Offen für alle</translation>
+    </message>
+    <message>
+        <source>By invite only</source>
+        <translation>Nur mit Einladung</translation>
+    </message>
+    <message>
+        <source>People ask to come in</source>
+        <translation>Man klopft an</translation>
+    </message>
+    <message>
+        <source>With a password</source>
+        <translation>Mit Passwort</translation>
+    </message>
+    <message>
+        <source>Whoever has the link comes in at once, and may read what is written.</source>
+        <translation>Wer den Link hat, kommt sofort herein und darf lesen, was geschrieben wird.</translation>
+    </message>
+    <message>
+        <source>People need a link from a member to find the room and to read it.</source>
+        <translation>Man braucht den Link eines Mitglieds, um den Raum zu finden und zu lesen.</translation>
+    </message>
+    <message>
+        <source>Whoever has the link can ask, with a few words; a moderator lets them in or not.</source>
+        <translation>Wer den Link hat, kann mit ein paar Worten anklopfen; die Moderation lässt ein oder nicht.</translation>
+    </message>
+    <message>
+        <source>Whoever has the link and knows the password comes in at once.</source>
+        <translation>Wer den Link hat und das Passwort kennt, kommt sofort herein.</translation>
+    </message>
+    <message>
+        <source>Everything that was ever written</source>
+        <translation>Alles, was je geschrieben wurde</translation>
+    </message>
+    <message>
+        <source>What is written since they came in</source>
+        <translation>Was seit ihrem Eintritt geschrieben wird</translation>
+    </message>
+    <message>
+        <source>Only what is written while they are there</source>
+        <translation>Nur was geschrieben wird, während sie da sind</translation>
+    </message>
+    <message>
+        <source>Newcomers get the keys to all of the room&apos;s history.</source>
+        <translation>Neue bekommen die Schlüssel zum ganzen Verlauf des Raums.</translation>
+    </message>
+    <message>
+        <source>Newcomers get no keys to what was written before they came.</source>
+        <translation>Neue bekommen keine Schlüssel zu dem, was vorher geschrieben wurde.</translation>
+    </message>
+    <message>
+        <source>Whoever was away does not get what was written meanwhile.</source>
+        <translation>Wer weg war, bekommt nicht, was inzwischen geschrieben wurde.</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>Niemand</translation>
+    </message>
+    <message>
+        <source>Only the founder</source>
+        <translation>Nur wer den Raum gegründet hat</translation>
+    </message>
+    <message>
+        <source>Admins and the founder</source>
+        <translation>Admins und wer den Raum gegründet hat</translation>
+    </message>
+    <message>
+        <source>Moderators and above</source>
+        <translation>Ab Moderation</translation>
+    </message>
+    <message>
+        <source>All members</source>
+        <translation>Alle Mitglieder</translation>
+    </message>
+    <message>
+        <source>Everybody, observers too</source>
+        <translation>Alle, auch Beobachter</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n Stunde</numerusform>
+            <numerusform>%n Stunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n Minute</numerusform>
+            <numerusform>%n Minuten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <translation>
+            <numerusform>%n Sekunde</numerusform>
+            <numerusform>%n Sekunden</numerusform>
+        </translation>
     </message>
 </context>
 <context>

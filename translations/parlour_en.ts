@@ -53,6 +53,23 @@
     </message>
 </context>
 <context>
+    <name>gui::PolicyForm</name>
+    <message numerus="yes">
+        <source>In their first %n message(s)</source>
+        <translation>
+            <numerusform>In their first message</numerusform>
+            <numerusform>In their first %n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gui::RoomListModel</name>
     <message numerus="yes">
         <source>%n unread</source>
@@ -76,6 +93,30 @@
         <translation>
             <numerusform>%n other member can download it</numerusform>
             <numerusform>%n other members can download it</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gui::RuleWords</name>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n hour</numerusform>
+            <numerusform>%n hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <translation>
+            <numerusform>%n second</numerusform>
+            <numerusform>%n seconds</numerusform>
         </translation>
     </message>
 </context>

@@ -15,6 +15,8 @@
 #include "gui/network/network_dialog.h"
 #include "gui/onboarding/welcome_page.h"
 #include "gui/plain_text.h"
+#include "gui/room_dialogs.h"
+#include "gui/room_header.h"
 #include "gui/room_list/room_panel.h"
 #include "gui/room_view.h"
 #include "gui/widgets/notice_bar.h"
@@ -50,6 +52,7 @@ MainWindow::MainWindow(Session& session,
     , m_welcome(new WelcomePage(session, m_pages))
     , m_room(new RoomView(session, settings, m_pages))
     , m_members(new MembersPanel(session, m_splitter))
+    , m_dialogs(new RoomDialogs(session, this))
     , m_wanted(settings.lastRoom())
 {
     setMinimumSize(640, 480);
@@ -170,6 +173,9 @@ void MainWindow::makeRoomMenu()
                         &RoomView::chooseFiles),
     };
     room->addSeparator();
+    m_dialogs->addTo(room, nullptr);
+    m_dialogs->addTo(m_room->header()->menu(), m_room->header()->menu()->actions().value(1));
+    room->addSeparator();
     m_roomActions.push_back(room->addAction(tr("&Leave the room…"), this, &MainWindow::leaveRoom));
     m_roomActions.push_back(
         room->addAction(tr("F&orget the room…"), this, &MainWindow::forgetRoom));
@@ -210,6 +216,7 @@ void MainWindow::showWelcome()
 {
     m_room->setRoom(std::nullopt);
     m_members->setRoom(std::nullopt);
+    m_dialogs->setRoom(std::nullopt);
     m_members->hide();
     m_pages->setCurrentWidget(m_welcome);
     m_welcome->setFocus();
@@ -233,6 +240,7 @@ void MainWindow::openRoom(const core::RoomId& room)
     if (m_room->room() != room) {
         m_room->setRoom(room);
         m_members->setRoom(room);
+        m_dialogs->setRoom(room);
         m_settings.setLastRoom(room);
     }
     m_members->setVisible(m_showMembers->isChecked());

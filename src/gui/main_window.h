@@ -21,6 +21,7 @@ class LocalSettings;
 class MembersPanel;
 class NoticeBar;
 class QuickSwitcher;
+class RoomDialogs;
 class RoomPanel;
 class RoomView;
 class WelcomePage;
@@ -90,6 +91,7 @@ private:
     WelcomePage* m_welcome = nullptr;
     RoomView* m_room = nullptr;
     MembersPanel* m_members = nullptr;
+    RoomDialogs* m_dialogs = nullptr;
     QAction* m_showMembers = nullptr;
     std::vector<QAction*> m_roomActions;
     QPointer<QuickSwitcher> m_switcher;

@@ -16,6 +16,9 @@ constexpr int messageBytesMost = 24 * 1024;
 constexpr int nameBytesMost = 128;
 constexpr int topicBytesMost = 512;
 constexpr int reasonBytesMost = 512;
+constexpr int emojiBytesMost = 64;
+constexpr int knockCharactersMost = 500;
+constexpr int passwordBytesMost = 256; ///< what a field takes; the protocol hashes it
 constexpr int linkCharactersMost = 1000;
 
 /// Invalid UTF-8 becomes U+FFFD; nothing else changes.

@@ -47,6 +47,7 @@ public:
     std::map<core::RoomId, std::vector<engine::MemberSnapshot>> members;
     std::map<core::RoomId, std::vector<engine::MessageSnapshot>> history;
     std::map<core::RoomId, std::vector<engine::FileSnapshot>> files;
+    std::map<core::RoomId, engine::RoomPolicy> policies;
     std::vector<engine::PeerSnapshot> peers;
 
     engine::RequestId submit(engine::Request request) override
@@ -120,6 +121,9 @@ private:
         }
         if (const auto* list = std::get_if<engine::ListFiles>(&request)) {
             return engine::FileList{files[list->room]};
+        }
+        if (const auto* rules = std::get_if<engine::SetPolicy>(&request)) {
+            return engine::PolicyAnswer{policies[rules->room]};
         }
         if (const auto* page = std::get_if<engine::ReadHistory>(&request)) {
             return pageOf(*page);

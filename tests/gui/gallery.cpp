@@ -21,6 +21,7 @@
 #include "gui/network/network_dialog.h"
 #include "gui/onboarding/start_window.h"
 #include "gui/room_view.h"
+#include "gui/rules/room_settings_dialog.h"
 #include "gui/timeline/timeline_view.h"
 #include "gui/transfers/attachment_bar.h"
 #include "gui/wall_clock.h"
@@ -32,6 +33,7 @@
 #include <QLineEdit>
 #include <QMimeData>
 #include <QScrollBar>
+#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QUrl>
@@ -231,6 +233,14 @@ void showModeration(Gallery& gallery, Session& session, MainWindow& window)
     ModerateDialog ban(session, gallery.room, people[2], ModerateAct::Ban, &window);
     ban.purge()->setCurrentIndex(3);
     shoot(gallery, ban, QStringLiteral("moderate-ban"));
+    RoomSettingsDialog rules(session, gallery.room, &window);
+    rules.show();
+    gallery.save(rules, QStringLiteral("settings-room"));
+    rules.pages()->setCurrentIndex(1);
+    gallery.save(rules, QStringLiteral("settings-writing"));
+    rules.pages()->setCurrentIndex(2);
+    gallery.save(rules, QStringLiteral("settings-keeping"));
+    rules.hide();
 }
 
 void showDialogs(const Gallery& gallery, Session& session, MainWindow& window)

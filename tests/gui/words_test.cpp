@@ -193,6 +193,8 @@ private slots:
         QCOMPARE(std::size_t(nameBytesMost), core::limits::spec::nameBytes);
         QCOMPARE(std::size_t(topicBytesMost), core::limits::spec::topicBytes);
         QCOMPARE(std::size_t(reasonBytesMost), core::limits::spec::reasonBytes);
+        QCOMPARE(std::size_t(emojiBytesMost), core::limits::spec::emojiBytes);
+        QCOMPARE(std::size_t(knockCharactersMost), core::limits::spec::knockTextCharacters);
         QCOMPARE(std::size_t(linkCharactersMost), core::limits::spec::linkCharacters);
     }
 

@@ -3,8 +3,12 @@
 #include "gui/dialogs/create_room_dialog.h"
 
 #include "gui/plain_text.h"
+#include "gui/rules/access_form.h"
+#include "gui/rules/policy_form.h"
+#include "gui/rules/rule_words.h"
 #include "gui/words.h"
 
+#include <QComboBox>
 #include <QLineEdit>
 #include <QVBoxLayout>
 
@@ -19,16 +23,20 @@ CreateRoomDialog::CreateRoomDialog(Session& session, QWidget* parent)
     , m_name(addField(tr("Name"), tr("For example: Kitchen table")))
     , m_topic(addField(tr("Topic (optional)"), tr("What it is about")))
 {
-    auto* means = new PlainLabel(
-        tr("By invite only: people need a link from a member to find the room and to read it."),
-        PlainLabel::Rank::Small,
-        this);
-    means->setDim(true);
+    content()->addSpacing(6);
+    m_access = new AccessForm(this);
+    content()->addWidget(m_access);
     content()->addSpacing(4);
-    content()->addWidget(means);
+    m_history = addChoice(tr("What newcomers can read"));
+    fillHistory(m_history);
+    m_historyMeans = new PlainLabel(QString(), PlainLabel::Rank::Small, this);
+    m_historyMeans->setDim(true);
+    content()->addWidget(m_historyMeans);
     addMain(tr("Create"), ActionButton::Kind::Main);
     connect(m_name, &QLineEdit::textChanged, this, &CreateRoomDialog::refresh);
     connect(m_topic, &QLineEdit::textChanged, this, &CreateRoomDialog::refresh);
+    connect(m_access, &AccessForm::changed, this, &CreateRoomDialog::refresh);
+    connect(m_history, &QComboBox::currentIndexChanged, this, &CreateRoomDialog::refresh);
     connect(mainButton(), &ActionButton::clicked, this, &CreateRoomDialog::create);
     m_name->setFocus();
     refresh();
@@ -39,10 +47,14 @@ void CreateRoomDialog::refresh()
     const bool named = !singleLine(m_name->text()).isEmpty();
     const bool longName = m_name->text().toUtf8().size() > nameBytesMost;
     const bool longTopic = m_topic->text().toUtf8().size() > topicBytesMost;
+    const QString flaw = m_access->flaw();
+    m_historyMeans->setText(RuleWords::historyMeans(
+        static_cast<engine::HistoryAccess>(m_history->currentData().toInt())));
     complain(longName    ? tr("The name is too long. Shorten it a little.")
              : longTopic ? tr("The topic is too long. Shorten it a little.")
+             : named     ? flaw
                          : QString());
-    mainButton()->setEnabled(named && !longName && !longTopic && !m_busy);
+    mainButton()->setEnabled(named && !longName && !longTopic && flaw.isEmpty() && !m_busy);
 }
 
 void CreateRoomDialog::create()
@@ -52,6 +64,10 @@ void CreateRoomDialog::create()
     engine::CreateRoom request;
     request.name = utf8Of(singleLine(m_name->text()));
     request.topic = utf8Of(singleLine(m_topic->text()));
+    request.access = m_access->access();
+    request.password = utf8Of(m_access->password());
+    request.listed = m_access->listed();
+    request.history = static_cast<engine::HistoryAccess>(m_history->currentData().toInt());
     m_session.ask(request, this, [this](const engine::Answer& answer) {
         m_busy = false;
         refresh();

@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// A new room: name, topic, who comes in. Only what the engine can do is offered.
+// A new room: name, topic, who comes in, and what newcomers can read.
 
 #include "gui/dialogs/form_dialog.h"
 #include "gui/session.h"
 
+class QComboBox;
+
 namespace gui {
+
+class AccessForm;
 
 class CreateRoomDialog : public FormDialog
 {
@@ -18,6 +22,8 @@ public:
 
     [[nodiscard]] QLineEdit* nameField() const { return m_name; }
     [[nodiscard]] QLineEdit* topicField() const { return m_topic; }
+    [[nodiscard]] AccessForm* access() const { return m_access; }
+    [[nodiscard]] QComboBox* history() const { return m_history; }
 
 signals:
     void created(const core::RoomId& room);
@@ -29,6 +35,9 @@ private:
     Session& m_session;
     QLineEdit* m_name = nullptr;
     QLineEdit* m_topic = nullptr;
+    AccessForm* m_access = nullptr;
+    QComboBox* m_history = nullptr;
+    PlainLabel* m_historyMeans = nullptr;
     bool m_busy = false;
 };
 

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "gui/dialogs/form_dialog.h"
 
-#include <QComboBox>
+#include "gui/widgets/labelled.h"
+
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QScreen>
@@ -99,30 +100,18 @@ void FormDialog::setCloseWords(const QString& words)
     m_close->setAccessibleName(words);
 }
 
-void FormDialog::addLabelled(const QString& label, QWidget* field)
-{
-    auto* words = new PlainLabel(label, PlainLabel::Rank::Body, this);
-    field->setAccessibleName(label);
-    words->setBuddy(field);
-    m_content->addWidget(words);
-    m_content->addWidget(field);
-}
-
 QLineEdit* FormDialog::addField(const QString& label, const QString& example)
 {
     auto* field = new QLineEdit(this);
     field->setPlaceholderText(example);
     field->setMinimumHeight(36);
-    addLabelled(label, field);
+    addLabelled(m_content, label, field);
     return field;
 }
 
 QComboBox* FormDialog::addChoice(const QString& label)
 {
-    auto* choice = new QComboBox(this);
-    choice->setMinimumHeight(34);
-    addLabelled(label, choice);
-    return choice;
+    return gui::addChoice(m_content, label);
 }
 
 PlainLabel* FormDialog::labelOf(const QWidget* field) const

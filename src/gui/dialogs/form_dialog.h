@@ -51,8 +51,6 @@ protected:
     void addExtra(QWidget* widget);
 
 private:
-    void addLabelled(const QString& label, QWidget* field);
-
     QVBoxLayout* m_content = nullptr;
     PlainLabel* m_said = nullptr;
     QHBoxLayout* m_buttons = nullptr;

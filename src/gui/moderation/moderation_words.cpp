@@ -114,12 +114,13 @@ QString ModerationWords::roleMeans(int level, const QString& name)
 {
     const QString who = isolated(name);
     if (level >= engine::levelAdmin) {
-        return tr("As an admin %1 can change the room's rules, name moderators, and remove anybody "
+        return tr("As an admin %1 can do what moderators can, name moderators, and remove anybody "
                   "but admins and the founder.")
             .arg(who);
     }
     if (level >= engine::levelModerator) {
-        return tr("As a moderator %1 can mute, remove and ban members, and delete what they wrote.")
+        return tr("As a moderator %1 can change the room's rules, mute, remove and ban members, "
+                  "and delete what they wrote.")
             .arg(who);
     }
     return level >= engine::levelMember

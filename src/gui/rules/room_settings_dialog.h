@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// A room as it is set up: name, topic, who comes in, the rules. Everybody in it may look; who runs it may change it. Only
+// what was changed is asked for, and what is refused is said without closing the dialog.
+
+#include "gui/dialogs/form_dialog.h"
+#include "gui/session.h"
+
+class QTabWidget;
+
+namespace gui {
+
+class AccessForm;
+class PolicyForm;
+
+class RoomSettingsDialog : public FormDialog
+{
+    Q_OBJECT
+
+public:
+    RoomSettingsDialog(Session& session, const core::RoomId& room, QWidget* parent);
+
+    [[nodiscard]] QLineEdit* nameField() const { return m_name; }
+    [[nodiscard]] QLineEdit* topicField() const { return m_topic; }
+    [[nodiscard]] AccessForm* access() const { return m_access; }
+    [[nodiscard]] PolicyForm* policy() const { return m_policy; }
+    [[nodiscard]] QTabWidget* pages() const { return m_pages; }
+
+private:
+    QVBoxLayout* addPage(const QString& title);
+    void load();
+    void refresh();
+    void save();
+    void savePolicy();
+    [[nodiscard]] engine::SetRoom roomChange() const;
+    [[nodiscard]] QString flaw() const;
+
+    Session& m_session;
+    core::RoomId m_room;
+    engine::RoomSnapshot m_shown;
+    bool m_listedShown = false;
+    QTabWidget* m_pages = nullptr;
+    QLineEdit* m_name = nullptr;
+    QLineEdit* m_topic = nullptr;
+    AccessForm* m_access = nullptr;
+    PolicyForm* m_policy = nullptr;
+    bool m_mayChange = false;
+    bool m_loaded = false;
+    bool m_busy = false;
+};
+
+} // namespace gui
