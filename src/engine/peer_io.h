@@ -94,6 +94,21 @@ struct ReadTail {
     std::uint32_t count = 200;
 };
 
+/// Rows of this kind that hang on a message and count, of one author; answered by handleRows.
+struct ReadRelated {
+    ReadId read = 0;
+    RoomId room;
+    core::EventRef message;
+    std::uint8_t kind = 0;
+    IdentityId author;
+    std::uint32_t most = 128;
+};
+/// The person is told of a message again, as the store has it now; of one that is not shown nothing.
+struct TellMessage {
+    RoomId room;
+    core::EventRef message;
+};
+
 /// Read the whole file, answer handleFileHashed with its leaf hashes; progress goes to the person directly.
 struct HashFile {
     FileJobId job = 0;
@@ -172,6 +187,8 @@ using OutputKind = std::variant<Dial,
                                 ReloadState,
                                 ReadRows,
                                 ReadTail,
+                                ReadRelated,
+                                TellMessage,
                                 HashFile,
                                 StopHashing,
                                 ReadFile,

@@ -12,6 +12,7 @@
 #include "engine/file_desk.h"
 #include "engine/finder.h"
 #include "engine/link_desk.h"
+#include "engine/message_desk.h"
 #include "engine/moderation_desk.h"
 #include "engine/peer_options.h"
 #include "engine/requests.h"
@@ -36,6 +37,7 @@ struct PeerParts {
     SettingsDesk settings;
     DirectoryDesk directory;
     ModerationDesk moderation;
+    MessageDesk messages;
     Requests requests;
 
     PeerParts(room::Self self,
@@ -54,8 +56,17 @@ struct PeerParts {
         , settings(book, std::move(announceChanged))
         , directory(book, links, options.listings, std::move(directoryPorts))
         , moderation(book)
-        , requests(
-              {book, links, finder, files, dht, settings, directory, moderation, options.version})
+        , messages(book)
+        , requests({book,
+                    links,
+                    finder,
+                    files,
+                    dht,
+                    settings,
+                    directory,
+                    moderation,
+                    messages,
+                    options.version})
     {
     }
 };

@@ -95,7 +95,8 @@ void Requests::answer(Turn& turn, RequestId id, const Other& request) const
         && !m_parts.dht.handleRequest(turn, id, Request(request))
         && !m_parts.settings.handleRequest(turn, id, Request(request))
         && !m_parts.directory.handleRequest(turn, id, Request(request))
-        && !m_parts.moderation.handleRequest(turn, id, Request(request))) {
+        && !m_parts.moderation.handleRequest(turn, id, Request(request))
+        && !m_parts.messages.handleRequest(turn, id, Request(request))) {
         refuse(turn, id, Reason::NotBuilt);
     }
 }
@@ -252,11 +253,7 @@ void Requests::answer(Turn& turn, RequestId id, const InviteToRoom& request)
 void Requests::answer(Turn& turn, RequestId id, const ChangeMember& request)
 {
     const auto room = roomFor(turn, id, request.room);
-    if (!room) {
-        return;
-    }
-    if (request.purgeSinceMs) {
-        refuse(turn, id, Reason::NotBuilt);
+    if (!room || m_parts.messages.handleRequest(turn, id, request)) {
         return;
     }
     const auto act = room::RoomActs(*room, turn, m_parts.book.self).change(request);

@@ -11,6 +11,7 @@
 #include "engine/file_desk.h"
 #include "engine/finder.h"
 #include "engine/link_desk.h"
+#include "engine/message_desk.h"
 #include "engine/moderation_desk.h"
 #include "engine/room_book.h"
 #include "engine/settings_desk.h"
@@ -33,6 +34,7 @@ public:
         SettingsDesk& settings;
         DirectoryDesk& directory;
         ModerationDesk& moderation;
+        MessageDesk& messages;
         std::string version;
     };
 

@@ -9,6 +9,7 @@
 #include "engine/engine_words.h"
 
 #include <cstdint>
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -19,8 +20,9 @@ enum class Shown : std::uint8_t {
     Never = 0, ///< not content: openings, acts, receipts of state
     Visible = 1,
     Void = 2,     ///< judged void; kept, never shown, comes back when the judgement changes
-    Redacted = 3, ///< body dropped
+    Redacted = 3, ///< taken back; the body is dropped at once or later
     Held = 4,     ///< clock too far ahead, or its opening or epoch is still missing
+    Related = 5,  ///< counts, without a place on the screen: an edit, a reaction, a pin
 };
 
 /// One event as the store keeps it. `body` is plaintext unless `sealed` (the epoch is not known yet); re-sealing with
@@ -42,6 +44,8 @@ struct EventRow {
     core::ByteArray<16> order{};
     bool late = false;
     Shown shown = Shown::Never;
+    /// What an edit, a reaction or a pin speaks of. Written, never read back: the body says it.
+    std::optional<core::EventRef> target = {};
 };
 
 /// Small durable values, keyed by (room, kind, key). Room all zero = the whole profile. The peer owns every encoding.
@@ -68,13 +72,15 @@ struct PutEvent {
     RoomId room;
     EventRow row;
 };
-/// Rows [fromSeq, toSeq] of a log that are content get this state.
+/// Rows [fromSeq, toSeq] of a log that are content get this state. Visible means Related for what has no place of its own
+/// on the screen. What was redacted stays so, unless `redactedToo` is set and its body is still there.
 struct SetShown {
     RoomId room;
     core::LogId log;
     std::uint64_t fromSeq = 0;
     std::uint64_t toSeq = 0;
     Shown shown = Shown::Void;
+    bool redactedToo = false;
 };
 /// A redaction: nonce and text go together.
 struct DropBody {

@@ -40,7 +40,7 @@ public:
     using GotRows = std::function<void(Turn&, std::vector<EventRow>)>;
     /// A question to the store; the answer runs as a turn of its own.
     struct Read {
-        std::variant<ReadRows, ReadTail> what;
+        std::variant<ReadRows, ReadTail, ReadRelated> what;
         GotRows then;
     };
     using Effect = std::variant<Frame, Close, Read, Output>;
@@ -65,6 +65,10 @@ public:
         m_effects.emplace_back(Read{what, std::move(then)});
     }
     void readTail(ReadTail what, GotRows then)
+    {
+        m_effects.emplace_back(Read{what, std::move(then)});
+    }
+    void readRelated(ReadRelated what, GotRows then)
     {
         m_effects.emplace_back(Read{what, std::move(then)});
     }

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "node/method_table.h"
 
-#include <QJsonArray>
-
 #include <limits>
 
 namespace node {
@@ -45,7 +43,7 @@ using engine::TransferRoom;
 
 constexpr std::int64_t anyTime = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t anyNumber = std::numeric_limits<std::uint32_t>::max();
-constexpr qsizetype heirsMost = 64;
+constexpr std::size_t heirsMost = 64;
 
 std::string reasonOf(ParamReader& params)
 {
@@ -189,22 +187,7 @@ Request transferRoom(ParamReader& params)
 
 Request setHeirs(ParamReader& params)
 {
-    SetHeirs request;
-    request.room = params.room();
-    const QJsonArray names = params.value(QLatin1String("identities")).toArray();
-    if (!params.value(QLatin1String("identities")).isArray() || names.size() > heirsMost) {
-        params.refuse(Reason::BadArgument, "'identities' is a list");
-        return request;
-    }
-    for (const auto& name : names) {
-        const auto id = IdentityId::fromHexText(name.toString().toStdString());
-        if (!id) {
-            params.refuse(Reason::UnknownIdentity, "an entry of 'identities' is not one");
-            return request;
-        }
-        request.identities.push_back(*id);
-    }
-    return request;
+    return SetHeirs{params.room(), params.identities(QLatin1String("identities"), heirsMost)};
 }
 
 Request exportLog(ParamReader& params)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "node/param_reader.h"
 
+#include <QJsonArray>
+
 #include <cmath>
 #include <limits>
 
@@ -71,6 +73,34 @@ std::string ParamReader::text(QLatin1String key)
 {
     require(key);
     return textMaybe(key).value_or(std::string());
+}
+
+std::vector<engine::IdentityId> ParamReader::identitiesMaybe(QLatin1String key, std::size_t most)
+{
+    std::vector<engine::IdentityId> out;
+    if (!has(key)) {
+        return out;
+    }
+    const QJsonArray names = value(key).toArray();
+    if (!value(key).isArray() || static_cast<std::size_t>(names.size()) > most) {
+        refuse(Reason::BadArgument, named(key, " is a list"));
+        return out;
+    }
+    for (const auto& name : names) {
+        const auto id = engine::IdentityId::fromHexText(name.toString().toStdString());
+        if (!id) {
+            refuse(Reason::UnknownIdentity, named(key, " names identities"));
+            return {};
+        }
+        out.push_back(*id);
+    }
+    return out;
+}
+
+std::vector<engine::IdentityId> ParamReader::identities(QLatin1String key, std::size_t most)
+{
+    require(key);
+    return identitiesMaybe(key, most);
 }
 
 bool ParamReader::flagMaybe(QLatin1String key)

@@ -12,6 +12,7 @@
 #include <QLatin1String>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace node {
 
@@ -25,6 +26,10 @@ public:
 
     [[nodiscard]] std::string text(QLatin1String key);
     [[nodiscard]] std::optional<std::string> textMaybe(QLatin1String key);
+    [[nodiscard]] std::vector<engine::IdentityId> identities(QLatin1String key, std::size_t most);
+    /// Absent: none.
+    [[nodiscard]] std::vector<engine::IdentityId> identitiesMaybe(QLatin1String key,
+                                                                  std::size_t most);
     [[nodiscard]] bool flag(QLatin1String key);
     [[nodiscard]] bool flagMaybe(QLatin1String key);
     [[nodiscard]] std::int64_t

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "node/request_codec.h"
 
+#include "core/limits.h"
 #include "node/method_table.h"
 
 #include <algorithm>
@@ -92,9 +93,11 @@ Request joinRoom(ParamReader& params)
 
 Request sendMessage(ParamReader& params)
 {
-    return SendMessage{params.room(),
-                       params.text(QLatin1String("text")),
-                       params.messageMaybe(QLatin1String("replyTo"))};
+    return SendMessage{
+        params.room(),
+        params.text(QLatin1String("text")),
+        params.messageMaybe(QLatin1String("replyTo")),
+        params.identitiesMaybe(QLatin1String("mentions"), core::limits::spec::mentionsInMessage)};
 }
 
 Request readHistory(ParamReader& params)

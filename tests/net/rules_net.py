@@ -46,7 +46,8 @@ def a_mute_ends_by_itself():
         until(lambda: member(ben, room, ben)["state"] == "muted", 5, "again")
         ben.kill9()
         ben.restart()
-        until(lambda: ann.online(room) == 2, 15, "back")
+        # It may not have been on his disk yet; then he hears of it again.
+        until(lambda: ben.online(room) == 2 and member(ben, room, ben)["state"] == "muted", 15, "back")
         ben.refused("room.send", "muted", room=room, text="after a restart")
         ann.call("room.unmute", room=room, identity=ben.identity)
         until(lambda: member(ben, room, ben)["state"] == "joined", 5, "lifted")

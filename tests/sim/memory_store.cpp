@@ -6,6 +6,8 @@
 #endif
 #include "sim/memory_store.h"
 
+#include "engine/room/event.h"
+
 #include <algorithm>
 
 namespace sim {
@@ -29,9 +31,11 @@ void MemoryStore::applyOp(const SetShown& op)
     auto& rows = m_logs[{op.room, op.log}];
     for (auto it = rows.lower_bound(op.fromSeq); it != rows.end() && it->first <= op.toSeq; ++it) {
         EventRow& row = it->second;
-        const bool content = row.shown != Shown::Never && row.shown != Shown::Redacted;
+        const bool content =
+            row.shown != Shown::Never && (row.shown != Shown::Redacted || op.redactedToo);
         if (content && (row.hasBody || op.shown != Shown::Visible)) {
-            row.shown = op.shown;
+            const bool hangs = op.shown == Shown::Visible && room::isRelated(row.kind);
+            row.shown = hangs ? Shown::Related : op.shown;
         }
     }
 }
@@ -132,6 +136,23 @@ std::vector<EventRow> MemoryStore::tail(const ReadTail& question) const
     std::vector<EventRow> out = visible(question.room);
     if (out.size() > question.count) {
         out.erase(out.begin(), out.end() - static_cast<std::ptrdiff_t>(question.count));
+    }
+    return out;
+}
+
+std::vector<EventRow> MemoryStore::related(const ReadRelated& question) const
+{
+    std::vector<EventRow> out;
+    for (auto log = m_logs.lower_bound({question.room, core::LogId()});
+         log != m_logs.end() && log->first.first == question.room;
+         ++log) {
+        for (const auto& [seq, row] : log->second) {
+            const bool hangs = row.target == question.message && row.shown == Shown::Related;
+            if (hangs && row.kind == question.kind && row.author == question.author
+                && out.size() < question.most) {
+                out.push_back(row);
+            }
+        }
     }
     return out;
 }

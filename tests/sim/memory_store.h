@@ -20,6 +20,7 @@ public:
     [[nodiscard]] std::vector<engine::EventRow> rows(const engine::ReadRows& question) const;
     /// The newest visible rows in screen order, oldest first.
     [[nodiscard]] std::vector<engine::EventRow> tail(const engine::ReadTail& question) const;
+    [[nodiscard]] std::vector<engine::EventRow> related(const engine::ReadRelated& question) const;
     [[nodiscard]] const engine::EventRow* find(const engine::RoomId& room,
                                                const engine::EventRef& ref) const;
     [[nodiscard]] bool knowsRoom(const engine::RoomId& room) const;

@@ -360,6 +360,20 @@ void SimPeer::carryOut(const ReadTail& what)
     });
 }
 
+void SimPeer::carryOut(const ReadRelated& what)
+{
+    m_disk.read([this, what](const MemoryStore& store) {
+        input([&](Peer& peer, Outbox& out) {
+            peer.handleRows(now(), what.read, store.related(what), out);
+        });
+    });
+}
+
+void SimPeer::carryOut(const TellMessage&)
+{
+    // Nobody looks at this screen; what it would show is read from the store.
+}
+
 void SimPeer::carryOut(const HashFile& what)
 {
     later(std::chrono::milliseconds(10), [this, what](Peer& peer, Outbox& out) {

@@ -104,6 +104,8 @@ private:
     void carryOut(const engine::ReloadState& what);
     void carryOut(const engine::ReadRows& what);
     void carryOut(const engine::ReadTail& what);
+    void carryOut(const engine::ReadRelated& what);
+    void carryOut(const engine::TellMessage& what);
     void carryOut(const engine::HashFile& what);
     void carryOut(const engine::StopHashing& what);
     void carryOut(const engine::ReadFile& what);

@@ -154,8 +154,7 @@ void EngineWorker::handle(RequestId id, const Request& request)
         answer(id, Refusal{Reason::Internal, "not running", 0});
         return;
     }
-    if (const auto* question = std::get_if<ReadHistory>(&request)) {
-        answerHistory(id, *question);
+    if (answerFromStore(id, request)) {
         return;
     }
     if (std::holds_alternative<StopNode>(request)) {
@@ -415,6 +414,33 @@ void EngineWorker::carryOut(const ReadTail& what)
         return [this, read = what.read, rows = std::move(rows)]() {
             input([read, rows](Peer& peer, core::Now now, Outbox& out) {
                 peer.handleRows(now, read, rows, out);
+            });
+        };
+    });
+}
+
+void EngineWorker::carryOut(const ReadRelated& what)
+{
+    m_storage->read([this, what](StoreReader* reader) -> StorageThread::Then {
+        auto rows = reader ? reader->related(what) : std::vector<EventRow>();
+        return [this, read = what.read, rows = std::move(rows)]() {
+            input([read, rows](Peer& peer, core::Now now, Outbox& out) {
+                peer.handleRows(now, read, rows, out);
+            });
+        };
+    });
+}
+
+void EngineWorker::carryOut(const TellMessage& what)
+{
+    m_storage->read([this, what, self = m_self](StoreReader* reader) -> StorageThread::Then {
+        auto message = reader ? reader->message(what, self) : std::nullopt;
+        return [this, room = what.room, message = std::move(message)]() {
+            if (!message) {
+                return;
+            }
+            completePage({*message}, room, [this, room](std::vector<MessageSnapshot> page) {
+                m_person.push(Notice(MessageNotice{room, std::move(page.front())}));
             });
         };
     });

@@ -78,6 +78,8 @@ private:
     void carryOut(const ReloadState& what);
     void carryOut(const ReadRows& what);
     void carryOut(const ReadTail& what);
+    void carryOut(const ReadRelated& what);
+    void carryOut(const TellMessage& what);
     void carryOut(const HashFile& what);
     void carryOut(const StopHashing& what);
     void carryOut(const ReadFile& what);
@@ -93,8 +95,12 @@ private:
     void carryOut(SendNotice& what);
 
     // What the host answers, alone or in part.
-    void answerHistory(RequestId id, const ReadHistory& question);
-    void completePage(RequestId id, HistoryPage page, const RoomId& room);
+    /// Answered by the store's reader alone.
+    template<class Question, class Ask>
+    void answerFromStore(RequestId id, const Question& question, Ask ask);
+    [[nodiscard]] bool answerFromStore(RequestId id, const Request& request);
+    using GotPage = std::function<void(std::vector<MessageSnapshot>)>;
+    void completePage(std::vector<MessageSnapshot> page, const RoomId& room, GotPage then);
     void answerStop(RequestId id);
     void completeRooms(RequestId id, RoomList list);
     void completeUnread(RequestId id, const RoomId& room);
@@ -126,7 +132,7 @@ private:
 
     std::set<RequestId> m_open; ///< asked and not yet answered
     std::map<RequestId, RoomId> m_markingRead;
-    std::map<RequestId, std::pair<RequestId, HistoryPage>>
+    std::map<RequestId, std::pair<std::vector<MessageSnapshot>, GotPage>>
         m_pagesWithFiles; ///< by the question asked of the peer
     RequestId m_nextOwnQuestion = 1ULL << 63U;
 

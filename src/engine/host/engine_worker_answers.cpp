@@ -41,24 +41,29 @@ Reason reasonOf(FileError error)
     return Reason::Internal;
 }
 
+void markHeld(std::vector<MessageSnapshot>& messages, const FileList& files)
+{
+    for (MessageSnapshot& message : messages) {
+        const auto same = [&message](const FileSnapshot& file) {
+            return message.file && file.file == message.file->file;
+        };
+        const auto found = std::find_if(files.files.begin(), files.files.end(), same);
+        if (found != files.files.end()) {
+            message.file->have = found->have;
+        }
+    }
+}
+
 } // namespace
 
 void EngineWorker::carryOut(SendAnswer& what)
 {
     if (const auto page = m_pagesWithFiles.extract(what.request)) {
-        auto& [id, history] = page.mapped();
+        auto& [messages, then] = page.mapped();
         if (const auto* files = std::get_if<FileList>(&what.answer)) {
-            for (MessageSnapshot& message : history.messages) {
-                const auto same = [&message](const FileSnapshot& file) {
-                    return message.file && file.file == message.file->file;
-                };
-                const auto found = std::find_if(files->files.begin(), files->files.end(), same);
-                if (found != files->files.end()) {
-                    message.file->have = found->have;
-                }
-            }
+            markHeld(messages, *files);
         }
-        answer(id, std::move(history));
+        then(std::move(messages));
         return;
     }
     const auto marked = m_markingRead.extract(what.request);
@@ -88,35 +93,64 @@ void EngineWorker::answer(RequestId id, Answer answer)
     }
 }
 
-void EngineWorker::answerHistory(RequestId id, const ReadHistory& question)
+template<class Question, class Ask>
+void EngineWorker::answerFromStore(RequestId id, const Question& question, Ask ask)
 {
-    m_storage->read(
-        [this, id, question, self = m_self](StoreReader* reader) -> StorageThread::Then {
-            auto page = std::make_shared<core::Result<HistoryPage, Reason>>(
-                reader ? reader->history(question, self)
-                       : core::Result<HistoryPage, Reason>(core::fail(Reason::Internal)));
-            return [this, id, page, room = question.room]() {
-                if (*page) {
-                    completePage(id, std::move(**page), room);
-                } else {
-                    answer(id, Refusal{page->error(), {}, 0});
-                }
-            };
+    m_storage->read([this, id, question, ask, self = m_self](
+                        StoreReader* reader) -> StorageThread::Then {
+        using Said = decltype(ask(*reader, question, self));
+        auto said = std::make_shared<Said>(reader ? ask(*reader, question, self)
+                                                  : Said(core::fail(Reason::Internal)));
+        return [this, id, said, room = question.room]() {
+            if (!*said) {
+                answer(id, Refusal{said->error(), {}, 0});
+                return;
+            }
+            if constexpr (requires { (**said).messages; }) {
+                auto messages = std::exchange((**said).messages, {});
+                completePage(
+                    std::move(messages), room, [this, id, said](std::vector<MessageSnapshot> page) {
+                        (**said).messages = std::move(page);
+                        answer(id, std::move(**said));
+                    });
+            } else {
+                answer(id, std::move(**said));
+            }
+        };
+    });
+}
+
+bool EngineWorker::answerFromStore(RequestId id, const Request& request)
+{
+    if (const auto* history = std::get_if<ReadHistory>(&request)) {
+        answerFromStore(id, *history, [](StoreReader& reader, const auto& asked, const auto& self) {
+            return reader.history(asked, self);
         });
+    } else if (const auto* edits = std::get_if<ReadEdits>(&request)) {
+        answerFromStore(id, *edits, [](StoreReader& reader, const auto& asked, const auto& self) {
+            return reader.edits(asked, self);
+        });
+    } else if (const auto* pins = std::get_if<ListPins>(&request)) {
+        answerFromStore(id, *pins, [](StoreReader& reader, const auto& asked, const auto& self) {
+            return reader.pins(asked, self);
+        });
+    } else {
+        return false;
+    }
+    return true;
 }
 
 /// Whether a file is here is known to the peer alone.
-void EngineWorker::completePage(RequestId id, HistoryPage page, const RoomId& room)
+void EngineWorker::completePage(std::vector<MessageSnapshot> page, const RoomId& room, GotPage then)
 {
-    const bool files = std::any_of(page.messages.begin(),
-                                   page.messages.end(),
-                                   [](const MessageSnapshot& one) { return one.file.has_value(); });
+    const bool files = std::any_of(
+        page.begin(), page.end(), [](const MessageSnapshot& one) { return one.file.has_value(); });
     if (!files) {
-        answer(id, std::move(page));
+        then(std::move(page));
         return;
     }
     const RequestId question = m_nextOwnQuestion++;
-    m_pagesWithFiles.emplace(question, std::pair(id, std::move(page)));
+    m_pagesWithFiles.emplace(question, std::pair(std::move(page), std::move(then)));
     input([question, room](Peer& peer, core::Now now, Outbox& out) {
         peer.handleRequest(now, question, ListFiles{room}, out);
     });

@@ -22,7 +22,9 @@ OutputGate::Target OutputGate::targetOf(const OutputKind& what)
             } else if constexpr (std::is_same_v<T, ResolveHosts>) {
                 return {Kind::DhtUdp, 0};
             } else if constexpr (std::is_same_v<T, Persist> || std::is_same_v<T, ReadRows>
-                                 || std::is_same_v<T, ReadTail> || std::is_same_v<T, ReloadState>) {
+                                 || std::is_same_v<T, ReadTail> || std::is_same_v<T, ReadRelated>
+                                 || std::is_same_v<T, TellMessage>
+                                 || std::is_same_v<T, ReloadState>) {
                 return {Kind::Store, 0};
             } else if constexpr (std::is_same_v<T, SendAnswer> || std::is_same_v<T, SendNotice>) {
                 return {Kind::Person, 0};

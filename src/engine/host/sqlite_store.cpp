@@ -68,8 +68,12 @@ struct SqliteStore::Statements {
                    "body) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         // What has lost its body can be void or redacted, never visible again.
         , setShown(db,
-                   "UPDATE events SET shown=? WHERE log_no=? AND seq BETWEEN ? AND ? "
-                   "AND shown NOT IN (0, 3) AND (has_body=1 OR ?<>1)")
+                   "UPDATE events SET shown=CASE WHEN ?=1 AND kind IN (65, 66, 69) THEN 5 "
+                   "ELSE ? END WHERE log_no=? AND seq BETWEEN ? AND ? "
+                   "AND shown<>0 AND (shown<>3 OR ?) AND (has_body=1 OR ?<>1)")
+        , relate(db,
+                 "INSERT OR REPLACE INTO relations(room_no, target_log, target_seq, kind, log_no, "
+                 "seq) VALUES(?, ?, ?, ?, ?, ?)")
         , dropBody(db,
                    "UPDATE events SET body=x'', nonce=x'', has_body=0, sealed=0, "
                    "shown=CASE shown WHEN 0 THEN 0 ELSE 3 END WHERE log_no=? AND seq=?")
@@ -92,6 +96,7 @@ struct SqliteStore::Statements {
     Statement addLog;
     Statement putEvent;
     Statement setShown;
+    Statement relate;
     Statement dropBody;
     Statement putRecord;
     Statement dropRecord;
@@ -262,6 +267,18 @@ SqliteStore::Applied SqliteStore::applyOp(const PutEvent& op)
         return fail(log.error());
     }
     const EventRow& row = op.row;
+    if (row.target) {
+        auto related = m_statements->relate.bind(*inRoom)
+                           .bind(row.target->log)
+                           .bind(host::toSql(row.target->seq))
+                           .bind(std::int64_t{row.kind})
+                           .bind(*log)
+                           .bind(host::toSql(row.ref.seq))
+                           .run();
+        if (!related) {
+            return related;
+        }
+    }
     return m_statements->putEvent.bind(*log)
         .bind(host::toSql(row.ref.seq))
         .bind(*inRoom)
@@ -288,9 +305,11 @@ SqliteStore::Applied SqliteStore::applyOp(const SetShown& op)
         return fail(log.error());
     }
     return m_statements->setShown.bind(toSql(op.shown))
+        .bind(toSql(op.shown))
         .bind(*log)
         .bind(host::toSql(op.fromSeq))
         .bind(host::toSql(op.toSeq))
+        .bind(op.redactedToo)
         .bind(toSql(op.shown)) // QtSql knows no numbered places
         .run();
 }
@@ -353,6 +372,7 @@ SqliteStore::Applied SqliteStore::applyOp(const DropRoom& op)
     for (const std::string& sql : {std::string("DELETE FROM events ") + logsOfRoom + number + ")",
                                    std::string("DELETE FROM receipts ") + logsOfRoom + number + ")",
                                    "DELETE FROM logs WHERE room_no=" + number,
+                                   "DELETE FROM relations WHERE room_no=" + number,
                                    "DELETE FROM records WHERE room_no=" + number,
                                    "DELETE FROM rooms WHERE room_no=" + number}) {
         if (auto ran = m_database->run(sql); !ran) {

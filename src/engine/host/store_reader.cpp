@@ -3,9 +3,11 @@
 #include "engine/host/store_reader.h"
 
 #include "core/codec.h"
+#include "core/limits.h"
 #include "engine/host/posix_file.h"
 #include "engine/host/sqlite_store.h"
 #include "engine/host/stored_message.h"
+#include "engine/room/message_fold.h"
 
 #include <algorithm>
 #include <sys/stat.h>
@@ -18,6 +20,9 @@ namespace {
 
 /// Counting the rows of a larger file reads all of it; there the stretches of the logs are added up, holes included.
 constexpr std::uint64_t countedBytesMost = 64ULL * 1024 * 1024;
+
+/// More hangs on no message that people look at; edits come first.
+constexpr std::uint32_t relatedMost = 10'000;
 
 std::uint64_t sizeOf(const std::string& path)
 {
@@ -43,6 +48,7 @@ public:
         const bool own = row.author == m_self;
         MessageSnapshot message = messageFrom(row, own);
         message.name = nameOf(row.author);
+        room::foldInto(message, m_reader.hanging(m_roomNo, row.ref));
         if (own) {
             applyProgress(progressOf(row.ref.log), row.ref.seq, message);
         }
@@ -194,6 +200,108 @@ std::vector<EventRow> StoreReader::tail(const ReadTail& question)
     }
     auto out = visible(*room, {}, true, question.count);
     std::reverse(out.begin(), out.end());
+    return out;
+}
+
+std::vector<EventRow> StoreReader::hanging(std::int64_t roomNo, const core::EventRef& message)
+{
+    const std::string sql = std::string("SELECT") + eventColumns
+                            + ", logs.log FROM relations r JOIN events ON events.log_no=r.log_no "
+                              "AND events.seq=r.seq JOIN logs ON logs.log_no=r.log_no "
+                              "WHERE r.room_no=? AND r.target_log=? AND r.target_seq=? "
+                              "AND events.shown=5 ORDER BY r.kind LIMIT ?";
+    Statement select(*m_database, sql.c_str());
+    std::vector<EventRow> out;
+    if (select.bind(roomNo)
+            .bind(message.log)
+            .bind(toSql(message.seq))
+            .bind(std::int64_t{relatedMost})
+            .run()) {
+        while (select.next()) {
+            out.push_back(eventRowFrom(select, select.id<core::LogId>(eventColumnCount)));
+        }
+    }
+    return out;
+}
+
+std::vector<EventRow> StoreReader::related(const ReadRelated& question)
+{
+    const auto room = roomNo(question.room);
+    if (!room) {
+        return {};
+    }
+    auto out = hanging(*room, question.message);
+    std::erase_if(out, [&](const EventRow& row) {
+        return row.kind != question.kind || row.author != question.author;
+    });
+    out.resize(std::min<std::size_t>(out.size(), question.most));
+    return out;
+}
+
+std::optional<EventRow> StoreReader::shownRow(const RoomId& room, const core::EventRef& message)
+{
+    auto found = rows(ReadRows{0, room, message.log, message.seq, message.seq, 1});
+    return found.empty() || found.front().shown != Shown::Visible
+               ? std::nullopt
+               : std::optional(std::move(found.front()));
+}
+
+std::optional<MessageSnapshot> StoreReader::message(const TellMessage& question,
+                                                    const IdentityId& self)
+{
+    const auto room = roomNo(question.room);
+    const auto row = room ? shownRow(question.room, question.message) : std::nullopt;
+    return row ? std::optional(MessageMaker(*this, *room, self).make(*row)) : std::nullopt;
+}
+
+core::Result<EditList, Reason> StoreReader::edits(const ReadEdits& question, const IdentityId& self)
+{
+    const auto room = roomNo(question.room);
+    if (!room) {
+        return fail(Reason::UnknownRoom);
+    }
+    const auto row = shownRow(question.room, question.message);
+    if (!row) {
+        return fail(Reason::UnknownMessage);
+    }
+    return EditList{
+        room::versionsOf(messageFrom(*row, row->author == self), hanging(*room, row->ref))};
+}
+
+core::Result<PinList, Reason> StoreReader::pins(const ListPins& question, const IdentityId& self)
+{
+    const auto room = roomNo(question.room);
+    if (!room) {
+        return fail(Reason::UnknownRoom);
+    }
+    Statement targets(*m_database,
+                      "SELECT DISTINCT target_log, target_seq FROM relations "
+                      "WHERE room_no=? AND kind=69 LIMIT ?");
+    std::vector<core::EventRef> messages;
+    if (targets.bind(*room).bind(std::int64_t{relatedMost}).run()) {
+        while (targets.next()) {
+            messages.push_back(
+                {targets.id<core::LogId>(0), static_cast<std::uint64_t>(targets.number(1))});
+        }
+    }
+    MessageMaker maker(*this, *room, self);
+    std::vector<std::pair<std::uint64_t, MessageSnapshot>> pinned;
+    for (const core::EventRef& ref : messages) {
+        const auto at = room::pinnedAt(hanging(*room, ref));
+        const auto row = at ? shownRow(question.room, ref) : std::nullopt;
+        if (row) {
+            pinned.emplace_back(*at, maker.make(*row));
+        }
+    }
+    std::sort(pinned.begin(), pinned.end(), [](const auto& a, const auto& b) {
+        return a.first > b.first;
+    });
+    PinList out;
+    for (auto& [at, message] : pinned) {
+        if (out.messages.size() < core::limits::tuning::pinsOfRoom) {
+            out.messages.push_back(std::move(message));
+        }
+    }
     return out;
 }
 

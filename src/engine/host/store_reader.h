@@ -33,6 +33,16 @@ public:
     [[nodiscard]] std::vector<EventRow> rows(const ReadRows& question);
     /// The newest visible rows, oldest first.
     [[nodiscard]] std::vector<EventRow> tail(const ReadTail& question);
+    /// Rows of this kind and author that hang on the message and count.
+    [[nodiscard]] std::vector<EventRow> related(const ReadRelated& question);
+    /// One message as it is shown; nothing when it is not.
+    [[nodiscard]] std::optional<MessageSnapshot> message(const TellMessage& question,
+                                                         const IdentityId& self);
+    [[nodiscard]] core::Result<EditList, Reason> edits(const ReadEdits& question,
+                                                       const IdentityId& self);
+    /// Newest pin first.
+    [[nodiscard]] core::Result<PinList, Reason> pins(const ListPins& question,
+                                                     const IdentityId& self);
     [[nodiscard]] core::Result<HistoryPage, Reason> history(const ReadHistory& question,
                                                             const IdentityId& self);
     /// Visible rows of others after the read mark, at most unreadMost.
@@ -56,6 +66,11 @@ private:
     /// Visible rows on one side of `from` (all when empty), nearest first.
     [[nodiscard]] std::vector<EventRow>
     visible(std::int64_t roomNo, core::ByteView from, bool older, std::uint32_t most);
+    /// What hangs on a message and counts, of all kinds; at most relatedMost.
+    [[nodiscard]] std::vector<EventRow> hanging(std::int64_t roomNo, const core::EventRef& message);
+    /// The row when it is shown.
+    [[nodiscard]] std::optional<EventRow> shownRow(const RoomId& room,
+                                                   const core::EventRef& message);
     [[nodiscard]] bool anythingBefore(std::int64_t roomNo, core::ByteView order);
 
     std::unique_ptr<Database> m_database;

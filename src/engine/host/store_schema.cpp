@@ -234,26 +234,40 @@ core::Result<std::size_t, PrepareError> versionOf(const DatabasePlace& place,
 
 const SchemaSteps& schemaSteps()
 {
-    static const SchemaSteps steps = {{
-        "CREATE TABLE rooms(room_no INTEGER PRIMARY KEY, room BLOB NOT NULL UNIQUE)",
-        "CREATE TABLE logs(log_no INTEGER PRIMARY KEY, room_no INTEGER NOT NULL REFERENCES rooms, "
-        "log BLOB NOT NULL, UNIQUE(room_no, log))",
-        // Clustered on the place in the log: a run is read and written as one stretch of pages. The id of an event is
-        // the hash of its header and not kept.
-        "CREATE TABLE events(log_no INTEGER NOT NULL REFERENCES logs, seq INTEGER NOT NULL, "
-        "room_no INTEGER NOT NULL, kind INTEGER NOT NULL, shown INTEGER NOT NULL, "
-        "late INTEGER NOT NULL, has_body INTEGER NOT NULL, sealed INTEGER NOT NULL, "
-        "core INTEGER NOT NULL, arrived INTEGER NOT NULL, order_key BLOB NOT NULL, "
-        "author BLOB NOT NULL, header BLOB NOT NULL, signature BLOB NOT NULL, "
-        "nonce BLOB NOT NULL, body BLOB NOT NULL, PRIMARY KEY(log_no, seq)) WITHOUT ROWID",
-        "CREATE INDEX events_screen ON events(room_no, order_key) WHERE shown = 1",
-        "CREATE INDEX events_core ON events(log_no, seq) WHERE core = 1",
-        "CREATE TABLE records(room_no INTEGER NOT NULL REFERENCES rooms, kind INTEGER NOT NULL, "
-        "key BLOB NOT NULL, value BLOB NOT NULL, PRIMARY KEY(room_no, kind, key)) WITHOUT ROWID",
-        "CREATE TABLE receipts(log_no INTEGER NOT NULL REFERENCES logs, member BLOB NOT NULL, "
-        "delivered_end INTEGER NOT NULL, read_end INTEGER NOT NULL, "
-        "PRIMARY KEY(log_no, member)) WITHOUT ROWID",
-    }};
+    static const SchemaSteps steps = {
+        {
+            "CREATE TABLE rooms(room_no INTEGER PRIMARY KEY, room BLOB NOT NULL UNIQUE)",
+            "CREATE TABLE logs(log_no INTEGER PRIMARY KEY, room_no INTEGER NOT NULL REFERENCES "
+            "rooms, "
+            "log BLOB NOT NULL, UNIQUE(room_no, log))",
+            // Clustered on the place in the log: a run is read and written as one stretch of pages. The id of an event is
+            // the hash of its header and not kept.
+            "CREATE TABLE events(log_no INTEGER NOT NULL REFERENCES logs, seq INTEGER NOT NULL, "
+            "room_no INTEGER NOT NULL, kind INTEGER NOT NULL, shown INTEGER NOT NULL, "
+            "late INTEGER NOT NULL, has_body INTEGER NOT NULL, sealed INTEGER NOT NULL, "
+            "core INTEGER NOT NULL, arrived INTEGER NOT NULL, order_key BLOB NOT NULL, "
+            "author BLOB NOT NULL, header BLOB NOT NULL, signature BLOB NOT NULL, "
+            "nonce BLOB NOT NULL, body BLOB NOT NULL, PRIMARY KEY(log_no, seq)) WITHOUT ROWID",
+            "CREATE INDEX events_screen ON events(room_no, order_key) WHERE shown = 1",
+            "CREATE INDEX events_core ON events(log_no, seq) WHERE core = 1",
+            "CREATE TABLE records(room_no INTEGER NOT NULL REFERENCES rooms, kind INTEGER NOT "
+            "NULL, "
+            "key BLOB NOT NULL, value BLOB NOT NULL, PRIMARY KEY(room_no, kind, key)) WITHOUT "
+            "ROWID",
+            "CREATE TABLE receipts(log_no INTEGER NOT NULL REFERENCES logs, member BLOB NOT NULL, "
+            "delivered_end INTEGER NOT NULL, read_end INTEGER NOT NULL, "
+            "PRIMARY KEY(log_no, member)) WITHOUT ROWID",
+        },
+        {
+            // What hangs on messages, whether the message is here or not. Edits come first: they are few.
+            "CREATE TABLE relations(room_no INTEGER NOT NULL REFERENCES rooms, target_log BLOB NOT "
+            "NULL, "
+            "target_seq INTEGER NOT NULL, kind INTEGER NOT NULL, log_no INTEGER NOT NULL, "
+            "seq INTEGER NOT NULL, PRIMARY KEY(room_no, target_log, target_seq, kind, log_no, "
+            "seq)) "
+            "WITHOUT ROWID",
+            "CREATE INDEX relations_pins ON relations(room_no) WHERE kind = 69",
+        }};
     return steps;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/host/stored_message.h"
 
+#include "core/limits.h"
 #include "engine/room/event.h"
 
 #include "events.pb.h"
@@ -48,6 +49,12 @@ void readText(const EventRow& row, MessageSnapshot& message)
         return;
     }
     message.text = body->text();
+    for (const std::string& bytes : body->mentions()) {
+        const auto id = IdentityId::from(core::bytesOf(bytes));
+        if (id && message.mentions.size() < core::limits::spec::mentionsInMessage) {
+            message.mentions.push_back(*id);
+        }
+    }
     if (body->has_reply_to()) {
         if (const auto log = core::LogId::from(core::bytesOf(body->reply_to().log()))) {
             message.replyTo = core::EventRef{*log, body->reply_to().seq()};

@@ -54,11 +54,24 @@ constexpr std::uint8_t firstContentKind = 64;
 {
     return kind >= firstContentKind;
 }
+/// Acts are judged by the core, and loaded at start; a member's REDACT is one by its kind alone.
+[[nodiscard]] constexpr bool isAct(std::uint8_t kind)
+{
+    return !isContent(kind) && kind != static_cast<std::uint8_t>(Kind::LogOpen)
+           && kind != static_cast<std::uint8_t>(Kind::Epoch);
+}
 /// Content that takes a place of its own on the screen.
 [[nodiscard]] constexpr bool isShown(std::uint8_t kind)
 {
     return kind == static_cast<std::uint8_t>(Kind::TextMessage)
            || kind == static_cast<std::uint8_t>(Kind::FileCard);
+}
+/// Content that hangs on a message and has no place of its own: an edit, a reaction, a pin.
+[[nodiscard]] constexpr bool isRelated(std::uint8_t kind)
+{
+    return kind == static_cast<std::uint8_t>(Kind::EditMessage)
+           || kind == static_cast<std::uint8_t>(Kind::Reaction)
+           || kind == static_cast<std::uint8_t>(Kind::PinMessage);
 }
 
 /// 48 bits of milliseconds since 1970, 16 bits of counter: orders the screen and nothing else.

@@ -113,8 +113,12 @@ struct Teller {
     }
     bool operator()(const RedactBody& redact) const
     {
-        const bool one = redact.ranges.size() == 1 && redact.ranges[0].to == redact.ranges[0].from;
-        out.action = one ? LogAction::Delete : LogAction::Purge;
+        // A message and its edits, each by itself.
+        const bool single =
+            std::all_of(redact.ranges.begin(), redact.ranges.end(), [](const RedactRange& each) {
+                return each.to == each.from;
+            });
+        out.action = single ? LogAction::Delete : LogAction::Purge;
         std::set<core::IdentityId> authors;
         for (const RedactRange& range : redact.ranges) {
             if (const auto log = roll.log(range.log)) {

@@ -9,16 +9,6 @@
 
 namespace engine::room {
 
-namespace {
-
-bool isAct(std::uint8_t kind)
-{
-    return !isContent(kind) && kind != static_cast<std::uint8_t>(Kind::LogOpen)
-           && kind != static_cast<std::uint8_t>(Kind::Epoch);
-}
-
-} // namespace
-
 Roll::Roll(const core::RoomId& room, Genesis genesis)
     : m_room(room)
     , m_genesis(std::move(genesis))

@@ -132,6 +132,7 @@ void Room::loadMain(const StoredRecord& stored)
     }
     m_nameHint = record.name_hint();
     m_lastOnlineMs = record.last_online_ms();
+    m_after.erasedMs = record.erased_ms();
     if (record.reason() != 0) {
         m_reason = static_cast<Reason>(record.reason() - 1);
     }
@@ -176,39 +177,6 @@ void Room::loadRecord(const StoredRecord& stored)
         if (auto book = addressesFromRecord(value)) {
             m_addresses.insert_or_assign(core::DeviceId(id->bytes()), std::move(*book));
         }
-    }
-}
-
-void Room::loadRows(const std::vector<StoredCoreRow>& rows)
-{
-    for (const auto& [log, entry] : m_logs) {
-        if (m_roll && entry.forkedAt) {
-            m_roll->voidFrom(log, *entry.forkedAt);
-            m_own.lost = m_own.lost || log == m_own.log;
-        }
-    }
-    // Judging needs causes before effects; the roll refuses what it cannot place yet, so the rest is tried again.
-    std::vector<CarriedEvent> waiting;
-    for (const StoredCoreRow& stored : rows) {
-        if (auto event = carried(stored.row)) {
-            if (isShown(event->header.kind)) {
-                if (stored.row.shown == Shown::Visible) {
-                    noteFile(*event, stored.row);
-                }
-            } else if (event->header.kind == static_cast<std::uint8_t>(Kind::Epoch)) {
-                noteEpoch(nullptr, *event);
-            } else {
-                waiting.push_back(std::move(*event));
-            }
-        }
-    }
-    takeSettled(waiting);
-    if (m_roll) {
-        noteVerdicts();
-        const auto standing = m_roll->log(m_own.log);
-        const bool counts =
-            standing && !standing->voidFrom && standing->level >= m_roll->level(m_own.identity);
-        m_own.lost = m_own.lost || (standing && !counts);
     }
 }
 
@@ -257,6 +225,7 @@ void Room::persistRoom(Turn& turn) const
     record.set_state(static_cast<std::uint32_t>(m_state));
     record.set_genesis(core::textOf(m_genesis));
     record.set_reach_generation(m_reachGeneration);
+    record.set_erased_ms(m_after.erasedMs);
     record.set_reach_secret(core::textOf(m_reach.view()));
     record.set_link_seed(core::textOf(m_linkSeed.view()));
     record.set_own_log(core::textOf(m_own.log.view()));

@@ -106,8 +106,10 @@ public:
 private:
     friend class RoomDoor;
     friend class RoomInvites;
+    friend class RoomContent;
     friend class RoomJudge;
     friend class RoomLog;
+    friend class RoomRedactions;
     friend class RoomUpkeep;
     Room(core::RoomId id, ReachSecret reach, core::Seed linkSeed);
     // room_take.cpp
@@ -117,7 +119,10 @@ private:
     void noteCore(const CarriedEvent& event);
     void noteFile(const CarriedEvent& event, const EventRow& row);
     void takeSettled(std::vector<CarriedEvent>& waiting);
+    Took takePlain(Turn& turn, const CarriedEvent& event, const EventRow& row);
     void showContent(Turn& turn, EventRow& row, const Header& header, Way way);
+    void noteRelated(const core::EventRef& message);
+    void tellChanged(Turn& turn);
     std::optional<MessageSnapshot> messageOf(const EventRow& row, const Header& header) const;
     void takeProfile(Turn& turn, const EventRow& row, const Header& header);
     void tellFresh(Turn& turn, const std::vector<Fresh>& fresh);
@@ -238,6 +243,7 @@ private:
     LogSet m_receiptsDue;
     LogSet m_dirty; ///< logs whose record is to be written at the end of the turn
     std::vector<Fresh> m_fresh;
+    Afterwards m_after;
     core::TimerTable<RoomTimer> m_timers;
 };
 

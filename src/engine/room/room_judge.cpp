@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/room/room_judge.h"
 
+#include "engine/room/room_redactions.h"
 #include "engine/room/room_rules.h"
 
 #include <algorithm>
@@ -198,6 +199,31 @@ void RoomJudge::runSweeps(Turn& turn)
     }
 }
 
+bool RoomJudge::judgeRow(Turn& turn,
+                         const EventRow& row,
+                         const Header& header,
+                         const ContentTrail& trail)
+{
+    const Shown was = row.shown == Shown::Related ? Shown::Visible : row.shown;
+    const bool judged = was == Shown::Visible || was == Shown::Void || was == Shown::Redacted;
+    if (!judged || !row.hasBody) {
+        return false;
+    }
+    const auto gone = RoomRedactions(m_room).find(header, row.author, turn.now.wall);
+    const Shown now = gone                              ? Shown::Redacted
+                      : counts(header, trail, row.body) ? Shown::Visible
+                                                        : Shown::Void;
+    if (gone && gone->erase) {
+        turn.persist(DropBody{m_room.m_id, row.ref});
+    } else if (was != now) {
+        turn.persist(SetShown{m_room.m_id, row.ref.log, row.ref.seq, row.ref.seq, now, true});
+    }
+    if (was != now) {
+        tellJudged(turn, row, header, now);
+    }
+    return was != now && now == Shown::Visible;
+}
+
 void RoomJudge::takeSweep(Turn& turn, const core::LogId& log, const EventRows& rows)
 {
     const auto found = m_room.m_verdicts.sweeps.find(log);
@@ -216,13 +242,7 @@ void RoomJudge::takeSweep(Turn& turn, const core::LogId& log, const EventRows& r
         if (!header || !sweep.held.has(row.ref.seq)) {
             continue;
         }
-        const Shown now = counts(*header, sweep.trail, row.body) ? Shown::Visible : Shown::Void;
-        const bool judged = row.shown == Shown::Visible || row.shown == Shown::Void;
-        if (judged && row.hasBody && row.shown != now) {
-            turn.persist(SetShown{m_room.m_id, log, row.ref.seq, row.ref.seq, now});
-            back = back || now == Shown::Visible;
-            tellJudged(turn, row, *header, now);
-        }
+        back = judgeRow(turn, row, *header, sweep.trail) || back;
         if (row.ref.seq == sweep.trail.end) {
             sweep.trail.add(*header, *m_room.m_roll);
         }
@@ -247,25 +267,17 @@ void RoomJudge::takeSweep(Turn& turn, const core::LogId& log, const EventRows& r
 /// What is void now goes from the screen; what counts again is read anew with the page.
 void RoomJudge::tellJudged(Turn& turn, const EventRow& row, const Header& header, Shown now)
 {
-    if (now == Shown::Visible) {
-        CarriedEvent event;
-        event.header = header;
-        if (header.kind == static_cast<std::uint8_t>(Kind::FileCard)) {
-            m_room.noteFile(event, row);
+    if (now != Shown::Visible) {
+        if (row.shown == Shown::Visible || row.shown == Shown::Related) {
+            RoomRedactions(m_room).tellGone(turn, row, header);
         }
         return;
     }
-    m_room.m_files.erase(row.ref);
-    std::erase_if(m_room.m_fresh,
-                  [&](const Fresh& each) { return each.message.message == row.ref; });
-    MessageSnapshot gone;
-    gone.message = row.ref;
-    gone.author = row.author;
-    gone.timeMs = header.clock.milliseconds();
-    gone.own = row.author == m_room.m_own.identity;
-    gone.deleted = true;
-    turn.afterCommit(
-        [room = m_room.m_id, gone](Turn& later) { later.notice(MessageNotice{room, gone}); });
+    CarriedEvent event;
+    event.header = header;
+    if (header.kind == static_cast<std::uint8_t>(Kind::FileCard)) {
+        m_room.noteFile(event, row);
+    }
 }
 
 } // namespace engine::room

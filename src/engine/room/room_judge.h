@@ -39,6 +39,8 @@ public:
 
 private:
     void takeSweep(Turn& turn, const core::LogId& log, const EventRows& rows);
+    /// True: it is shown again.
+    bool judgeRow(Turn& turn, const EventRow& row, const Header& header, const ContentTrail& trail);
     void tellJudged(Turn& turn, const EventRow& row, const Header& header, Shown now);
 
     Room& m_room;

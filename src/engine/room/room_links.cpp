@@ -4,6 +4,7 @@
 #include "core/codec.h"
 #include "engine/room/room_door.h"
 #include "engine/room/room_invites.h"
+#include "engine/room/room_redactions.h"
 #include "engine/room/room_upkeep.h"
 
 #include "records.pb.h"
@@ -451,6 +452,7 @@ void Room::handleTimer(Turn& turn, const Self& self)
         }
         arm(RoomTimer::Pins, now + std::max<std::chrono::milliseconds>(wait, pinLook));
     }
+    RoomRedactions(*this).handleTimer(turn);
     if (m_timers.takeDue(RoomTimer::OwnLog, now) && m_own.lost) {
         retireOwnLog(turn, self);
     }

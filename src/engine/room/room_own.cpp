@@ -150,6 +150,13 @@ Room::sendText(Turn& turn, const Self& self, const SendMessage& wish)
         body.mutable_reply_to()->set_log(core::textOf(wish.replyTo->log.view()));
         body.mutable_reply_to()->set_seq(wish.replyTo->seq);
     }
+    for (const core::IdentityId& person : wish.mentions) {
+        if (!m_roll || m_roll->level(person) == levelNone
+            || wish.mentions.size() > core::limits::spec::mentionsInMessage) {
+            return core::fail(Reason::BadArgument);
+        }
+        body.add_mentions(core::textOf(person.view()));
+    }
     const core::Bytes bytes = bodyOf(body);
     if (const auto reason = RoomJudge(*this).refusal(turn.now.wall, Kind::TextMessage, bytes)) {
         return core::fail(*reason);

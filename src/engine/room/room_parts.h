@@ -14,6 +14,7 @@
 #include "engine/room/frontier.h"
 #include "engine/room/held_log.h"
 #include "engine/room/invite_link.h"
+#include "engine/room/redaction_set.h"
 #include "engine/room/work_proof.h"
 
 #include <algorithm>
@@ -78,6 +79,23 @@ struct LogEntry {
     {
         return voidFrom && (*voidFrom == 0 || (!held.empty() && held.topSeq() + 1 >= *voidFrom));
     }
+};
+/// A stretch of a log that is looked through because somebody took something back, or took that back.
+struct Reread {
+    std::uint64_t from = 0;
+    std::uint64_t to = 0;
+};
+/// What hangs on messages, and what was taken back.
+struct Afterwards {
+    static constexpr std::size_t earlyMost = 2000;
+    RedactionSet redactions;
+    bool stale = false;                    ///< something was taken back since it was last asked
+    std::map<core::LogId, Reread> rereads; ///< to be read
+    LogSet reading;                        ///< being read
+    LogSet restored;           ///< something in them is not taken back any more: to be judged again
+    std::int64_t erasedMs = 0; ///< what was ripe then is gone
+    std::set<core::EventRef> early;   ///< messages spoken of before they came
+    std::set<core::EventRef> changed; ///< to be told again at the end of the turn
 };
 /// What the roll said when it was last asked.
 struct Verdicts {
@@ -173,6 +191,7 @@ enum class RoomTimer : std::uint8_t {
     Mutes, ///< one may be over
     Pins,  ///< a week has passed
     Doors, ///< one is over, and is to be closed
+    Erase, ///< texts that others took back a week ago may be due
     Work,  ///< for an open door
     Count
 };

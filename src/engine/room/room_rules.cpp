@@ -114,6 +114,9 @@ contentFlaw(const PolicyBody& rules, const Said& said, const core::Bytes& body)
     if (said.level >= levelModerator) {
         return std::nullopt;
     }
+    if (said.kind == Kind::PinMessage) {
+        return Reason::NotAllowed;
+    }
     const bool newcomer = said.seq <= rules.quarantineMessages.value_or(0);
     const bool links = rules.linksAllowed.value_or(true) && !newcomer;
     if (!links && hasLink(wordsOf(said.kind, body))) {

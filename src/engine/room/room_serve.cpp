@@ -81,9 +81,9 @@ std::optional<CarriedEvent> Room::carried(const EventRow& row) const
     out.headerBytes = row.header;
     out.id = row.id;
     out.signature = row.signature;
-    out.bodiless = !row.hasBody;
+    out.bodiless = !row.hasBody || row.shown == Shown::Redacted;
     if (out.bodiless || row.sealed || !isContent(out.header.kind)) {
-        out.body = row.hasBody ? row.body : core::Bytes();
+        out.body = out.bodiless ? core::Bytes() : row.body;
         return out;
     }
     const EpochSecret* epoch = m_epochs.find(out.header.epoch);

@@ -4,7 +4,9 @@
 // of it once it is on disk. What cannot be judged yet is not stored at all: the comparison of frontiers brings it again.
 #include "core/codec.h"
 #include "core/text.h"
+#include "engine/room/message_fold.h"
 #include "engine/room/room_judge.h"
+#include "engine/room/room_redactions.h"
 
 #include <algorithm>
 
@@ -31,6 +33,18 @@ EventRow rowOf(const CarriedEvent& event)
     row.kind = event.header.kind;
     row.hasBody = !event.bodiless;
     return row;
+}
+
+std::vector<core::IdentityId> mentionsIn(const wire::TextMessage& body)
+{
+    std::vector<core::IdentityId> out;
+    for (const std::string& bytes : body.mentions()) {
+        const auto id = core::IdentityId::from(core::bytesOf(bytes));
+        if (id && out.size() < core::limits::spec::mentionsInMessage) {
+            out.push_back(*id);
+        }
+    }
+    return out;
 }
 
 std::optional<core::EventRef> refOf(const wire::MessageRef& ref)
@@ -77,8 +91,7 @@ Took Room::take(Turn& turn, const CarriedEvent& event, Way way, bool verified)
         }
     }
     // Nobody keeps what lies behind the end of a log; acts are the core's, and it judges them whatever they are.
-    const bool act =
-        !isContent(header.kind) && header.kind != static_cast<std::uint8_t>(Kind::Epoch);
+    const bool act = isAct(header.kind) && !RedactionSet::isLeaf(*m_roll, header);
     if (way != Way::Own && !act && standing->voidFrom && header.seq >= *standing->voidFrom) {
         return Took::NotYet;
     }
@@ -111,20 +124,17 @@ Took Room::store(Turn& turn, const CarriedEvent& event, Way way, const core::Ide
     row.author = author;
     row.arrivedMs = turn.now.wall.milliseconds;
     if (!isContent(header.kind)) {
-        const bool act = header.kind != static_cast<std::uint8_t>(Kind::LogOpen)
-                         && header.kind != static_cast<std::uint8_t>(Kind::Epoch);
-        if (act && m_roll->take(event) == RollTaken::Refused) {
-            return Took::NotYet;
-        }
         row.core = true;
         row.body = event.body;
-        if (act) {
-            noteCore(event);
-            turn.output(SendNotice{RoomListNotice{m_id}});
-        } else {
-            noteEpoch(&turn, event);
+        if (const Took took = takePlain(turn, event, row); took != Took::New) {
+            return took;
         }
-    } else if (!event.bodiless) {
+    } else if (event.bodiless) {
+        if (!RoomRedactions(*this).find(header, author, turn.now.wall)) {
+            return Took::NotYet; // the text is wanted, from somebody else
+        }
+        row.shown = Shown::Redacted;
+    } else {
         const EpochSecret* epoch = m_epochs.find(header.epoch);
         if (epoch == nullptr) {
             return Took::NotYet;
@@ -149,6 +159,28 @@ Took Room::store(Turn& turn, const CarriedEvent& event, Way way, const core::Ide
     return Took::New;
 }
 
+/// An opening, an act, an epoch; a member's REDACT, which is no act of the core.
+Took Room::takePlain(Turn& turn, const CarriedEvent& event, const EventRow& row)
+{
+    const Header& header = event.header;
+    if (RedactionSet::isLeaf(*m_roll, header)) {
+        return RoomRedactions(*this).takeLeaf(event) ? Took::New : Took::Refused;
+    }
+    if (header.kind == static_cast<std::uint8_t>(Kind::Epoch)) {
+        noteEpoch(&turn, event);
+    } else if (header.kind != static_cast<std::uint8_t>(Kind::LogOpen)) { // the roll has that
+        if (m_roll->take(event) == RollTaken::Refused) {
+            return Took::NotYet;
+        }
+        if (header.kind == static_cast<std::uint8_t>(Kind::Redact)) {
+            m_after.redactions.noteArrival(event.id, row.arrivedMs);
+        }
+        noteCore(event);
+        turn.output(SendNotice{RoomListNotice{m_id}});
+    }
+    return Took::New;
+}
+
 void Room::showContent(Turn& turn, EventRow& row, const Header& header, Way way)
 {
     std::uint64_t shownAt = header.clock.value;
@@ -163,13 +195,29 @@ void Room::showContent(Turn& turn, EventRow& row, const Header& header, Way way)
         takeProfile(turn, row, header);
         return;
     }
-    if (!isShown(header.kind)) {
+    auto message = isShown(header.kind) ? messageOf(row, header) : std::nullopt;
+    row.target = relatedTo(header.kind, row.body);
+    if (!message && !row.target) {
+        return; // of no kind that this version knows, or not whole
+    }
+    if (const auto gone = RoomRedactions(*this).find(header, row.author, turn.now.wall)) {
+        row.shown = Shown::Redacted;
+        row.hasBody = !gone->erase;
+        if (gone->erase) {
+            row.nonce.clear();
+            row.body.clear();
+        }
         return;
     }
-    auto message = messageOf(row, header);
-    row.shown = isVoid ? Shown::Void : message ? Shown::Visible : Shown::Never;
+    row.shown = isVoid ? Shown::Void : row.target ? Shown::Related : Shown::Visible;
+    if (row.shown == Shown::Related) {
+        noteRelated(*row.target);
+    }
     if (row.shown != Shown::Visible) {
         return;
+    }
+    if (m_after.early.erase(row.ref) > 0) {
+        m_after.changed.insert(row.ref);
     }
     if (header.kind == static_cast<std::uint8_t>(Kind::FileCard)) {
         row.core = true; // cards are few and wanted at hand: they come back at start
@@ -178,6 +226,16 @@ void Room::showContent(Turn& turn, EventRow& row, const Header& header, Way way)
         noteFile(event, row);
     }
     m_fresh.push_back({std::move(*message), way});
+}
+
+void Room::noteRelated(const core::EventRef& message)
+{
+    const auto entry = m_logs.find(message.log);
+    if (entry != m_logs.end() && entry->second.held.has(message.seq)) {
+        m_after.changed.insert(message);
+    } else if (m_after.early.size() < Afterwards::earlyMost) {
+        m_after.early.insert(message);
+    }
 }
 
 void Room::noteFile(const CarriedEvent& event, const EventRow& row)
@@ -191,6 +249,41 @@ void Room::noteFile(const CarriedEvent& event, const EventRow& row)
                                        card.bytes(),
                                        *root,
                                        event.header.clock.milliseconds()};
+    }
+}
+
+/// From the disk.
+void Room::loadRows(const std::vector<StoredCoreRow>& rows)
+{
+    for (const auto& [log, entry] : m_logs) {
+        if (m_roll && entry.forkedAt) {
+            m_roll->voidFrom(log, *entry.forkedAt);
+            m_own.lost = m_own.lost || log == m_own.log;
+        }
+    }
+    // Judging needs causes before effects; the roll refuses what it cannot place yet, so the rest is tried again.
+    std::vector<CarriedEvent> waiting;
+    for (const StoredCoreRow& stored : rows) {
+        if (auto event = carried(stored.row)) {
+            if (isShown(event->header.kind)) {
+                if (stored.row.shown == Shown::Visible) {
+                    noteFile(*event, stored.row);
+                }
+            } else if (event->header.kind == static_cast<std::uint8_t>(Kind::Epoch)) {
+                noteEpoch(nullptr, *event);
+            } else {
+                waiting.push_back(std::move(*event));
+            }
+        }
+    }
+    takeSettled(waiting);
+    if (m_roll) {
+        RoomRedactions(*this).restore(rows, waiting);
+        noteVerdicts();
+        const auto standing = m_roll->log(m_own.log);
+        const bool counts =
+            standing && !standing->voidFrom && standing->level >= m_roll->level(m_own.identity);
+        m_own.lost = m_own.lost || (standing && !counts);
     }
 }
 
@@ -215,6 +308,7 @@ std::optional<MessageSnapshot> Room::messageOf(const EventRow& row, const Header
         if (body.has_reply_to()) {
             out.replyTo = refOf(body.reply_to());
         }
+        out.mentions = mentionsIn(body);
         return out;
     }
     wire::FileCard card;

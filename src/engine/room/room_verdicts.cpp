@@ -8,6 +8,7 @@
 #include "engine/room/room_judge.h"
 #include "engine/room/room_log.h"
 #include "engine/room/room_records.h"
+#include "engine/room/room_redactions.h"
 
 #include <algorithm>
 
@@ -50,7 +51,12 @@ std::vector<LinkId> Room::takeStrangers()
 void Room::finishTurn(Turn& turn)
 {
     applyVerdicts(turn);
+    RoomRedactions(*this).run(turn);
+    for (const core::LogId& log : std::exchange(m_after.restored, {})) {
+        RoomJudge(*this).judgeAgain(log);
+    }
     RoomJudge(*this).runSweeps(turn);
+    tellChanged(turn);
     std::vector<std::pair<core::LogId, std::uint64_t>> committed;
     for (const core::LogId& log : m_dirty) {
         const LogEntry& entry = m_logs.at(log);
@@ -78,6 +84,23 @@ void Room::finishTurn(Turn& turn)
     m_fresh.clear();
 }
 
+/// Messages that something hangs on which came or went: the person is told of them as they are now.
+void Room::tellChanged(Turn& turn)
+{
+    if (m_after.changed.empty()) {
+        return;
+    }
+    turn.afterCommit([room = m_id, changed = std::exchange(m_after.changed, {})](Turn& later) {
+        if (changed.size() > core::limits::tuning::tailEvents) {
+            later.notice(HistoryNotice{room, 0}); // the screen is read anew
+            return;
+        }
+        for (const core::EventRef& message : changed) {
+            later.output(TellMessage{room, message});
+        }
+    });
+}
+
 void Room::applyVerdicts(Turn& turn)
 {
     if (!m_roll || m_verdicts.generation == m_roll->generation()) {
@@ -91,6 +114,7 @@ void Room::applyVerdicts(Turn& turn)
         turn.afterCommit([room = m_id](Turn& later) { later.notice(HistoryNotice{room, 0}); });
     }
     RoomJudge(*this).judgeActs();
+    RoomRedactions(*this).refresh(true);
     for (LogEntrySnapshot& entry : RoomLog(*this).news()) {
         turn.afterCommit([notice = ModerationNotice{m_id, std::move(entry)}](Turn& later) {
             later.notice(notice);
@@ -104,6 +128,9 @@ void Room::applyVerdicts(Turn& turn)
     if (!m_timers.at(RoomTimer::Pins)) {
         arm(RoomTimer::Pins, turn.now.mono + core::limits::tuning::pinEvery);
     }
+    if (!m_timers.at(RoomTimer::Erase)) {
+        arm(RoomTimer::Erase, turn.now.mono + RoomRedactions::eraseEvery);
+    }
     m_verdicts.generation = m_roll->generation();
     m_verdicts.levels = m_roll->members();
     m_verdicts.acts = actsOf(m_core, *m_roll);
@@ -116,6 +143,8 @@ void Room::noteVerdicts()
     m_verdicts.levels = m_roll->members();
     m_timers.set(RoomTimer::Doors, core::MonoTime()); // so may some doors be
     m_timers.set(RoomTimer::Pins, core::MonoTime());
+    m_timers.set(RoomTimer::Erase, core::MonoTime());
+    RoomRedactions(*this).refresh(false);
     m_verdicts.mutes = m_roll->mutes();
     if (!m_verdicts.mutes.empty()) {
         m_timers.set(RoomTimer::Mutes, core::MonoTime()); // some may have ended meanwhile

@@ -34,6 +34,41 @@ core::Bytes text(std::string_view value)
     return core::copyOf(core::bytesOf(value));
 }
 
+/// An edit, a reaction or a pin, as the peer hands it over.
+engine::PutEvent hanging(engine::room::Kind kind,
+                         const core::LogId& log,
+                         std::uint64_t seq,
+                         const engine::IdentityId& author,
+                         const core::EventRef& target,
+                         const std::string& said)
+{
+    auto out = textEvent(room, log, seq, author, 2000 + static_cast<std::int64_t>(seq), said);
+    auto header = *engine::room::decodeHeader(out.row.header);
+    header.kind = static_cast<std::uint8_t>(kind);
+    out.row.kind = header.kind;
+    out.row.header = engine::room::encodeHeader(header);
+    out.row.id = engine::room::eventId(out.row.header);
+    const auto aim = [&](auto body) {
+        body.mutable_target()->set_log(core::textOf(target.log.view()));
+        body.mutable_target()->set_seq(target.seq);
+        return body;
+    };
+    if (kind == engine::room::Kind::EditMessage) {
+        auto body = aim(parlour::wire::EditMessage());
+        body.set_text(said);
+        out.row.body = support::serialised(body);
+    } else if (kind == engine::room::Kind::Reaction) {
+        auto body = aim(parlour::wire::Reaction());
+        body.set_emoji(said);
+        out.row.body = support::serialised(body);
+    } else {
+        out.row.body = support::serialised(aim(parlour::wire::PinMessage()));
+    }
+    out.row.target = target;
+    out.row.shown = engine::Shown::Related;
+    return out;
+}
+
 } // namespace
 
 class StoreReaderTest : public QObject
@@ -97,6 +132,49 @@ private slots:
     {
         apply({engine::SetShown{room, logB, 1, 3, engine::Shown::Void}});
         QCOMPARE(texts(page({room, {}, {}, 50})), std::string("0246789"));
+    }
+
+    void whatHangsOnAMessageIsLaidOverIt()
+    {
+        const core::EventRef target{logB, 2};
+        apply({hanging(engine::room::Kind::EditMessage, logB, 50, other, target, "better"),
+               hanging(engine::room::Kind::Reaction, logA, 51, self, target, "+"),
+               hanging(engine::room::Kind::PinMessage, logA, 52, self, target, ""),
+               hanging(engine::room::Kind::Reaction, logA, 53, self, {logB, 99}, "+")});
+        const auto all = page({room, {}, {}, 50});
+        QCOMPARE(all.messages.size(), 10U); // none of them is a message of its own
+        const auto& shown = all.messages[3];
+        QCOMPARE(shown.text, std::string("better"));
+        QVERIFY(shown.edited && shown.pinned);
+        QCOMPARE(shown.reactions.size(), 1U);
+        QCOMPARE(shown.reactions[0].authors, std::vector{self});
+        const auto told = m_reader->message({room, target}, self);
+        QVERIFY(told && told->text == "better");
+        QVERIFY(!m_reader->message({room, {logB, 50}}, self));
+        const auto versions = m_reader->edits({room, target}, self);
+        QVERIFY(versions && versions->versions.size() == 2);
+        QCOMPARE(versions->versions[0].text, std::string("3"));
+        const auto pins = m_reader->pins({room}, self);
+        QVERIFY(pins && pins->messages.size() == 1);
+        QCOMPARE(pins->messages[0].message, target);
+        const auto edits = m_reader->related(
+            {0, room, target, static_cast<std::uint8_t>(engine::room::Kind::EditMessage), other});
+        QCOMPARE(edits.size(), 1U);
+        // What was taken back does not count, and comes back where that may be.
+        apply({engine::SetShown{room, logB, 50, 50, engine::Shown::Redacted}});
+        QVERIFY(!page({room, {}, {}, 50}).messages[3].edited);
+        apply({engine::SetShown{room, logB, 0, 60, engine::Shown::Visible}});
+        QVERIFY(!page({room, {}, {}, 50}).messages[3].edited);
+        apply({engine::SetShown{room, logB, 50, 50, engine::Shown::Visible, true}});
+        QVERIFY(page({room, {}, {}, 50}).messages[3].edited);
+        apply({engine::DropBody{room, {logB, 50}},
+               engine::SetShown{room, logB, 50, 50, engine::Shown::Visible, true}});
+        QVERIFY(!page({room, {}, {}, 50}).messages[3].edited);
+        apply({engine::SetShown{room, logB, 2, 2, engine::Shown::Redacted}});
+        QVERIFY(m_reader->pins({room}, self)->messages.empty());
+        QVERIFY(!m_reader->edits({room, target}, self));
+        apply({engine::DropRoom{room}});
+        QVERIFY(!m_reader->pins({room}, self));
     }
 
     void namesAndOwnership()

@@ -24,7 +24,9 @@ namespace {
 
 constexpr std::uint64_t eventCount = 300;
 
-SchemaSteps withStepTwo(const std::vector<std::string>& step)
+const std::size_t present = schemaSteps().size();
+
+SchemaSteps withOneMore(const std::vector<std::string>& step)
 {
     SchemaSteps steps = schemaSteps();
     steps.push_back(step);
@@ -66,7 +68,7 @@ private slots:
         struct stat status = {};
         QCOMPARE(::stat(m_path.c_str(), &status), 0);
         QCOMPARE(status.st_mode & 0777U, 0600U);
-        QCOMPARE(number(m_path, "PRAGMA user_version"), std::int64_t{1});
+        QCOMPARE(number(m_path, "PRAGMA user_version"), static_cast<std::int64_t>(present));
         QVERIFY(prepareDatabase(m_path, schemaSteps()).hasValue());
     }
 
@@ -81,14 +83,29 @@ private slots:
 
     void anOlderFileIsMigratedAndKept()
     {
-        const auto steps = withStepTwo({"ALTER TABLE events ADD COLUMN extra INTEGER DEFAULT 7"});
+        const auto steps = withOneMore({"ALTER TABLE events ADD COLUMN extra INTEGER DEFAULT 7"});
         QVERIFY(prepareDatabase(m_path, steps).hasValue());
-        QCOMPARE(number(m_path, "PRAGMA user_version"), std::int64_t{2});
+        QCOMPARE(number(m_path, "PRAGMA user_version"), static_cast<std::int64_t>(present + 1));
         QCOMPARE(number(m_path, "SELECT sum(extra) FROM events"), std::int64_t{7 * eventCount});
-        QCOMPARE(number(m_path + ".v1", "PRAGMA user_version"), std::int64_t{1});
-        QCOMPARE(number(m_path + ".v1", "SELECT count(*) FROM events"), std::int64_t{eventCount});
+        const std::string kept = m_path + ".v" + std::to_string(present);
+        QCOMPARE(number(kept, "PRAGMA user_version"), static_cast<std::int64_t>(present));
+        QCOMPARE(number(kept, "SELECT count(*) FROM events"), std::int64_t{eventCount});
         QVERIFY(!engine::host::existsAt(m_path + ".migrating"));
         QVERIFY(prepareDatabase(m_path, steps).hasValue());
+    }
+
+    void whatTheFirstVersionWroteIsReadOn()
+    {
+        const std::string old = m_folder->filePath(QStringLiteral("old.db")).toStdString();
+        QVERIFY(prepareDatabase(old, {schemaSteps().front()}).hasValue());
+        {
+            const auto database = Database::open(old, Database::Mode::Write);
+            QVERIFY((*database)->run("INSERT INTO rooms(room) VALUES(x'01')"));
+        }
+        QVERIFY(prepareDatabase(old, schemaSteps()).hasValue());
+        QCOMPARE(number(old, "SELECT count(*) FROM rooms"), std::int64_t{1});
+        QCOMPARE(number(old, "SELECT count(*) FROM relations"), std::int64_t{0});
+        QCOMPARE(number(old + ".v1", "PRAGMA user_version"), std::int64_t{1});
     }
 
     void whateverFailsLeavesTheOriginalAsItWas_data()
@@ -104,7 +121,7 @@ private slots:
     {
         QFETCH(QString, statement);
         const core::Bytes before = *engine::host::readWhole(m_path, 1U << 30U);
-        const auto steps = withStepTwo({"ALTER TABLE events ADD COLUMN extra INTEGER DEFAULT 7",
+        const auto steps = withOneMore({"ALTER TABLE events ADD COLUMN extra INTEGER DEFAULT 7",
                                         "DELETE FROM events WHERE seq > 10",
                                         statement.toStdString()});
         QVERIFY(!prepareDatabase(m_path, steps));
@@ -118,7 +135,7 @@ private slots:
     void aCopyLeftByACrashIsThrownAway()
     {
         QVERIFY(engine::host::replaceFile(m_path + ".migrating", core::bytesOf("half a copy")));
-        QVERIFY(prepareDatabase(m_path, withStepTwo({"CREATE TABLE more(x)"})).hasValue());
+        QVERIFY(prepareDatabase(m_path, withOneMore({"CREATE TABLE more(x)"})).hasValue());
         QCOMPARE(number(m_path, "SELECT count(*) FROM events"), std::int64_t{eventCount});
         QVERIFY(!engine::host::existsAt(m_path + ".migrating"));
     }
@@ -127,7 +144,7 @@ private slots:
     {
         {
             const auto database = Database::open(m_path, Database::Mode::Write);
-            QVERIFY((*database)->run("PRAGMA user_version=2"));
+            QVERIFY((*database)->run("PRAGMA user_version=" + std::to_string(present + 1)));
         }
         const core::Bytes before = *engine::host::readWhole(m_path, 1U << 30U);
         const auto prepared = prepareDatabase(m_path, schemaSteps());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/room/room_network.h"
 
+#include "engine/room/message_fold.h"
 #include "engine/room/room_door.h"
 #include "engine/room/room_invites.h"
 
@@ -22,10 +23,20 @@ void RowStore::apply(const StoreOp& op)
         for (auto& [ref, row] : m_rows) {
             const bool inside =
                 ref.log == shown->log && ref.seq >= shown->fromSeq && ref.seq <= shown->toSeq;
-            if (inside && row.shown != Shown::Never && row.shown != Shown::Redacted) {
-                row.shown = shown->shown;
+            const bool content =
+                row.shown != Shown::Never && (row.shown != Shown::Redacted || shown->redactedToo);
+            if (inside && content && (row.hasBody || shown->shown != Shown::Visible)) {
+                const bool hangs =
+                    shown->shown == Shown::Visible && engine::room::isRelated(row.kind);
+                row.shown = hangs ? Shown::Related : shown->shown;
             }
         }
+    } else if (const auto* body = std::get_if<DropBody>(&op)) {
+        EventRow& row = m_rows.at(body->ref);
+        row.nonce.clear();
+        row.body.clear();
+        row.hasBody = false;
+        row.shown = row.shown == Shown::Never ? Shown::Never : Shown::Redacted;
     } else if (const auto* record = std::get_if<PutRecord>(&op)) {
         m_room = record->room;
         m_records[{record->kind, record->key}] = record->value;
@@ -46,6 +57,26 @@ std::vector<EventRow> RowStore::rows(const ReadRows& read) const
          ++it) {
         out.push_back(it->second);
     }
+    return out;
+}
+
+std::vector<EventRow> RowStore::hanging(const core::EventRef& message) const
+{
+    std::vector<EventRow> out;
+    for (const auto& [ref, row] : m_rows) {
+        if (row.target == message && row.shown == Shown::Related) {
+            out.push_back(row);
+        }
+    }
+    return out;
+}
+
+std::vector<EventRow> RowStore::answer(const ReadRelated& read) const
+{
+    std::vector<EventRow> out = hanging(read.message);
+    std::erase_if(out, [&](const EventRow& row) {
+        return row.kind != read.kind || row.author != read.author;
+    });
     return out;
 }
 
@@ -102,6 +133,23 @@ std::vector<std::string> RowStore::texts() const
             out.push_back(body.text());
         }
     }
+    return out;
+}
+
+std::optional<MessageSnapshot> Person::message(const core::EventRef& ref) const
+{
+    const EventRow* row = store.row(ref);
+    if (row == nullptr || row->shown != Shown::Visible) {
+        return std::nullopt;
+    }
+    MessageSnapshot out;
+    wire::TextMessage body;
+    if (body.ParseFromArray(row->body.data(), static_cast<int>(row->body.size()))) {
+        out.text = body.text();
+    }
+    out.message = ref;
+    out.author = row->author;
+    engine::room::foldInto(out, store.hanging(ref));
     return out;
 }
 
@@ -174,15 +222,18 @@ void RoomNetwork::carryOut(Person& person, Turn& turn)
                 m_underWay.emplace_back(frame->link, out);
             }
         } else if (auto* read = std::get_if<Turn::Read>(&effect)) {
-            auto rows = std::holds_alternative<ReadRows>(read->what)
-                            ? person.store.rows(std::get<ReadRows>(read->what))
-                            : person.store.tail(std::get<ReadTail>(read->what).count);
+            auto rows =
+                std::visit([&](const auto& what) { return person.store.answer(what); }, read->what);
             m_turns.emplace_back(&person,
                                  [then = std::move(read->then), rows = std::move(rows)](
                                      Turn& later) mutable { then(later, std::move(rows)); });
         } else if (auto* output = std::get_if<Output>(&effect)) {
             if (const auto* notice = std::get_if<SendNotice>(&output->what)) {
                 person.notices.push_back(notice->notice);
+            } else if (const auto* tell = std::get_if<TellMessage>(&output->what)) {
+                if (const auto message = person.message(tell->message)) {
+                    person.notices.emplace_back(MessageNotice{tell->room, *message});
+                }
             }
         } else if (const auto* close = std::get_if<Turn::Close>(&effect)) {
             m_turns.emplace_back(&person, [this, id = close->link](Turn&) { cut(id); });

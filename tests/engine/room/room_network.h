@@ -25,6 +25,16 @@ public:
     [[nodiscard]] std::vector<engine::EventRow> rows(const engine::ReadRows& read) const;
     /// The newest visible rows, oldest first.
     [[nodiscard]] std::vector<engine::EventRow> tail(std::size_t count) const;
+    [[nodiscard]] std::vector<engine::EventRow> hanging(const core::EventRef& message) const;
+    [[nodiscard]] std::vector<engine::EventRow> answer(const engine::ReadRows& read) const
+    {
+        return rows(read);
+    }
+    [[nodiscard]] std::vector<engine::EventRow> answer(const engine::ReadTail& read) const
+    {
+        return tail(read.count);
+    }
+    [[nodiscard]] std::vector<engine::EventRow> answer(const engine::ReadRelated& read) const;
     [[nodiscard]] const engine::EventRow* row(const core::EventRef& ref) const;
     [[nodiscard]] engine::StoredState state() const;
     [[nodiscard]] std::optional<core::Bytes> record(engine::RecordKind kind,
@@ -70,6 +80,8 @@ struct Person {
         }
         return out;
     }
+    /// The message as it is shown, with what hangs on it; nothing when it is not.
+    [[nodiscard]] std::optional<engine::MessageSnapshot> message(const core::EventRef& ref) const;
     /// The states that were told of this message, in order, repeats left out.
     [[nodiscard]] std::vector<engine::MessageState> statesOf(const core::EventRef& message) const;
     [[nodiscard]] engine::Digest digest() const { return room->digest(); }
