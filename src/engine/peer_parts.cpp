@@ -84,6 +84,7 @@ void PeerState::load(Turn& turn, const StoredState& stored)
     }
     m_parts->files.load(turn, stored);
     m_parts->settings.load(stored);
+    m_parts->blocks.load(stored);
     m_dht.load(turn, stored);
     m_dht.setAnnounce(turn, m_parts->settings.mayAnnounce());
     m_parts->finder.setDht(turn, m_dht.rungState());

@@ -5,6 +5,7 @@
 // What stands behind the peer's door: its parts, and the turns in which every input is handled to its end. peer_turns.cpp
 // runs the turns and knows the disk, peer_parts.cpp makes the parts and joins them to each other; peer.cpp routes.
 
+#include "engine/block_desk.h"
 #include "engine/bulk_calls.h"
 #include "engine/commit_ledger.h"
 #include "engine/dht_desk.h"
@@ -38,6 +39,7 @@ struct PeerParts {
     DirectoryDesk directory;
     ModerationDesk moderation;
     MessageDesk messages;
+    BlockDesk blocks;
     Requests requests;
 
     PeerParts(room::Self self,
@@ -57,6 +59,7 @@ struct PeerParts {
         , directory(book, links, options.listings, std::move(directoryPorts))
         , moderation(book)
         , messages(book)
+        , blocks(book)
         , requests({book,
                     links,
                     finder,
@@ -66,6 +69,7 @@ struct PeerParts {
                     directory,
                     moderation,
                     messages,
+                    blocks,
                     options.version})
     {
     }

@@ -82,6 +82,9 @@ void PeerState::perform(Turn& turn, Outbox& out, std::deque<Step>& next)
                 m_open.erase(said->request);
             } else if (const auto* file = std::get_if<WriteFile>(&output->what)) {
                 m_open.erase(file->request);
+            } else if (const auto* told = std::get_if<SendNotice>(&output->what);
+                       told != nullptr && m_parts->blocks.hides(told->notice)) {
+                continue;
             }
             out.outputs.push_back(std::move(*output));
         }

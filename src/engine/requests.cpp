@@ -96,7 +96,8 @@ void Requests::answer(Turn& turn, RequestId id, const Other& request) const
         && !m_parts.settings.handleRequest(turn, id, Request(request))
         && !m_parts.directory.handleRequest(turn, id, Request(request))
         && !m_parts.moderation.handleRequest(turn, id, Request(request))
-        && !m_parts.messages.handleRequest(turn, id, Request(request))) {
+        && !m_parts.messages.handleRequest(turn, id, Request(request))
+        && !m_parts.blocks.handleRequest(turn, id, Request(request))) {
         refuse(turn, id, Reason::NotBuilt);
     }
 }
@@ -291,7 +292,11 @@ void Requests::answer(Turn& turn, RequestId id, const ListMembers& request)
 {
     const auto room = roomFor(turn, id, request.room);
     if (room) {
-        turn.answer(id, MemberList{room->members()});
+        MemberList list{room->members()};
+        for (MemberSnapshot& member : list.members) {
+            member.blocked = m_parts.book.blocked.contains(member.identity);
+        }
+        turn.answer(id, std::move(list));
     }
 }
 

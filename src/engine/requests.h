@@ -6,6 +6,7 @@
 // once what it wrote is on disk. Joining is the one that takes its time: it is answered when the room is reached or
 // refuses, or with "joining" before the ten seconds of the contract are over; it goes on by itself after that.
 
+#include "engine/block_desk.h"
 #include "engine/dht_desk.h"
 #include "engine/directory_desk.h"
 #include "engine/file_desk.h"
@@ -35,6 +36,7 @@ public:
         DirectoryDesk& directory;
         ModerationDesk& moderation;
         MessageDesk& messages;
+        BlockDesk& blocks;
         std::string version;
     };
 

@@ -9,12 +9,14 @@
 
 #include <map>
 #include <memory>
+#include <set>
 
 namespace engine {
 
 struct RoomBook {
     room::Self self;
     std::map<RoomId, std::shared_ptr<room::Room>> rooms;
+    std::set<IdentityId> blocked = {}; ///< by this person, here (block_desk.h)
 
     [[nodiscard]] std::shared_ptr<room::Room> find(const RoomId& id) const
     {

@@ -66,6 +66,7 @@ enum class RecordKind : std::uint8_t {
     NameClock = 12, ///< key: identity; value: clock of the profile event that gave the name
     DhtState = 13,  ///< key: empty; value: ids and nodes of the DHT
     Setting = 14,   ///< key: its name; value: one byte, 0 or 1
+    Blocked = 15,   ///< key: identity; whose texts this person does not want (the host reads it)
 };
 
 struct PutEvent {

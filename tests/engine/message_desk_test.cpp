@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
+// covers: block_desk.cpp
 #include "engine/message_desk.h"
 #include "sim/world.h"
 
@@ -30,6 +31,11 @@ core::EventRef say(World& world, SimPeer& peer, const RoomId& room, const std::s
 std::size_t shownAt(SimPeer& peer, const RoomId& room)
 {
     return peer.disk().store().visible(room).size();
+}
+
+std::vector<MemberSnapshot> membersAt(World& world, SimPeer& peer, const RoomId& room)
+{
+    return std::get<MemberList>(*world.ask(peer, ListMembers{room})).members;
 }
 
 } // namespace
@@ -85,6 +91,29 @@ private slots:
         ann.crash(false);
         ann.start();
         QVERIFY(world.runUntil(seconds(10), [&] { return shownAt(ann, room) == 1; }));
+    }
+
+    void blockingIsKeptAndTellsNobody()
+    {
+        World world({});
+        SimPeer& ann = world.addPeer();
+        SimPeer& ben = world.addPeer();
+        const RoomId room = world.roomOfEverybody();
+        QVERIFY(isDone(world.ask(ann, BlockContact{ben.identity(), true})));
+        QCOMPARE(reasonOf(world.ask(ann, BlockContact{ann.identity(), true})),
+                 std::optional(Reason::BadArgument));
+        ann.crash(false);
+        ann.start();
+        const auto list = std::get<BlockedList>(*world.ask(ann, ListBlocked{}));
+        QCOMPARE(list.identities, std::vector{ben.identity()});
+        for (const MemberSnapshot& member : membersAt(world, ann, room)) {
+            QCOMPARE(member.blocked, member.identity == ben.identity());
+        }
+        for (const MemberSnapshot& member : membersAt(world, ben, room)) {
+            QVERIFY(!member.blocked);
+        }
+        QVERIFY(isDone(world.ask(ann, BlockContact{ben.identity(), false})));
+        QVERIFY(std::get<BlockedList>(*world.ask(ann, ListBlocked{})).identities.empty());
     }
 
     void aPurgeSaysHowManyWent()

@@ -119,6 +119,29 @@ def a_purge_says_how_much_went():
         settled([ann, ben, eve], room)
 
 
+def who_is_blocked_is_not_read_here():
+    with Rig(peers=3) as rig:
+        ann, ben, eve, room = three(rig)
+        ben.say(room, "before")
+        ann.hears("before")
+        ann.call("contact.block", identity=ben.identity)
+        equal(ann.call("contact.blocked")["identities"], [ben.identity], "who is blocked")
+        equal(ann.texts(room), [], "what he wrote is not shown")
+        mark = ann.mark()
+        ben.say(room, "still talking")
+        eve.hears("still talking")
+        eve.say(room, "and I")
+        ann.hears("and I", since=mark)
+        check(not [it for _, name, it in ann.notices[mark:] if name == "message" and it["author"] == ben.identity], "silence")
+        ann.kill9()
+        ann.restart()
+        equal(ann.texts(room), ["and I"], "after a restart")
+        settled([ann, ben, eve], room)
+        ann.call("contact.unblock", identity=ben.identity)
+        equal(ann.texts(room), ["before", "still talking", "and I"], "it was there all the time")
+        ann.refused("contact.block", "bad_argument", identity=ann.identity)
+
+
 if __name__ == "__main__":
     main(edits_reactions_and_pins, what_is_deleted_is_gone_everywhere, a_kick_takes_what_was_written_along,
-         a_purge_says_how_much_went)
+         a_purge_says_how_much_went, who_is_blocked_is_not_read_here)

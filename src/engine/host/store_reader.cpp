@@ -21,6 +21,11 @@ namespace {
 /// Counting the rows of a larger file reads all of it; there the stretches of the logs are added up, holes included.
 constexpr std::uint64_t countedBytesMost = 64ULL * 1024 * 1024;
 
+/// Leaves out what blocked people wrote; the records of the profile belong to the room of zeros.
+constexpr const char* notBlocked =
+    " AND events.author NOT IN (SELECT key FROM records JOIN rooms USING(room_no) "
+    "WHERE room=zeroblob(32) AND kind=15) ";
+
 /// More hangs on no message that people look at; edits come first.
 constexpr std::uint32_t relatedMost = 10'000;
 
@@ -171,15 +176,16 @@ std::vector<EventRow> StoreReader::rows(const ReadRows& question)
 }
 
 std::vector<EventRow>
-StoreReader::visible(std::int64_t roomNo, core::ByteView from, bool older, std::uint32_t most)
+StoreReader::visible(const Screen& screen, core::ByteView from, bool older, std::uint32_t most)
 {
     const char* side = from.empty() ? "" : older ? "AND order_key<? " : "AND order_key>? ";
     const std::string sql = std::string("SELECT") + eventColumns
                             + ", logs.log FROM events JOIN logs ON logs.log_no=events.log_no "
                               "WHERE events.room_no=? AND events.shown=1 "
-                            + side + "ORDER BY order_key " + (older ? "DESC" : "ASC") + " LIMIT ?";
+                            + (screen.everybody ? "" : notBlocked) + side + "ORDER BY order_key "
+                            + (older ? "DESC" : "ASC") + " LIMIT ?";
     Statement select(*m_database, sql.c_str());
-    select.bind(roomNo);
+    select.bind(screen.roomNo);
     if (!from.empty()) {
         select.bind(from);
     }
@@ -198,7 +204,7 @@ std::vector<EventRow> StoreReader::tail(const ReadTail& question)
     if (!room) {
         return {};
     }
-    auto out = visible(*room, {}, true, question.count);
+    auto out = visible({*room, true}, {}, true, question.count); // for others, as well
     std::reverse(out.begin(), out.end());
     return out;
 }
@@ -209,7 +215,8 @@ std::vector<EventRow> StoreReader::hanging(std::int64_t roomNo, const core::Even
                             + ", logs.log FROM relations r JOIN events ON events.log_no=r.log_no "
                               "AND events.seq=r.seq JOIN logs ON logs.log_no=r.log_no "
                               "WHERE r.room_no=? AND r.target_log=? AND r.target_seq=? "
-                              "AND events.shown=5 ORDER BY r.kind LIMIT ?";
+                              "AND events.shown=5"
+                            + notBlocked + "ORDER BY r.kind LIMIT ?";
     Statement select(*m_database, sql.c_str());
     std::vector<EventRow> out;
     if (select.bind(roomNo)
@@ -251,7 +258,10 @@ std::optional<MessageSnapshot> StoreReader::message(const TellMessage& question,
 {
     const auto room = roomNo(question.room);
     const auto row = room ? shownRow(question.room, question.message) : std::nullopt;
-    return row ? std::optional(MessageMaker(*this, *room, self).make(*row)) : std::nullopt;
+    if (!row || record(roomNo(RoomId()).value_or(0), RecordKind::Blocked, row->author.view())) {
+        return std::nullopt;
+    }
+    return MessageMaker(*this, *room, self).make(*row);
 }
 
 core::Result<EditList, Reason> StoreReader::edits(const ReadEdits& question, const IdentityId& self)
@@ -307,8 +317,9 @@ core::Result<PinList, Reason> StoreReader::pins(const ListPins& question, const 
 
 bool StoreReader::anythingBefore(std::int64_t roomNo, core::ByteView order)
 {
-    Statement select(*m_database,
-                     "SELECT 1 FROM events WHERE room_no=? AND shown=1 AND order_key<? LIMIT 1");
+    const std::string sql = std::string("SELECT 1 FROM events WHERE room_no=? AND shown=1 ")
+                            + notBlocked + "AND order_key<? LIMIT 1";
+    Statement select(*m_database, sql.c_str());
     return select.bind(roomNo).bind(order).run() && select.next();
 }
 
@@ -330,7 +341,7 @@ core::Result<HistoryPage, Reason> StoreReader::history(const ReadHistory& questi
         order = core::copyOf(*known);
     }
     const auto limit = std::clamp<std::uint32_t>(question.limit, 1, historyLimitMost);
-    auto rows = visible(*room, order, older, limit);
+    auto rows = visible({*room, false}, order, older, limit);
     if (older) {
         std::reverse(rows.begin(), rows.end());
     }
@@ -358,9 +369,10 @@ std::uint32_t StoreReader::unread(const RoomId& room, const IdentityId& self)
         return 0;
     }
     const auto mark = record(*number, RecordKind::ReadMark, {});
-    Statement count(*m_database,
-                    "SELECT count(*) FROM (SELECT 1 FROM events WHERE room_no=? AND shown=1 AND "
-                    "order_key>? AND author<>? LIMIT ?)");
+    const std::string sql =
+        std::string("SELECT count(*) FROM (SELECT 1 FROM events WHERE room_no=? AND shown=1 ")
+        + notBlocked + "AND order_key>? AND author<>? LIMIT ?)";
+    Statement count(*m_database, sql.c_str());
     if (!count.bind(*number)
              .bind(core::ByteView(mark ? *mark : core::Bytes()))
              .bind(self)

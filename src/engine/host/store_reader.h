@@ -63,9 +63,13 @@ private:
     [[nodiscard]] std::optional<std::int64_t> logNo(std::int64_t roomNo, const core::LogId& log);
     [[nodiscard]] std::optional<core::Bytes>
     record(std::int64_t roomNo, RecordKind kind, core::ByteView key);
+    struct Screen {
+        std::int64_t roomNo = 0;
+        bool everybody = false; ///< blocked people, too
+    };
     /// Visible rows on one side of `from` (all when empty), nearest first.
     [[nodiscard]] std::vector<EventRow>
-    visible(std::int64_t roomNo, core::ByteView from, bool older, std::uint32_t most);
+    visible(const Screen& screen, core::ByteView from, bool older, std::uint32_t most);
     /// What hangs on a message and counts, of all kinds; at most relatedMost.
     [[nodiscard]] std::vector<EventRow> hanging(std::int64_t roomNo, const core::EventRef& message);
     /// The row when it is shown.

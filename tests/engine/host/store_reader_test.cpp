@@ -177,6 +177,24 @@ private slots:
         QVERIFY(!m_reader->pins({room}, self));
     }
 
+    void whoIsBlockedIsNotShown()
+    {
+        const core::EventRef target{logA, 2};
+        apply({hanging(engine::room::Kind::Reaction, logB, 51, other, target, "+")});
+        QCOMPARE(page({room, {}, {}, 50}).messages[2].reactions.size(), 1U);
+        const core::Bytes key = core::copyOf(other.view());
+        apply({PutRecord{RoomId(), RecordKind::Blocked, key, {}}});
+        const auto shown = page({room, {}, {}, 50});
+        QCOMPARE(texts(shown), std::string("02468"));
+        QVERIFY(shown.complete && shown.messages[1].reactions.empty());
+        QVERIFY(page({room, {}, {}, 5}).complete); // what is older is all of somebody blocked
+        QCOMPARE(m_reader->unread(room, self), 0U);
+        QVERIFY(!m_reader->message({room, {logB, 1}}, self));
+        QCOMPARE(m_reader->tail({0, room, 50}).size(), 10U); // others get it all the same
+        apply({engine::DropRecord{RoomId(), RecordKind::Blocked, key}});
+        QCOMPARE(texts(page({room, {}, {}, 50})), std::string("0123456789"));
+    }
+
     void namesAndOwnership()
     {
         apply({PutRecord{room, RecordKind::MemberName, core::copyOf(other.view()), text("Ada")}});
