@@ -13,6 +13,21 @@
     </message>
 </context>
 <context>
+    <name>gui::AboutBar</name>
+    <message>
+        <source>Write something else</source>
+        <translation>Etwas anderes schreiben</translation>
+    </message>
+    <message>
+        <source>Editing: %1</source>
+        <translation>Bearbeiten: %1</translation>
+    </message>
+    <message>
+        <source>Reply to %1: %2</source>
+        <translation>Antwort an %1: %2</translation>
+    </message>
+</context>
+<context>
     <name>gui::AboutSheet</name>
     <message>
         <source>Parlour %1</source>
@@ -132,6 +147,14 @@
     <message>
         <source>Not sent. %1</source>
         <translation>Nicht gesendet. %1</translation>
+    </message>
+    <message>
+        <source>An empty message cannot be sent. Delete it instead, from its menu.</source>
+        <translation>Eine leere Nachricht lässt sich nicht senden. Lösche sie stattdessen über ihr Menü.</translation>
+    </message>
+    <message>
+        <source>Not changed. %1</source>
+        <translation>Nicht geändert. %1</translation>
     </message>
 </context>
 <context>
@@ -693,6 +716,81 @@ Wie sollen die anderen dich nennen?</translation>
     </message>
 </context>
 <context>
+    <name>gui::MessageActs</name>
+    <message>
+        <source>Reply</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Earlier versions…</source>
+        <translation>Frühere Fassungen …</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>Lösen</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>Anheften</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>Melden …</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen …</translation>
+    </message>
+    <message>
+        <source>React</source>
+        <translation>Reagieren</translation>
+    </message>
+    <message>
+        <source>Delete this message?</source>
+        <translation>Diese Nachricht löschen?</translation>
+    </message>
+    <message>
+        <source>Delete this message of %1?</source>
+        <translation>Diese Nachricht von %1 löschen?</translation>
+    </message>
+    <message>
+        <source>It goes on every member&apos;s computer as soon as that hears of it. Who has read it has read it.</source>
+        <translation>Sie verschwindet auf dem Rechner jedes Mitglieds, sobald er davon erfährt. Wer sie gelesen hat, hat sie gelesen.</translation>
+    </message>
+    <message>
+        <source>It goes on every member&apos;s computer as soon as that hears of it. The moderation log says that you deleted it, and why.</source>
+        <translation>Sie verschwindet auf dem Rechner jedes Mitglieds, sobald er davon erfährt. Im Moderationsprotokoll steht, dass du sie gelöscht hast und warum.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Reason (optional, stands in the moderation log)</source>
+        <translation>Grund (freiwillig, steht im Moderationsprotokoll)</translation>
+    </message>
+    <message>
+        <source>Report this message of %1?</source>
+        <translation>Diese Nachricht von %1 melden?</translation>
+    </message>
+    <message>
+        <source>Only those who run the room read the report: the message, your name and what you write here.</source>
+        <translation>Die Meldung lesen nur die, die den Raum leiten: die Nachricht, deinen Namen und was du hier schreibst.</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Melden</translation>
+    </message>
+    <message>
+        <source>What is wrong with it (optional)</source>
+        <translation>Was daran nicht in Ordnung ist (freiwillig)</translation>
+    </message>
+</context>
+<context>
     <name>gui::ModerateDialog</name>
     <message>
         <source>Moderate %1</source>
@@ -1175,6 +1273,13 @@ Wie sollen die anderen dich nennen?</translation>
     <message>
         <source>Rooms found</source>
         <translation>Gefundene Räume</translation>
+    </message>
+</context>
+<context>
+    <name>gui::ReactionText</name>
+    <message>
+        <source>Reactions: %1</source>
+        <translation>Reaktionen: %1</translation>
     </message>
 </context>
 <context>
@@ -1688,6 +1793,10 @@ Wie sollen die anderen dich nennen?</translation>
         <source>edited</source>
         <translation>bearbeitet</translation>
     </message>
+    <message>
+        <source>pinned</source>
+        <translation>angeheftet</translation>
+    </message>
 </context>
 <context>
     <name>gui::TimelineView</name>
@@ -1782,6 +1891,19 @@ Schreibe die erste Nachricht oder lass eine Datei hier fallen.</translation>
         <source>Go to the newest message</source>
         <translation>Zur neuesten Nachricht gehen</translation>
     </message>
+    <message>
+        <source>An earlier message</source>
+        <translation>Eine frühere Nachricht</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>entfernt</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>author, text</comment>
+        <translation>%1: %2</translation>
+    </message>
 </context>
 <context>
     <name>gui::UnlockPage</name>
@@ -1804,6 +1926,25 @@ Schreibe die erste Nachricht oder lass eine Datei hier fallen.</translation>
     <message>
         <source>That passphrase does not fit. Check the keyboard layout and Caps Lock, then try again.</source>
         <translation>Diese Passphrase passt nicht. Prüfe Tastaturbelegung und Feststelltaste und versuche es noch einmal.</translation>
+    </message>
+</context>
+<context>
+    <name>gui::VersionsDialog</name>
+    <message>
+        <source>Earlier versions</source>
+        <translation>Frühere Fassungen</translation>
+    </message>
+    <message>
+        <source>What this message of %1 said, the newest last.</source>
+        <translation>Was in dieser Nachricht von %1 stand, das Neueste zuletzt.</translation>
+    </message>
+    <message>
+        <source>Versions of the message</source>
+        <translation>Fassungen der Nachricht</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,7 @@
 #include "gui/composer/composer.h"
 #include "gui/composer/composer_edit.h"
 #include "gui/dialogs/confirm_dialog.h"
+#include "gui/messages/message_acts.h"
 #include "gui/plain_text.h"
 #include "gui/room_header.h"
 #include "gui/room_list/room_list_model.h"
@@ -39,6 +40,7 @@ RoomView::RoomView(Session& session, LocalSettings& settings, QWidget* parent)
     , m_attachments(new AttachmentBar(session, this))
     , m_composer(new Composer(session, settings, this))
     , m_overlay(new DropOverlay(this))
+    , m_acts(new MessageActs(session, this))
 {
     setAcceptDrops(true);
     setAutoFillBackground(true);
@@ -93,6 +95,20 @@ void RoomView::wire()
     connect(&m_session, &Session::roomsChanged, this, &RoomView::refresh);
     connect(&m_session, &Session::typingChanged, this, &RoomView::refreshActivity);
     connect(&m_session, &Session::merged, this, &RoomView::onMerged);
+    wireActs();
+}
+
+void RoomView::wireActs()
+{
+    connect(m_timeline, &TimelineView::menuFilling, m_acts, &MessageActs::addTo);
+    connect(m_timeline, &TimelineView::reactionClicked, m_acts, &MessageActs::react);
+    connect(m_acts, &MessageActs::replyWanted, m_composer, &Composer::reply);
+    connect(m_acts, &MessageActs::editWanted, m_composer, &Composer::startEdit);
+    connect(m_composer, &Composer::editLastWanted, this, [this] {
+        if (const auto message = m_acts->newestToEdit()) {
+            m_composer->startEdit(*message);
+        }
+    });
 }
 
 void RoomView::onMerged(const core::RoomId& room, const engine::MergedNotice& what)
@@ -116,6 +132,7 @@ void RoomView::setRoom(std::optional<core::RoomId> room)
     m_room = room;
     m_mergedWords.clear();
     m_composer->setRoom(room);
+    m_acts->setRoom(room);
     m_attachments->setRoom(room);
     const RoomEntry* entry = room ? m_session.room(*room) : nullptr;
     if (entry == nullptr) {

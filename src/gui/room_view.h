@@ -16,6 +16,7 @@ class Composer;
 class DropOverlay;
 class ElidedLabel;
 class IconButton;
+class MessageActs;
 class LocalSettings;
 class PlainLabel;
 class RoomHeader;
@@ -59,6 +60,7 @@ protected:
 
 private:
     void wire();
+    void wireActs();
     void onMerged(const core::RoomId& room, const engine::MergedNotice& what);
     void onRoomChanged(const core::RoomId& room);
     void onLink(const QString& target, bool invite);
@@ -78,6 +80,7 @@ private:
     AttachmentBar* m_attachments = nullptr;
     Composer* m_composer = nullptr;
     DropOverlay* m_overlay = nullptr;
+    MessageActs* m_acts = nullptr;
 };
 
 } // namespace gui

@@ -159,6 +159,12 @@ private:
         add(2, "Bea Lindqvist", "I wanted to make soup for eight tonight 🍲");
         add(me, "Ada", "It's in the cellar, on the left shelf behind the bicycle. Sorry!");
         add(3, "Noor", "👍🏽");
+        auto& answer = add(2, "Bea Lindqvist", "Found it, thank you!");
+        answer.replyTo = refOf(m_number - 2);
+        answer.pinned = true;
+        answer.edited = true;
+        answer.reactions = {{"🎉", {idOf<core::IdentityId>(me), idOf<core::IdentityId>(3)}},
+                            {"👍", {idOf<core::IdentityId>(4)}}};
         m_time = m_now.addSecs(-5400).toMSecsSinceEpoch();
         add(3,
             "Noor",

@@ -3,6 +3,7 @@
 #include "gui/composer/composer.h"
 
 #include "gui/colours.h"
+#include "gui/composer/about_bar.h"
 #include "gui/composer/composer_edit.h"
 #include "gui/local_settings.h"
 #include "gui/plain_text.h"
@@ -35,6 +36,7 @@ Composer::Composer(Session& session, LocalSettings& settings, QWidget* parent)
     , m_attach(new IconButton(Glyph::Attach, tr("Share files with the room"), this))
     , m_send(new IconButton(Glyph::Send, tr("Send"), this))
     , m_complaint(new PlainLabel(QString(), PlainLabel::Rank::Small, this))
+    , m_about(new AboutBar(this))
     , m_draftTimer(new QTimer(this))
     , m_typingTimer(new QTimer(this))
 {
@@ -50,6 +52,7 @@ Composer::Composer(Session& session, LocalSettings& settings, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 2, 16, 14);
     column->setSpacing(4);
+    column->addWidget(m_about);
     column->addLayout(row);
     column->addWidget(m_complaint);
 
@@ -60,6 +63,9 @@ Composer::Composer(Session& session, LocalSettings& settings, QWidget* parent)
     connect(m_draftTimer, &QTimer::timeout, this, &Composer::saveDraft);
     connect(m_typingTimer, &QTimer::timeout, this, [this] { setTyping(false); });
     connect(m_edit, &ComposerEdit::textChanged, this, &Composer::onTextChanged);
+    connect(m_about, &AboutBar::closeWanted, this, &Composer::cancelAbout);
+    connect(m_edit, &ComposerEdit::escapePressed, this, &Composer::cancelAbout);
+    connect(m_edit, &ComposerEdit::upFromEmpty, this, &Composer::editLastWanted);
     connect(m_edit, &ComposerEdit::sendWanted, this, &Composer::send);
     // The frame around the field is drawn by this widget.
     connect(m_edit, &ComposerEdit::focusChanged, this, qOverload<>(&QWidget::update));
@@ -81,17 +87,49 @@ void Composer::setRoom(std::optional<core::RoomId> room)
     }
     saveDraft();
     setTyping(false);
+    m_about->clear();
     m_room = room;
-    m_loading = true;
-    m_edit->setPlainText(room ? m_settings.draft(*room) : QString());
-    m_edit->moveCursor(QTextCursor::End);
-    m_loading = false;
+    setText(room ? m_settings.draft(*room) : QString());
     const RoomEntry* entry = room ? m_session.room(*room) : nullptr;
     if (entry != nullptr) {
         m_edit->setPrompt(tr("Message %1").arg(isolated(roomTitle(entry->snapshot))));
     }
     complain({});
     refresh();
+}
+
+/// Without telling anybody that something is being written.
+void Composer::setText(const QString& text)
+{
+    m_loading = true;
+    m_edit->setPlainText(text);
+    m_edit->moveCursor(QTextCursor::End);
+    m_loading = false;
+}
+
+void Composer::reply(const engine::MessageSnapshot& message)
+{
+    cancelAbout();
+    m_about->show(message, AboutBar::Purpose::Reply);
+    focusEdit();
+}
+
+void Composer::startEdit(const engine::MessageSnapshot& message)
+{
+    cancelAbout();
+    saveDraft();
+    m_about->show(message, AboutBar::Purpose::Edit);
+    setText(textFrom(message.text));
+    focusEdit();
+}
+
+void Composer::cancelAbout()
+{
+    const bool edited = m_about->edits();
+    m_about->clear();
+    if (edited) {
+        setText(m_room ? m_settings.draft(*m_room) : QString());
+    }
 }
 
 void Composer::setAttachmentsWaiting(bool waiting)
@@ -144,7 +182,8 @@ void Composer::onTextChanged()
 void Composer::saveDraft()
 {
     m_draftTimer->stop();
-    if (m_room) {
+    // What is being changed is no draft: that one waits in the settings.
+    if (m_room && !m_about->edits()) {
         m_settings.setDraft(*m_room, m_edit->toPlainText());
         m_settings.sync();
     }
@@ -176,6 +215,10 @@ void Composer::send()
     if (text.toUtf8().size() > messageBytesMost) {
         return; // the complaint stands under the field
     }
+    if (m_about->edits()) {
+        sendEdit(text);
+        return;
+    }
     emit sent();
     if (text.trimmed().isEmpty()) {
         return;
@@ -184,16 +227,49 @@ void Composer::send()
     engine::SendMessage message;
     message.room = room;
     message.text = utf8Of(text);
-    m_session.ask(message, this, [this, room, text](const engine::Answer& answer) {
-        onSendAnswered(room, text, answer);
+    const std::optional<engine::MessageSnapshot> answered = m_about->message();
+    if (answered) {
+        message.replyTo = answered->message;
+    }
+    m_session.ask(message, this, [this, room, text, answered](const engine::Answer& answer) {
+        onSendAnswered(room, text, answered, answer);
     });
+    m_about->clear();
     m_edit->clear();
     saveDraft();
     setTyping(false);
 }
 
+void Composer::sendEdit(const QString& text)
+{
+    const engine::MessageSnapshot message = *m_about->message();
+    if (text.trimmed().isEmpty()) {
+        complain(tr("An empty message cannot be sent. Delete it instead, from its menu."));
+        return;
+    }
+    const core::RoomId room = *m_room;
+    setTyping(false);
+    cancelAbout();
+    if (text == textFrom(message.text)) {
+        return;
+    }
+    m_session.ask(engine::EditMessage{room, message.message, utf8Of(text)},
+                  this,
+                  [this, room, message, text](const engine::Answer& answer) {
+                      const auto* refusal = std::get_if<engine::Refusal>(&answer);
+                      if (refusal == nullptr || m_room != room) {
+                          return;
+                      }
+                      // What was typed comes back, to be changed or given up.
+                      startEdit(message);
+                      setText(text);
+                      complain(tr("Not changed. %1").arg(Words::sentence(refusal->reason)));
+                  });
+}
+
 void Composer::onSendAnswered(const core::RoomId& room,
                               const QString& text,
+                              const std::optional<engine::MessageSnapshot>& answered,
                               const engine::Answer& answer)
 {
     const auto* refusal = std::get_if<engine::Refusal>(&answer);
@@ -201,7 +277,10 @@ void Composer::onSendAnswered(const core::RoomId& room,
         return;
     }
     // Nothing typed is lost: it comes back in front of what was typed since.
-    if (m_room == room) {
+    if (m_room == room && !m_about->edits()) {
+        if (answered) {
+            m_about->show(*answered, AboutBar::Purpose::Reply);
+        }
         const QString since = m_edit->toPlainText();
         m_edit->setPlainText(since.isEmpty() ? text : text + QLatin1Char('\n') + since);
         m_edit->moveCursor(QTextCursor::End);

@@ -13,6 +13,7 @@ class QTimer;
 
 namespace gui {
 
+class AboutBar;
 class ComposerEdit;
 class IconButton;
 class LocalSettings;
@@ -31,6 +32,12 @@ public:
     /// Whether there is something to send besides text.
     void setAttachmentsWaiting(bool waiting);
     void focusEdit();
+    /// What is sent next answers this message.
+    void reply(const engine::MessageSnapshot& message);
+    /// Its text comes into the field; sending changes it. The draft waits meanwhile.
+    void startEdit(const engine::MessageSnapshot& message);
+    void cancelAbout();
+    [[nodiscard]] AboutBar* about() const { return m_about; }
     [[nodiscard]] ComposerEdit* edit() const { return m_edit; }
     [[nodiscard]] QString complaint() const;
 
@@ -40,6 +47,7 @@ public slots:
 signals:
     void filesOffered(const QStringList& paths);
     void attachWanted();
+    void editLastWanted();
     /// Send was asked for: what is staged goes too.
     void sent();
 
@@ -48,8 +56,12 @@ protected:
 
 private:
     void onTextChanged();
-    void
-    onSendAnswered(const core::RoomId& room, const QString& text, const engine::Answer& answer);
+    void onSendAnswered(const core::RoomId& room,
+                        const QString& text,
+                        const std::optional<engine::MessageSnapshot>& answered,
+                        const engine::Answer& answer);
+    void sendEdit(const QString& text);
+    void setText(const QString& text);
     void saveDraft();
     void setTyping(bool on);
     void complain(const QString& words);
@@ -62,6 +74,7 @@ private:
     IconButton* m_attach = nullptr;
     IconButton* m_send = nullptr;
     PlainLabel* m_complaint = nullptr;
+    AboutBar* m_about = nullptr;
     QTimer* m_draftTimer = nullptr;
     QTimer* m_typingTimer = nullptr;
     qint64 m_typingSaid = 0;

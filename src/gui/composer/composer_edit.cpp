@@ -114,6 +114,14 @@ void ComposerEdit::keyPressEvent(QKeyEvent* event)
         ensureCursorVisible();
         return;
     }
+    if (event->key() == Qt::Key_Escape && held == Qt::NoModifier) {
+        emit escapePressed();
+        return;
+    }
+    if (event->key() == Qt::Key_Up && held == Qt::NoModifier && document()->isEmpty()) {
+        emit upFromEmpty();
+        return;
+    }
     QPlainTextEdit::keyPressEvent(event);
 }
 

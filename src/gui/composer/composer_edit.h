@@ -22,6 +22,9 @@ public:
 
 signals:
     void sendWanted();
+    void escapePressed();
+    /// Up in the empty field.
+    void upFromEmpty();
     void focusChanged();
     void filesPasted(const QStringList& paths);
 

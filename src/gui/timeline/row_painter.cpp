@@ -140,8 +140,11 @@ RowMeta metaOf(const engine::MessageSnapshot& message, const TimelineStyle& styl
     if (message.late) {
         parts.append(RowText::tr("late"));
     }
-    if (message.edited) {
+    if (message.edited && !message.deleted) {
         parts.append(RowText::tr("edited"));
+    }
+    if (message.pinned && !message.deleted) {
+        parts.append(RowText::tr("pinned"));
     }
     parts.append(Words::clock(message.timeMs));
     meta.text = parts.join(QStringLiteral(" · "));
@@ -201,6 +204,9 @@ void paintRow(QPainter& painter, const RowPaint& row)
     }
     paintBubble(painter, row);
     paintName(painter, row);
+    if (!shape.quote.isNull()) {
+        paintQuote(painter, row.quote, shape.quote, *row.style, colours, own);
+    }
     const QColor ink = own ? colours.ownText : colours.text;
     if (row.card != nullptr) {
         paintFileCard(painter,
@@ -218,6 +224,7 @@ void paintRow(QPainter& painter, const RowPaint& row)
         row.text->paint(painter, shape.text.topLeft(), shape.text.width(), marks);
     }
     paintMeta(painter, row);
+    paintChips(painter, row.chips, shape, *row.style, colours);
 }
 
 } // namespace gui

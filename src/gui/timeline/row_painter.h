@@ -4,6 +4,7 @@
 
 // Draws one row of the timeline where `RowShape` says. Knows nothing of scrolling or of the engine.
 
+#include "gui/timeline/row_hangings.h"
 #include "gui/timeline/row_shape.h"
 #include "gui/words.h"
 
@@ -28,6 +29,8 @@ struct RowPaint {
     const MessageText* text = nullptr; ///< nothing for a file
     const FileCard* card = nullptr;
     QString author;
+    QString quote;
+    std::vector<ReactionChip> chips;
     int selectedFrom = 0;
     int selectedTo = 0;
     bool current = false;

@@ -17,6 +17,7 @@ constexpr int groupGap = 14;
 constexpr int rowGap = 3;
 constexpr int dayHeight = 44;
 constexpr int freshHeight = 34;
+constexpr int chipGap = 4;
 
 void mirror(QRect& box, int width)
 {
@@ -58,6 +59,7 @@ void mirrorAll(RowShape& shape, int width)
                        &shape.name,
                        &shape.text,
                        &shape.meta,
+                       &shape.quote,
                        &shape.card.tile,
                        &shape.card.name,
                        &shape.card.status,
@@ -67,6 +69,46 @@ void mirrorAll(RowShape& shape, int width)
     for (auto& [action, box] : shape.card.buttons) {
         mirror(box, width);
     }
+    for (QRect& box : shape.chips) {
+        mirror(box, width);
+    }
+}
+
+/// The line about what is answered, at the top of the content; how much it takes.
+int placeQuote(RowShape& shape, const RowFacts& facts, const QRect& line)
+{
+    if (facts.quoteWidth == 0) {
+        return 0;
+    }
+    shape.quote = line;
+    return line.height() + 4;
+}
+
+/// The reactions under the bubble, in as many lines as they need.
+void placeChips(RowShape& shape, const RowFacts& facts, const TimelineStyle& style)
+{
+    if (facts.chipWidths.empty()) {
+        return;
+    }
+    const int height = QFontMetrics(style.small).height() + 8;
+    const int most = textWidthMost(facts.width) + 2 * padX;
+    int wide = -chipGap;
+    for (const int width : facts.chipWidths) {
+        wide += width + chipGap;
+    }
+    const int taken = std::min(wide, most);
+    const int left = facts.own ? facts.width - TimelineStyle::side - taken : shape.bubble.left();
+    int x = left;
+    int y = shape.bubble.bottom() + 1 + chipGap;
+    for (const int width : facts.chipWidths) {
+        if (x > left && x + width > left + most) {
+            x = left;
+            y += height + chipGap;
+        }
+        shape.chips.emplace_back(x, y, width, height);
+        x += width + chipGap;
+    }
+    shape.height = y + height + 2;
 }
 
 bool namesAuthor(const RowFacts& facts)
@@ -119,7 +161,10 @@ RowShape shapeTextRow(const RowFacts& facts, const MessageText& text, const Time
     if (nameHeight > 0) {
         inner = std::max(inner, std::min(facts.nameWidth, most));
     }
-    const int height = padY + nameHeight + text.height() + (beside ? 0 : small.height()) + padY;
+    inner = std::max(inner, std::min(facts.quoteWidth, most));
+    const int quoteHeight = facts.quoteWidth > 0 ? small.height() + 4 : 0;
+    const int height =
+        padY + nameHeight + quoteHeight + text.height() + (beside ? 0 : small.height()) + padY;
     placeBubble(shape, facts, top, QSize(inner + 2 * padX, height));
     int y = top + padY;
     const int left = shape.bubble.x() + padX;
@@ -127,6 +172,7 @@ RowShape shapeTextRow(const RowFacts& facts, const MessageText& text, const Time
         shape.name = QRect(left, y - 1, inner, name.height());
         y += nameHeight;
     }
+    y += placeQuote(shape, facts, QRect(left, y, inner, small.height()));
     shape.text = QRect(left, y, beside ? std::max(text.width(), 1) : inner, text.height());
     const int metaTop = beside ? y + text.height() - small.height() + 2 : y + text.height() + 1;
     shape.meta = QRect(left + inner - facts.metaWidth, metaTop, facts.metaWidth, small.height());
@@ -134,6 +180,7 @@ RowShape shapeTextRow(const RowFacts& facts, const MessageText& text, const Time
         shape.text.setWidth(inner);
     }
     shape.height = top + height;
+    placeChips(shape, facts, style);
     if (facts.mirrored) {
         mirrorAll(shape, facts.width);
     }
@@ -170,6 +217,7 @@ RowShape shapeFileRow(const RowFacts& facts, const FileCard& card, const Timelin
     shape.meta = QRect(left + inner - facts.metaWidth, metaTop, facts.metaWidth, small.height());
     placeBubble(shape, facts, top, QSize(inner + 2 * padX, bottom + padY + 2 - top));
     shape.height = top + shape.bubble.height();
+    placeChips(shape, facts, style);
     if (facts.mirrored) {
         mirrorAll(shape, facts.width);
     }

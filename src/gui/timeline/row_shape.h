@@ -11,6 +11,8 @@
 #include <QFont>
 #include <QRect>
 
+#include <vector>
+
 namespace gui {
 
 /// Fonts and fixed measures of the timeline, made once per font change.
@@ -38,6 +40,8 @@ struct RowFacts {
     bool mirrored = false;
     int metaWidth = 0; ///< time, late mark and state
     int nameWidth = 0;
+    int quoteWidth = 0;          ///< of the line about what it answers; 0 = none
+    std::vector<int> chipWidths; ///< of the reactions
 };
 
 struct RowShape {
@@ -50,6 +54,8 @@ struct RowShape {
     QRect text;
     QRect meta;
     FileCardShape card;
+    QRect quote;
+    std::vector<QRect> chips;
 };
 
 /// The widest text that fits a bubble in a viewport of this width.

@@ -45,6 +45,12 @@ TimelineView::Hit TimelineView::hitAt(const QPoint& point) const
             return hit;
         }
     }
+    for (std::size_t chip = 0; chip < shape.chips.size(); ++chip) {
+        if (shape.chips[chip].contains(inside)) {
+            hit.reaction = chipsAt(index)[chip].emoji;
+            return hit;
+        }
+    }
     if (message(index).file) {
         return hit;
     }
@@ -165,7 +171,7 @@ void TimelineView::mouseMoveEvent(QMouseEvent* event)
     }
     const bool changed = hit.row != m_hovered.row || hit.action != m_hovered.action;
     m_hovered = hit;
-    const bool clickable = hit.action || hit.link;
+    const bool clickable = hit.action || hit.link || hit.reaction;
     viewport()->setCursor(clickable      ? Qt::PointingHandCursor
                           : hit.position ? Qt::IBeamCursor
                                          : Qt::ArrowCursor);
@@ -186,6 +192,8 @@ void TimelineView::mouseReleaseEvent(QMouseEvent* event)
     }
     if (pressed.action && hit.action == pressed.action) {
         act(hit.row, *hit.action);
+    } else if (pressed.reaction && hit.reaction == pressed.reaction) {
+        emit reactionClicked(message(hit.row), *hit.reaction);
     } else if (pressed.link && hit.link && hit.link->target == pressed.link->target) {
         emit linkActivated(hit.link->target, hit.link->invite);
     }
@@ -327,6 +335,11 @@ void TimelineView::showMenu(int row, const QPoint& global, const Hit& hit)
             });
         }
     }
+    const qsizetype before = menu->actions().size();
+    emit menuFilling(menu, here);
+    if (QAction* added = menu->actions().value(before)) {
+        menu->insertSeparator(added);
+    }
     menu->popup(global);
 }
 
@@ -346,10 +359,15 @@ QString TimelineView::rowWords(int row) const
     const QString words =
         tr("%1, %2: %3", "author, time: text")
             .arg(here.own ? tr("You") : authorOf(here), Words::clock(here.timeMs), what);
+    QStringList sentences{words};
     const RoomEntry* room = m_session.room(m_history->room());
-    return here.own && room != nullptr
-               ? words + QStringLiteral(". ") + Words::messageState(here, room->snapshot)
-               : words;
+    if (here.own && room != nullptr) {
+        sentences.append(Words::messageState(here, room->snapshot));
+    }
+    if (const QString reactions = reactionWords(here); !reactions.isEmpty()) {
+        sentences.append(reactions);
+    }
+    return sentences.join(QStringLiteral(". "));
 }
 
 void TimelineView::setCurrent(int row)

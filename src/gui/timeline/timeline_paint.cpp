@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 // The timeline's drawing half: the rows in view, the day that stays on top, and what an empty room says.
 
+#include "gui/plain_text.h"
 #include "gui/session.h"
 #include "gui/timeline/timeline_view.h"
 #include "gui/wall_clock.h"
@@ -55,6 +56,35 @@ void TimelineView::paintTop(QPainter& painter) const
                                            : tr("Looking for earlier messages…"));
 }
 
+std::vector<ReactionChip> TimelineView::chipsAt(int index) const
+{
+    return chipsOf(message(index), m_session.node().identity, m_style);
+}
+
+QString TimelineView::quoteOf(const MessageSnapshot& message) const
+{
+    if (!message.replyTo || message.deleted || message.file) {
+        return {};
+    }
+    const auto found = m_history->indexOf(*message.replyTo);
+    if (!found) {
+        return tr("An earlier message");
+    }
+    const MessageSnapshot& answered = this->message(static_cast<int>(*found));
+    const QString words = answered.deleted
+                              ? tr("removed")
+                              : singleLine(answered.file ? answered.file->name : answered.text);
+    return tr("%1: %2", "author, text")
+        .arg(isolated(answered.own ? tr("You") : authorOf(answered)), isolated(words.left(200)));
+}
+
+QRect TimelineView::chip(int index, int which) const
+{
+    const RowShape shape = rowShape(index);
+    const auto at = static_cast<std::size_t>(which);
+    return at < shape.chips.size() ? shape.chips[at].translated(0, rowRect(index).top()) : QRect();
+}
+
 void TimelineView::paintOneRow(QPainter& painter,
                                int index,
                                const std::pair<int, int>& marked) const
@@ -74,6 +104,8 @@ void TimelineView::paintOneRow(QPainter& painter,
     row.style = &m_style;
     row.colours = &coloursFor(palette());
     row.author = authorOf(here);
+    row.quote = quoteOf(here);
+    row.chips = chipsAt(index);
     row.selectedFrom = marked.first;
     row.selectedTo = marked.second;
     row.current = hasFocus() && m_current == here.message;

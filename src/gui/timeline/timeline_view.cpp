@@ -203,6 +203,12 @@ RowFacts TimelineView::factsOf(int index) const
     if (!here.own && row.startsGroup) {
         facts.nameWidth = QFontMetrics(m_style.name).horizontalAdvance(authorOf(here)) + 2;
     }
+    const QString quote = quoteOf(here);
+    facts.quoteWidth =
+        quote.isEmpty() ? 0 : QFontMetrics(m_style.small).horizontalAdvance(quote) + 12;
+    for (const ReactionChip& chip : chipsAt(index)) {
+        facts.chipWidths.push_back(chip.width);
+    }
     return facts;
 }
 

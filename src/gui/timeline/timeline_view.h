@@ -11,6 +11,7 @@
 #include "gui/timeline/row_painter.h"
 
 #include <QAbstractScrollArea>
+#include <QMenu>
 #include <QPointer>
 #include <QTimer>
 
@@ -49,6 +50,7 @@ public:
     [[nodiscard]] QRect rowRect(int index) const;
     [[nodiscard]] RowShape rowShape(int index) const;
     [[nodiscard]] QRect cardButton(int index, CardAction action) const;
+    [[nodiscard]] QRect chip(int index, int which) const;
     [[nodiscard]] QString selectedText() const;
     [[nodiscard]] QString rowWords(int row) const;
     [[nodiscard]] int unseen() const { return m_unseen; }
@@ -61,6 +63,9 @@ signals:
     void seen(const core::EventRef& message);
     void linkActivated(const QString& target, bool invite);
     void openFolderRequested(const QString& path);
+    /// Whoever knows more that can be done with the message adds it.
+    void menuFilling(QMenu* menu, const engine::MessageSnapshot& message);
+    void reactionClicked(const engine::MessageSnapshot& message, const QString& emoji);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -93,6 +98,7 @@ private:
         int row = -1;
         std::optional<CardAction> action;
         std::optional<Link> link;
+        std::optional<QString> reaction;
         std::optional<int> position;
         bool onMeta = false;
     };
@@ -127,6 +133,9 @@ private:
     [[nodiscard]] const MessageText& textOf(int index) const;
     [[nodiscard]] RowFacts factsOf(int index) const;
     [[nodiscard]] QString authorOf(const engine::MessageSnapshot& message) const;
+    [[nodiscard]] std::vector<ReactionChip> chipsAt(int index) const;
+    /// What the message answers, on one line; empty when it answers none.
+    [[nodiscard]] QString quoteOf(const engine::MessageSnapshot& message) const;
     void paintTop(QPainter& painter) const;
     void paintFloatingDay(QPainter& painter, int first) const;
     void paintOneRow(QPainter& painter, int index, const std::pair<int, int>& marked) const;
