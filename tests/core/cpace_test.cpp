@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 #include "core/cpace.h"
+#include "core/ids.h"
 #include "core/rng.h"
 #include "support/seeded_rng.h"
 
@@ -89,6 +90,7 @@ private slots:
     void whatIsNoShareIsRefused()
     {
         const QJsonObject points = vectorsOf("points");
+        QVERIFY(!points.isEmpty());
         const core::Cpace end(core::bytesOf("x"),
                               core::bytesOf("y"),
                               core::bytesOf("z"),
