@@ -399,6 +399,14 @@ Wie sollen die anderen dich nennen?</translation>
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
+    <message>
+        <source>Password of the room</source>
+        <translation>Passwort des Raums</translation>
+    </message>
+    <message>
+        <source>This room has a password. Whoever sent you the link knows it.</source>
+        <translation>Dieser Raum hat ein Passwort. Wer dir den Link geschickt hat, kennt es.</translation>
+    </message>
 </context>
 <context>
     <name>gui::MainWindow</name>

@@ -29,6 +29,7 @@ constexpr std::size_t topicBytes = 512;
 constexpr std::size_t reasonBytes = 512;
 constexpr std::size_t fileNameBytes = 255;
 constexpr std::size_t statusBytes = 256;
+constexpr std::size_t passwordBytes = 1024;
 constexpr std::size_t emojiBytes = 64; // one, however composed
 constexpr std::size_t mentionsInMessage = 64;
 constexpr std::size_t knockTextCharacters = 500;

@@ -24,21 +24,6 @@ bool withinBounds(PassphraseCost cost)
            && cost.memoryKib <= passphraseCostMost.memoryKib;
 }
 
-std::optional<Secret<32>>
-stretch(std::string_view passphrase, const ByteArray<saltBytes>& salt, PassphraseCost cost)
-{
-    Secret<32> key;
-    const int failed = crypto_pwhash_argon2id(key.mutableView().data(),
-                                              Secret<32>::size,
-                                              passphrase.data(),
-                                              passphrase.size(),
-                                              salt.data(),
-                                              cost.passes,
-                                              std::size_t{cost.memoryKib} * 1024,
-                                              crypto_pwhash_argon2id_ALG_ARGON2ID13);
-    return failed == 0 ? std::optional(std::move(key)) : std::nullopt;
-}
-
 /// The cost is signed along, so that nobody can make a box look cheaper than it is.
 Bytes associatedWith(ByteView associated, PassphraseCost cost)
 {
@@ -51,6 +36,21 @@ Bytes associatedWith(ByteView associated, PassphraseCost cost)
 
 } // namespace
 
+std::optional<Secret<32>>
+stretchPassword(std::string_view password, const ByteArray<16>& salt, PassphraseCost cost)
+{
+    Secret<32> key;
+    const int failed = crypto_pwhash_argon2id(key.mutableView().data(),
+                                              Secret<32>::size,
+                                              password.data(),
+                                              password.size(),
+                                              salt.data(),
+                                              cost.passes,
+                                              std::size_t{cost.memoryKib} * 1024,
+                                              crypto_pwhash_argon2id_ALG_ARGON2ID13);
+    return failed == 0 ? std::optional(std::move(key)) : std::nullopt;
+}
+
 Result<Bytes, PassphraseError> sealWithPassphrase(
     std::string_view passphrase, ByteView associated, ByteView plain, PassphraseCost cost, Rng& rng)
 {
@@ -59,7 +59,7 @@ Result<Bytes, PassphraseError> sealWithPassphrase(
     }
     const auto salt = rng.bytes<saltBytes>();
     const auto nonce = rng.bytes<xNonceBytes>();
-    const auto key = stretch(passphrase, salt, cost);
+    const auto key = stretchPassword(passphrase, salt, cost);
     if (!key) {
         return fail(PassphraseError::NoMemory);
     }
@@ -86,7 +86,7 @@ openWithPassphrase(std::string_view passphrase, ByteView associated, ByteView bo
     if (!reader.ok() || sealed.size() < sealTagBytes || !withinBounds(cost)) {
         return fail(PassphraseError::Malformed);
     }
-    const auto key = stretch(passphrase, salt, cost);
+    const auto key = stretchPassword(passphrase, salt, cost);
     if (!key) {
         return fail(PassphraseError::NoMemory);
     }

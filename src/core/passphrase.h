@@ -11,7 +11,9 @@
 #include "core/bytes.h"
 #include "core/result.h"
 #include "core/rng.h"
+#include "core/secret_bytes.h"
 
+#include <optional>
 #include <string_view>
 
 namespace core {
@@ -31,6 +33,10 @@ enum class PassphraseError : std::uint8_t {
 
 constexpr PassphraseCost passphraseCostLeast{1, 8};
 constexpr PassphraseCost passphraseCostMost{16, 1024 * 1024};
+
+/// Argon2id. Nothing when there is not that much memory.
+[[nodiscard]] std::optional<Secret<32>>
+stretchPassword(std::string_view password, const ByteArray<16>& salt, PassphraseCost cost);
 
 /// `associated` must be the same when opening: it ties the box to its place.
 [[nodiscard]] Result<Bytes, PassphraseError> sealWithPassphrase(std::string_view passphrase,

@@ -20,6 +20,7 @@
 //
 // An initiator who is a member and cannot place the answering one asks for his core and waits in AwaitCore as well.
 
+#include "core/cpace.h"
 #include "core/endpoint.h"
 #include "core/ids.h"
 #include "engine/peer_io.h"
@@ -70,7 +71,9 @@ struct Link {
     core::DeviceId device;
     core::Bytes run; ///< drawn by the other end when it started
     bool superpeer = false;
-    parlour::wire::SignedEvent opening; ///< what it wrote when it came in, as it says
+    std::optional<core::Cpace> password; ///< our half of the exchange at a door with one
+    bool triedPassword = false;          ///< the other end has taken its guess
+    parlour::wire::SignedEvent opening;  ///< what it wrote when it came in, as it says
 
     core::MonoTime lastIn;
     core::MonoTime lastOut;

@@ -17,6 +17,7 @@
 #include "engine/session/stranger_gate.h"
 #include "engine/turn.h"
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -113,6 +114,12 @@ private:
     [[nodiscard]] bool
     handleCore(Turn& turn, Link& link, room::Room& room, const wire::Events& events);
     [[nodiscard]] bool enter(Turn& turn, Link& link, room::Room& room);
+    [[nodiscard]] bool
+    beginPassword(Turn& turn, Link& link, room::Room& room, const wire::Card& card);
+    [[nodiscard]] bool
+    finishPassword(Turn& turn, Link& link, room::Room& room, const wire::Password& answer);
+    [[nodiscard]] bool
+    handlePassword(Turn& turn, Link& link, room::Room& room, const wire::Password& ask);
     [[nodiscard]] bool takeOpening(Turn& turn, const Link& link, room::Room& room);
     [[nodiscard]] bool
     handleWelcome(Turn& turn, Link& link, room::Room& room, const wire::Frame& frame);
@@ -146,6 +153,7 @@ private:
     Ports m_ports;
     session::DoorSet m_doors;
     session::StrangerGate m_gate;
+    std::map<RoomId, std::deque<core::MonoTime>> m_passwordTries; ///< of the last minute, by room
     std::map<std::uint32_t, RoomId> m_doorRooms;
     bool m_publicDoor = false;
     std::uint32_t m_nextDoor = 1;

@@ -125,8 +125,15 @@ bool LinkDesk::handleVisit(Turn& turn, Link& link, room::Room& room, const wire:
         if (frame.has_card() && !link.carded && link.use == LinkUse::Chat) {
             link.carded = true;
             stageUntil(turn, link, LinkStage::AwaitAnswer);
-            const bool fair = room::RoomDoor(room).takeCard(turn, m_self, frame.card());
-            return fair && enter(turn, link, room);
+            room::RoomDoor door(room);
+            if (!door.takeCard(turn, m_self, frame.card())) {
+                return false;
+            }
+            return door.wantsPassword(frame.card()) ? beginPassword(turn, link, room, frame.card())
+                                                    : enter(turn, link, room);
+        }
+        if (frame.has_password()) {
+            return link.password && finishPassword(turn, link, room, frame.password());
         }
         return !frame.has_card();
     case LinkStage::AwaitCore:
@@ -148,6 +155,48 @@ bool LinkDesk::enter(Turn& turn, Link& link, room::Room& room)
         turn.send(link.id, std::move(out));
     }
     return true;
+}
+
+bool LinkDesk::beginPassword(Turn& turn, Link& link, room::Room& room, const wire::Card& card)
+{
+    const room::RoomDoor door(room);
+    if (!door.hasPassword()) {
+        m_ports.refused(turn, link, Reason::BadPassword);
+        drop(turn, link.id, LinkEnd::Refused);
+        return true;
+    }
+    const bool underWay = std::any_of(m_links.begin(), m_links.end(), [&](const auto& item) {
+        const Link& other = item.second;
+        return other.room == link.room && other.password && other.stage == LinkStage::AwaitAnswer;
+    });
+    if (underWay) {
+        return false; // several addresses may be one member's, who counts guesses
+    }
+    link.password = door.beginPassword(turn.rng, link.wire->handshakeHash(), card);
+    if (!link.password) {
+        return false; // he came in another way, and cannot open
+    }
+    wire::Frame frame;
+    frame.mutable_password()->set_door(card.door());
+    frame.mutable_password()->set_share(core::textOf(link.password->share()));
+    turn.send(link.id, std::move(frame));
+    return true;
+}
+
+bool LinkDesk::finishPassword(Turn& turn,
+                              Link& link,
+                              room::Room& room,
+                              const wire::Password& answer)
+{
+    const bool right =
+        room::RoomDoor(room).takePassword(*link.password, link.wire->handshakeHash(), answer);
+    link.password.reset();
+    if (!right) {
+        m_ports.refused(turn, link, Reason::BadPassword);
+        drop(turn, link.id, LinkEnd::Refused);
+        return true;
+    }
+    return enter(turn, link, room);
 }
 
 bool LinkDesk::enterNow(Turn& turn, room::Room& room)
@@ -268,7 +317,9 @@ bool LinkDesk::handleDoor(Turn& turn, Link& link, room::Room& room, const wire::
     case LinkStage::AwaitHello:
         return frame.has_hello() && handleCaller(turn, link, room, frame.hello());
     case LinkStage::AwaitEnter:
-        return frame.has_enter() && handleEnter(turn, link, room, frame.enter());
+        return frame.has_password()
+                   ? handlePassword(turn, link, room, frame.password())
+                   : frame.has_enter() && handleEnter(turn, link, room, frame.enter());
     case LinkStage::AwaitOpening:
         return frame.has_events() && handleOpening(turn, link, room, frame.events());
     case LinkStage::AwaitConfirm:
@@ -328,12 +379,42 @@ void LinkDesk::welcome(Turn& turn, LinkId id)
     stageUntil(turn, link, LinkStage::AwaitOpening);
 }
 
+/// One guess a link, and few a minute: it does not help to come from many places.
+bool LinkDesk::handlePassword(Turn& turn, Link& link, room::Room& room, const wire::Password& ask)
+{
+    std::deque<core::MonoTime>& tries = m_passwordTries[link.room];
+    while (!tries.empty() && turn.now.mono - tries.front() >= std::chrono::minutes(1)) {
+        tries.pop_front();
+    }
+    if (link.triedPassword) {
+        return false;
+    }
+    if (tries.size() >= tuning::passwordTriesPerMinute) {
+        refuse(turn, link, Reason::Busy);
+        return true;
+    }
+    tries.push_back(turn.now.mono);
+    link.triedPassword = true;
+    auto answer = room::RoomDoor(room).answerPassword(turn.rng, link.wire->handshakeHash(), ask);
+    if (!answer) {
+        return false;
+    }
+    wire::Frame frame;
+    *frame.mutable_password() = std::move(*answer);
+    turn.send(link.id, std::move(frame));
+    stageUntil(turn, link, LinkStage::AwaitEnter);
+    return true;
+}
+
 bool LinkDesk::handleEnter(Turn& turn, Link& link, room::Room& room, const wire::Enter& enter)
 {
     if (const auto reason =
             room::RoomDoor(room).admits(turn.now, enter, link.identity, link.device)) {
         refuse(turn, link, *reason);
     } else {
+        if (auto& tries = m_passwordTries[link.room]; link.triedPassword && !tries.empty()) {
+            tries.pop_back(); // it was no guess
+        }
         welcome(turn, link.id);
     }
     return true;
@@ -443,6 +524,7 @@ bool LinkDesk::handleLive(Turn& turn, Link& link, const wire::Frame& frame)
     case wire::Frame::kHello:
     case wire::Frame::kCard:
     case wire::Frame::kEnter:
+    case wire::Frame::kPassword:
     case wire::Frame::kRefuse:
     case wire::Frame::kWelcome:
         return true; // too late to matter

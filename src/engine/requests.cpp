@@ -214,13 +214,17 @@ void Requests::answer(Turn& turn, RequestId id, const CreateRoom& request)
     }
     // Other doors, and keys that keep the past from newcomers, are not here yet.
     const bool open = request.access == Access::Public;
-    if ((request.access != Access::Invite && !open) || request.history != HistoryAccess::All
+    if (request.access == Access::Knock || request.history != HistoryAccess::All
         || request.policy.history) {
         refuse(turn, id, Reason::NotBuilt);
         return;
     }
     if (!room::policyBodyOf(request.policy) || (request.listed && !open)) {
         refuse(turn, id, Reason::BadArgument, request.listed && !open ? "listed" : "policy");
+        return;
+    }
+    if (!room::isPassword(request.password, request.access)) {
+        refuse(turn, id, Reason::BadArgument, "password");
         return;
     }
     if (m_parts.book.rooms.size() >= tuning::rooms) {
@@ -397,8 +401,7 @@ void Requests::answer(Turn& turn, RequestId id, const ForgetRoom& request)
 void Requests::answer(Turn& turn, RequestId id, const JoinRoom& request)
 {
     const auto link = room::decodeLink(request.link);
-    const bool whole = link && (link->doorSeed || !link->reach); // the id alone names a public room
-    if (!whole || link->kind != room::LinkKind::Room) {
+    if (!link || link->kind != room::LinkKind::Room) {
         refuse(turn, id, Reason::BadInvite);
         return;
     }
@@ -420,6 +423,7 @@ void Requests::answer(Turn& turn, RequestId id, const JoinRoom& request)
         refuse(turn, id, Reason::Quota);
         return;
     }
+    room::RoomDoor(*room).usePassword(turn, request.password);
     Join& join = m_joins[link->room];
     join.asked.push_back(id);
     join.deadline = turn.now.mono + joinAnswer;

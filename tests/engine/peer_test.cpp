@@ -106,6 +106,10 @@ private slots:
         QCOMPARE(why(CreateRoom{std::string(10'000, 'x'), "", Access::Invite, HistoryAccess::All}),
                  Reason::TooLarge);
         QCOMPARE(why(CreateRoom{"x", "", Access::Knock, HistoryAccess::All}), Reason::NotBuilt);
+        QCOMPARE(why(CreateRoom{"x", "", Access::Password, HistoryAccess::All}),
+                 Reason::BadArgument);
+        QCOMPARE(why(CreateRoom{"x", "", Access::Invite, HistoryAccess::All, "pass"}),
+                 Reason::BadArgument);
         QCOMPARE(why(CreateRoom{"x", "", Access::Invite, HistoryAccess::All, "", true}),
                  Reason::BadArgument);
         QCOMPARE(why(CreateRoom{"x", "", Access::Invite, HistoryAccess::Joined}), Reason::NotBuilt);

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Parlour authors
 # SPDX-License-Identifier: MIT
-"""The doors of a room between real nodes: public ones, which take work and no secret."""
+"""The doors of a room between real nodes: public ones, which take work and no secret, and those with a password."""
 from parlour_rig import Rig, check, equal, main, settled, until
 
 
@@ -31,5 +31,47 @@ def a_public_room_is_for_everybody():
         check(ann.texts(room) == ben.texts(room), "both histories")
 
 
+def a_room_with_a_password():
+    with Rig(peers=3) as rig:
+        ann, ben, eve = (rig.start(name) for name in ("ann", "ben", "eve"))
+        room = ann.create("Cellar", access="password", password="cordless harbour")
+        ann.say(room, "down here")
+        link = ann.invite(room)
+        ben.refused("room.join", "bad_password", link=link)
+        ben.refused("room.join", "bad_password", link=link, password="cordless harbor")
+        equal(ben.call("room.list")["rooms"], [], "nothing is left of it")
+        equal(ben.call("room.join", link=link, password="cordless harbour")["state"], "joined", "by it")
+        equal(ben.texts(room), ["down here"], "what was said before")
+        # Who came in by the password lets others in by it, after a restart, too.
+        ann.terminate()
+        ben.terminate()
+        ben.restart()
+        eve.refused("room.join", "bad_password", link=ben.invite(room), password="guess")
+        eve.join(ben.invite(room), password="cordless harbour")
+        eve.say(room, "found it")
+        ben.hears("found it")
+        ann.restart()
+        settled([ann, ben, eve], room)
+        ann.call("room.set", room=room, password="lantern")
+        settled([ann, ben, eve], room)
+        ann.call("room.kick", room=room, identity=eve.identity)
+        until(lambda: state(eve, room) == "kicked", 5, "kicked")
+        ben.terminate()
+        eve.refused("room.join", "bad_password", link=link, password="cordless harbour")
+        eve.join(link, password="lantern")
+        check("found it" in eve.texts(room), "the history of a room that was left")
+
+
+def guesses_are_few():
+    with Rig(peers=2) as rig:
+        ann, eve = (rig.start(name) for name in ("ann", "eve"))
+        room = ann.create("Cellar", access="password", password="cordless harbour")
+        link = ann.invite(room)
+        for guess in range(6):
+            eve.refused("room.join", "bad_password", link=link, password=f"guess {guess}")
+        # From now on there is no answer for a minute, not even to the right one.
+        equal(eve.call("room.join", link=link, password="cordless harbour")["state"], "joining", "later")
+
+
 if __name__ == "__main__":
-    main(a_public_room_is_for_everybody)
+    main(a_public_room_is_for_everybody, a_room_with_a_password, guesses_are_few)

@@ -5,7 +5,6 @@
 #include "core/codec.h"
 #include "core/text.h"
 #include "engine/room/room_records.h"
-#include "engine/room/room_rules.h"
 
 #include "records.pb.h"
 
@@ -18,40 +17,6 @@ Room::Room(core::RoomId id, ReachSecret reach, core::Seed linkSeed)
     , m_reach(std::move(reach))
     , m_linkSeed(std::move(linkSeed))
 {
-}
-
-std::shared_ptr<Room> Room::found(Turn& turn, const Self& self, const CreateRoom& wish)
-{
-    Genesis genesis;
-    genesis.founders = {self.identityId};
-    genesis.salt = turn.rng.bytes<16>();
-    genesis.bornPublic = wish.access == Access::Public;
-    const core::Bytes bytes = encodeGenesis(genesis);
-    const core::RoomId id = roomIdOf(bytes);
-    ReachSecret reach = genesis.bornPublic ? publicReachSecret(id) : ReachSecret::random(turn.rng);
-    const std::shared_ptr<Room> room(new Room(id, std::move(reach), core::Seed::random(turn.rng)));
-    CHECK(room->adoptGenesis(core::textOf(bytes)));
-    room->m_own.identity = self.identityId;
-    room->m_own.device = self.deviceId;
-    room->m_state = RoomState::Joined;
-    room->openLog(turn, self, genesisEvent(room->m_id), {});
-
-    PolicyBody policy = policyBodyOf(wish.policy).value_or(PolicyBody());
-    policy.name = core::cutUtf8(core::oneLine(wish.name), core::limits::spec::nameBytes);
-    policy.topic = core::cutUtf8(core::oneLine(wish.topic), core::limits::spec::topicBytes);
-    policy.access = static_cast<std::uint32_t>(wish.access);
-    policy.history = static_cast<std::uint32_t>(wish.history);
-    policy.listed = wish.listed && genesis.bornPublic ? std::optional(true) : std::nullopt;
-    room->appendOwn(turn, self, Kind::Policy, encodeCoreBody(policy));
-    if (genesis.bornPublic) {
-        DoorBody door{core::DoorId(turn.rng.bytes<32>()), DoorKind::Open, levelMember, 0, 0, 0};
-        door.workBits = policy.workBits.value_or(workBitsUsual);
-        room->appendOwn(turn, self, Kind::Door, encodeCoreBody(door));
-    }
-    room->prepareToWrite(turn, self);
-    room->sendProfile(turn, self);
-    room->persistRoom(turn);
-    return room;
 }
 
 std::shared_ptr<Room>
@@ -130,6 +95,7 @@ void Room::loadMain(const StoredRecord& stored)
         m_dhtNodes = link->dhtNodes;
         m_pending.link = std::move(*link);
     }
+    m_pending.password = core::Secret<32>::from(core::bytesOf(record.join_password()));
     m_nameHint = record.name_hint();
     m_lastOnlineMs = record.last_online_ms();
     m_after.erasedMs = record.erased_ms();
@@ -154,8 +120,8 @@ void Room::loadRecord(const StoredRecord& stored)
         return;
     }
     if (stored.kind == RecordKind::DoorSeed) {
-        if (auto seed = core::Seed::from(value)) {
-            m_doorSeeds.insert_or_assign(core::EventId(id->bytes()), std::move(*seed));
+        if (auto secret = doorFromRecord(value)) {
+            m_doorSeeds.insert_or_assign(core::EventId(id->bytes()), std::move(*secret));
         }
     } else if (stored.kind == RecordKind::LogState) {
         if (auto entry = logFromRecord(value)) {
@@ -233,6 +199,9 @@ void Room::persistRoom(Turn& turn) const
     record.set_newest_epoch(core::textOf(m_epochs.told().view()));
     record.set_incarnation(m_own.incarnation);
     record.set_join_link(m_pending.text);
+    if (m_pending.password) {
+        record.set_join_password(core::textOf(m_pending.password->view()));
+    }
     record.set_name_hint(m_nameHint);
     record.set_last_online_ms(m_lastOnlineMs);
     record.set_reason(m_reason ? static_cast<std::uint32_t>(*m_reason) + 1 : 0);

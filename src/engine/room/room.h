@@ -223,7 +223,7 @@ private:
     EpochRing m_epochs;
     Verdicts m_verdicts;
     OwnLog m_own;
-    std::map<core::EventId, core::Seed> m_doorSeeds; ///< of invites that this device made
+    std::map<core::EventId, DoorSecret> m_doorSeeds; ///< of doors that this device opens
     PendingJoin m_pending;
     std::string m_nameHint;
     std::int64_t m_lastOnlineMs = 0;

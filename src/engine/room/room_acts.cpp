@@ -3,6 +3,7 @@
 #include "engine/room/room_acts.h"
 
 #include "core/text.h"
+#include "engine/room/room_door.h"
 #include "engine/room/room_invites.h"
 #include "engine/room/room_rules.h"
 
@@ -217,16 +218,43 @@ RoomActs::Written RoomActs::set(const SetRoom& wish)
     if (const auto flaw = setNames(body, wish.name, wish.topic)) {
         return core::fail(*flaw);
     }
-    // Another way in takes another door, and that is not here yet.
     const Access access = m_room.roll() != nullptr ? m_room.roll()->rules().access : Access::Invite;
-    if (wish.access.value_or(access) != access || wish.password) {
+    const Access wanted = wish.access.value_or(access);
+    const bool changed = wanted != access || wish.password;
+    const auto simple = [](Access one) { return one == Access::Invite || one == Access::Password; };
+    if (changed && (!simple(access) || !simple(wanted))) {
         return core::fail(Reason::NotBuilt);
+    }
+    if (changed && !isPassword(wish.password.value_or(std::string()), wanted)) {
+        return core::fail(Reason::BadArgument);
     }
     if (wish.listed.value_or(false) && access != Access::Public) {
         return core::fail(Reason::NotAllowed);
     }
     body.listed = wish.listed;
-    return body == PolicyBody() ? core::fail(Reason::BadArgument) : setRules(body);
+    if (!changed) {
+        return body == PolicyBody() ? core::fail(Reason::BadArgument) : setRules(body);
+    }
+    body.access = static_cast<std::uint32_t>(wanted);
+    const Written written = setRules(body);
+    if (written) {
+        changePassword(wanted == Access::Password ? wish.password : std::nullopt);
+    }
+    return written;
+}
+
+/// Who came in by the old one stays; nobody comes in by it any more.
+void RoomActs::changePassword(const std::optional<std::string>& password)
+{
+    RoomInvites invites(m_room, m_turn, m_self);
+    for (const AuthorityDoor& each : m_room.roll()->authority().doors()) {
+        if (each.open && each.door.kind == DoorKind::Password) {
+            static_cast<void>(invites.close(each.event, {}));
+        }
+    }
+    if (password) {
+        static_cast<void>(RoomDoor(m_room).makePasswordDoor(m_turn, m_self, *password));
+    }
 }
 
 } // namespace engine::room

@@ -43,6 +43,7 @@ private:
     [[nodiscard]] std::optional<Reason> flawOfMute(const ChangeMember& wish) const;
     [[nodiscard]] std::vector<LogCut> cutsOf(const std::vector<core::IdentityId>& people) const;
     Written mute(const ChangeMember& wish);
+    void changePassword(const std::optional<std::string>& password);
     core::EventRef write(const CoreBody& body) { return m_room.writeAct(m_turn, m_self, body); }
 
     Room& m_room;

@@ -35,8 +35,8 @@ bool RoomDoor::provesEntry(const DoorStanding& door,
                            const core::IdentityId& identity,
                            const core::DeviceId& device) const
 {
-    if (door.kind == DoorKind::Key
-        && !verifyEntry(door.key, m_room.m_id, identity, core::bytesOf(enter.proof()))) {
+    const bool keyed = door.kind == DoorKind::Key || door.kind == DoorKind::Password;
+    if (keyed && !verifyEntry(door.key, m_room.m_id, identity, core::bytesOf(enter.proof()))) {
         return false;
     }
     if (door.workBits == 0) {
@@ -90,6 +90,14 @@ wire::Card RoomDoor::card() const
             out.set_work_bits(door ? door->workBits : 0);
             out.set_door(core::textOf(id->view()));
             out.set_door_id(door ? core::textOf(door->key.view()) : std::string());
+        }
+    }
+    if (roll.rules().access == Access::Password) {
+        const auto id = standingDoor(roll, DoorKind::Password);
+        const auto secret = id ? m_room.m_doorSeeds.find(*id) : m_room.m_doorSeeds.end();
+        out.set_door_kind(wire::DOOR_KIND_PASSWORD);
+        if (secret != m_room.m_doorSeeds.end() && secret->second.password) {
+            out.set_door(core::textOf(id->view()));
         }
     }
     return out;
@@ -175,6 +183,11 @@ std::optional<wire::Enter> RoomDoor::enterProof(const Self& self) const
         const core::SigningKey key{core::Seed(*pending.link->doorSeed)};
         const core::Signature proof = signEntry(key, m_room.m_id, self.identityId);
         out.set_door(core::textOf(pending.link->door.view()));
+        out.set_proof(core::textOf(proof));
+    } else if (pending.won) {
+        const core::SigningKey key{pending.won->clone()};
+        const core::Signature proof = signEntry(key, m_room.m_id, self.identityId);
+        out.set_door(core::textOf(pending.passwordDoor.view()));
         out.set_proof(core::textOf(proof));
     } else if (pending.work && pending.work->found()) {
         out.set_door(core::textOf(pending.workDoor.view()));

@@ -6,12 +6,16 @@
 // how he writes his opening once he was shown the core. A door that asks for work is answered when that is done: the room
 // works in small steps by its timer and says so (takeReady), wherever the link is by then.
 
+#include "core/cpace.h"
 #include "engine/room/room.h"
 
 namespace engine::room {
 
 /// Of the open doors of that kind without an end the oldest, so that all who stand at the door name the same one.
 [[nodiscard]] std::optional<core::EventId> standingDoor(const Roll& roll, DoorKind kind);
+
+/// A room with a password has one, of a bounded length, and no other room has.
+[[nodiscard]] bool isPassword(const std::string& password, Access access);
 
 class RoomDoor
 {
@@ -46,6 +50,29 @@ public:
     void handleTimer(Turn& turn);
     /// True once after everything was done for the door: those who wait at it may enter now.
     [[nodiscard]] bool takeReady();
+
+    // ---- a door with a password (room_password.cpp) ----
+
+    /// The next event of the own log: a door that opens to this password.
+    core::EventRef makePasswordDoor(Turn& turn, const Self& self, const std::string& password);
+    /// The link of a room with a password, which is the same for everybody and opens nothing by itself.
+    [[nodiscard]] std::optional<InviteLink> passwordLink() const;
+    /// What the person says that it is.
+    void usePassword(Turn& turn, const std::string& password);
+    /// Whether what the link holds is not enough there.
+    [[nodiscard]] bool wantsPassword(const wire::Card& card) const;
+    [[nodiscard]] bool hasPassword() const { return m_room.m_pending.password.has_value(); }
+    /// Our half of the exchange. Nothing: we know no password, or the one inside cannot open.
+    [[nodiscard]] std::optional<core::Cpace>
+    beginPassword(core::Rng& rng, core::ByteView handshake, const wire::Card& card) const;
+    /// The answer from inside. False: not the same password, and ours is not tried again.
+    [[nodiscard]] bool
+    takePassword(const core::Cpace& ours, core::ByteView handshake, const wire::Password& answer);
+    /// From inside: the answer, whether the password is right or not. Nothing: there is no such door here.
+    [[nodiscard]] std::optional<wire::Password>
+    answerPassword(core::Rng& rng, core::ByteView handshake, const wire::Password& ask) const;
+    /// Whoever came in by the password lets others in by it.
+    void keepPassword(Turn& turn);
 
 private:
     [[nodiscard]] bool provesEntry(const DoorStanding& door,

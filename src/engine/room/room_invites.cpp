@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "engine/room/invite_hints.h"
 #include "engine/room/room_door.h"
+#include "engine/room/room_records.h"
 
 #include <algorithm>
 
@@ -46,6 +47,11 @@ core::Result<InviteMade, Reason> RoomInvites::make(const InviteToRoom& wish)
         const core::EventId door = link->door;
         return InviteMade{door, dressed(std::move(*link))}; // everybody's, and no secret
     }
+    if (auto link = RoomDoor(m_room).passwordLink(); link && plain) {
+        const core::EventId door = link->door;
+        return InviteMade{door,
+                          dressed(std::move(*link))}; // whoever has it still needs the password
+    }
     m_room.prepareToWrite(m_turn, m_self);
     // By the log that the door is written in: another device of ours may stand higher.
     const auto standing = m_room.m_roll->log(m_room.m_own.log);
@@ -65,10 +71,10 @@ core::Result<InviteMade, Reason> RoomInvites::make(const InviteToRoom& wish)
     const core::EventRef ref = m_room.writeAct(m_turn, m_self, door);
     const core::EventId id = m_room.m_own.coreHead;
     CHECK(m_room.m_core.at(id).header.ref() == ref);
-    m_turn.persist(PutRecord{
-        m_room.m_id, RecordKind::DoorSeed, core::copyOf(id.view()), core::copyOf(seed.view())});
-    const auto kept = m_room.m_doorSeeds.insert_or_assign(id, std::move(seed)).first;
-    return InviteMade{id, linkOf(id, kept->second, wish.expiresMs)};
+    const DoorSecret secret{std::move(seed)};
+    m_turn.persist(doorRecord(m_room.m_id, id, secret));
+    m_room.m_doorSeeds.insert_or_assign(id, DoorSecret{secret.seed.clone()});
+    return InviteMade{id, linkOf(id, secret.seed, wish.expiresMs)};
 }
 
 std::string
@@ -116,7 +122,7 @@ std::vector<InviteSnapshot> RoomInvites::list() const
         out.open = door->open && !expired && !isUsedUp(*door);
         const auto seed = m_room.m_doorSeeds.find(each.event);
         if (out.open && seed != m_room.m_doorSeeds.end()) {
-            out.link = linkOf(each.event, seed->second, door->expiresMs);
+            out.link = linkOf(each.event, seed->second.seed, door->expiresMs);
         }
         const CoreEvent* event = roll.act(each.event);
         made.emplace_back(event == nullptr ? HybridClock() : event->clock, std::move(out));

@@ -3,7 +3,7 @@
 // What is said through the door, from both sides: the core for somebody who may come in, his opening, the keys; and how a
 // joiner takes that over.
 #include "core/text.h"
-#include "engine/room/room.h"
+#include "engine/room/room_door.h"
 
 #include <algorithm>
 
@@ -163,6 +163,7 @@ void Room::setJoined(Turn& turn, const Self& self)
     }
     m_state = RoomState::Joined;
     m_reason.reset();
+    RoomDoor(*this).keepPassword(turn);
     m_pending = {};
     m_fetch.needTail = true;
     m_fetch.backfilling = true;

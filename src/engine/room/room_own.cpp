@@ -3,7 +3,9 @@
 // What this person does in the room: events of the own log, and the state of each on its way to the others.
 #include "core/codec.h"
 #include "core/text.h"
+#include "engine/room/room_door.h"
 #include "engine/room/room_judge.h"
+#include "engine/room/room_rules.h"
 
 #include <algorithm>
 
@@ -25,6 +27,43 @@ wire::ProfileCard profileOf(const Self& self)
 }
 
 } // namespace
+
+std::shared_ptr<Room> Room::found(Turn& turn, const Self& self, const CreateRoom& wish)
+{
+    Genesis genesis;
+    genesis.founders = {self.identityId};
+    genesis.salt = turn.rng.bytes<16>();
+    genesis.bornPublic = wish.access == Access::Public;
+    const core::Bytes bytes = encodeGenesis(genesis);
+    const core::RoomId id = roomIdOf(bytes);
+    ReachSecret reach = genesis.bornPublic ? publicReachSecret(id) : ReachSecret::random(turn.rng);
+    const std::shared_ptr<Room> room(new Room(id, std::move(reach), core::Seed::random(turn.rng)));
+    CHECK(room->adoptGenesis(core::textOf(bytes)));
+    room->m_own.identity = self.identityId;
+    room->m_own.device = self.deviceId;
+    room->m_state = RoomState::Joined;
+    room->openLog(turn, self, genesisEvent(room->m_id), {});
+
+    PolicyBody policy = policyBodyOf(wish.policy).value_or(PolicyBody());
+    policy.name = core::cutUtf8(core::oneLine(wish.name), core::limits::spec::nameBytes);
+    policy.topic = core::cutUtf8(core::oneLine(wish.topic), core::limits::spec::topicBytes);
+    policy.access = static_cast<std::uint32_t>(wish.access);
+    policy.history = static_cast<std::uint32_t>(wish.history);
+    policy.listed = wish.listed && genesis.bornPublic ? std::optional(true) : std::nullopt;
+    room->appendOwn(turn, self, Kind::Policy, encodeCoreBody(policy));
+    if (genesis.bornPublic) {
+        DoorBody door{core::DoorId(turn.rng.bytes<32>()), DoorKind::Open, levelMember, 0, 0, 0};
+        door.workBits = policy.workBits.value_or(workBitsUsual);
+        room->appendOwn(turn, self, Kind::Door, encodeCoreBody(door));
+    }
+    room->prepareToWrite(turn, self);
+    if (wish.access == Access::Password) {
+        static_cast<void>(RoomDoor(*room).makePasswordDoor(turn, self, wish.password));
+    }
+    room->sendProfile(turn, self);
+    room->persistRoom(turn);
+    return room;
+}
 
 void Room::openLog(Turn& turn,
                    const Self& self,

@@ -5,6 +5,7 @@
 // What a room keeps: one entry a log, a link, an address book, a file card, a hole that is being filled. Plain values
 // without rules of their own; the rules are the room's (room.h).
 
+#include "core/keys.h"
 #include "core/limits.h"
 #include "core/time.h"
 #include "core/timer_table.h"
@@ -169,12 +170,20 @@ struct Fetching {
     std::chrono::seconds compareEvery{compareSoonest}; ///< grows while comparing brings nothing
     bool backfilling = false; ///< since joining, until the first time nothing is missing
 };
+/// What lets others in by a door that this device stands at.
+struct DoorSecret {
+    core::Seed seed;                               ///< of the door's key
+    std::optional<core::Secret<32>> password = {}; ///< stretched, where the door has one
+};
 struct PendingJoin {
     std::optional<InviteLink> link;
     std::string text;
-    std::optional<WorkProof> work; ///< for the open door that a card named
-    core::EventId workDoor;        ///< its event
-    bool ready = false;            ///< everything is done that the door wants
+    std::optional<WorkProof> work;            ///< for the open door that a card named
+    core::EventId workDoor;                   ///< its event
+    std::optional<core::Secret<32>> password; ///< stretched
+    core::EventId passwordDoor;               ///< that it has opened
+    std::optional<core::Seed> won;            ///< the seed behind it
+    bool ready = false;                       ///< everything is done that the door wants
 };
 struct Receipt {
     std::uint64_t deliveredEnd = 0;

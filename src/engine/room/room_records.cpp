@@ -4,6 +4,8 @@
 
 #include "records.pb.h"
 
+#include <algorithm>
+
 namespace engine::room {
 
 namespace wire = ::parlour::wire;
@@ -69,6 +71,25 @@ std::optional<LogEntry> logFromRecord(core::ByteView value)
     // A trail that does not reach as far as the log was kept by an earlier version, or is still to be carried on.
     entry.toJudge = record.to_judge() || entry.trail.end < entry.held.wholeEnd();
     return entry;
+}
+
+PutRecord doorRecord(const core::RoomId& room, const core::EventId& door, const DoorSecret& secret)
+{
+    core::Bytes value = core::copyOf(secret.seed.view());
+    if (secret.password) {
+        core::append(value, secret.password->view());
+    }
+    return {room, RecordKind::DoorSeed, core::copyOf(door.view()), std::move(value)};
+}
+
+std::optional<DoorSecret> doorFromRecord(core::ByteView value)
+{
+    constexpr std::size_t half = core::Seed::size;
+    auto seed = core::Seed::from(value.first(std::min(half, value.size())));
+    if (!seed || (value.size() != half && value.size() != 2 * half)) {
+        return std::nullopt;
+    }
+    return DoorSecret{std::move(*seed), core::Secret<32>::from(value.subspan(half))};
 }
 
 std::optional<AddressBook> addressesFromRecord(core::ByteView value)

@@ -14,4 +14,8 @@ logRecord(const core::RoomId& room, const core::LogId& log, const LogEntry& entr
 [[nodiscard]] std::optional<LogEntry> logFromRecord(core::ByteView value);
 [[nodiscard]] std::optional<AddressBook> addressesFromRecord(core::ByteView value);
 
+[[nodiscard]] PutRecord
+doorRecord(const core::RoomId& room, const core::EventId& door, const DoorSecret& secret);
+[[nodiscard]] std::optional<DoorSecret> doorFromRecord(core::ByteView value);
+
 } // namespace engine::room

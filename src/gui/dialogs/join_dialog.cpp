@@ -20,9 +20,12 @@ JoinDialog::JoinDialog(Session& session, const QString& link, QWidget* parent)
                  parent)
     , m_session(session)
     , m_link(addField(tr("Invite link"), QStringLiteral("parlour:…")))
+    , m_password(addField(tr("Password of the room"), {}))
     , m_clipboard(new ActionButton(
           tr("Use the invite on the clipboard"), Glyph::Copy, ActionButton::Kind::Quiet, this))
 {
+    m_password->setEchoMode(QLineEdit::Password);
+    askPassword(false);
     content()->addWidget(m_clipboard, 0, Qt::AlignLeading);
     addMain(tr("Join"), ActionButton::Kind::Main);
     const QString offered = inviteIn(QApplication::clipboard()->text().left(20000));
@@ -31,7 +34,11 @@ JoinDialog::JoinDialog(Session& session, const QString& link, QWidget* parent)
         m_link->setText(offered);
         mainButton()->setFocus();
     });
-    connect(m_link, &QLineEdit::textChanged, this, &JoinDialog::refresh);
+    connect(m_link, &QLineEdit::textChanged, this, [this] {
+        askPassword(false); // another room
+        refresh();
+    });
+    connect(m_password, &QLineEdit::textChanged, this, &JoinDialog::refresh);
     connect(mainButton(), &ActionButton::clicked, this, &JoinDialog::join);
     m_link->setText(link);
     m_link->setFocus();
@@ -43,8 +50,19 @@ void JoinDialog::refresh()
     if (!m_busy) {
         tell({});
     }
-    mainButton()->setEnabled(!m_busy && !m_link->text().trimmed().isEmpty());
+    const bool whole = m_password->isHidden() || !m_password->text().isEmpty();
+    mainButton()->setEnabled(!m_busy && whole && !m_link->text().trimmed().isEmpty());
     m_link->setReadOnly(m_busy);
+    m_password->setReadOnly(m_busy);
+}
+
+void JoinDialog::askPassword(bool wanted)
+{
+    m_password->setVisible(wanted);
+    labelOf(m_password)->setVisible(wanted);
+    if (!wanted) {
+        m_password->clear();
+    }
 }
 
 void JoinDialog::join()
@@ -62,6 +80,7 @@ void JoinDialog::join()
             "ten seconds."));
     engine::JoinRoom request;
     request.link = utf8Of(link);
+    request.password = utf8Of(m_password->text());
     m_session.ask(request, this, [this](const engine::Answer& answer) { onAnswer(answer); });
 }
 
@@ -70,6 +89,13 @@ void JoinDialog::onAnswer(const engine::Answer& answer)
     m_busy = false;
     refresh();
     if (const auto* refusal = std::get_if<engine::Refusal>(&answer)) {
+        if (refusal->reason == engine::Reason::BadPassword && m_password->isHidden()) {
+            askPassword(true);
+            refresh();
+            tell(tr("This room has a password. Whoever sent you the link knows it."));
+            m_password->setFocus();
+            return;
+        }
         complain(Words::joinSentence(refusal->reason));
         return;
     }

@@ -3,7 +3,8 @@
 #pragma once
 
 // Into a room with an invite: one field that takes a link, or a whole message with a link in it. What is on the clipboard
-// is offered, never used unasked. Ends in joined, or in joining (goes on in the background), or in a sentence.
+// is offered, never used unasked. A password is asked for when the room wants one. Ends in joined, or in joining (goes on in
+// the background), or in a sentence.
 
 #include "gui/dialogs/form_dialog.h"
 #include "gui/session.h"
@@ -18,6 +19,7 @@ public:
     JoinDialog(Session& session, const QString& link, QWidget* parent);
 
     [[nodiscard]] QLineEdit* linkField() const { return m_link; }
+    [[nodiscard]] QLineEdit* passwordField() const { return m_password; }
     [[nodiscard]] ActionButton* clipboardButton() const { return m_clipboard; }
 
 signals:
@@ -25,11 +27,13 @@ signals:
 
 private:
     void refresh();
+    void askPassword(bool wanted);
     void join();
     void onAnswer(const engine::Answer& answer);
 
     Session& m_session;
     QLineEdit* m_link = nullptr;
+    QLineEdit* m_password = nullptr; ///< shown once the room asked for it
     ActionButton* m_clipboard = nullptr;
     bool m_busy = false;
 };

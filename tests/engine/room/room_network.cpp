@@ -284,6 +284,25 @@ core::EventRef RoomNetwork::send(Person& person, const std::string& text)
     return out;
 }
 
+/// Both halves over one handshake; whatever is wrong with the password shows here.
+bool RoomNetwork::exchangePassword(Turn& turn, Person& newcomer, const Person& host)
+{
+    const auto handshake = turn.rng.bytes<32>();
+    RoomDoor outside(*newcomer.room);
+    const RoomDoor inside(*host.room);
+    outside.usePassword(turn, newcomer.password);
+    const wire::Card card = inside.card();
+    const auto ours = outside.beginPassword(turn.rng, handshake, card);
+    if (!ours) {
+        return false;
+    }
+    wire::Password ask;
+    ask.set_door(card.door());
+    ask.set_share(core::textOf(ours->share()));
+    const auto answer = inside.answerPassword(turn.rng, handshake, ask);
+    return answer && outside.takePassword(*ours, handshake, *answer);
+}
+
 LinkId RoomNetwork::enter(Person& newcomer, Person& host, const std::string& text)
 {
     const auto invite = engine::room::decodeLink(text);
@@ -303,6 +322,9 @@ LinkId RoomNetwork::enter(Person& newcomer, Person& host, const std::string& tex
     turn(newcomer, [&](Turn& turn) {
         ok = RoomDoor(joining).takeCard(turn, newcomer.self, RoomDoor(open).card());
     });
+    if (ok && RoomDoor(joining).wantsPassword(RoomDoor(open).card())) {
+        turn(newcomer, [&](Turn& turn) { ok = exchangePassword(turn, newcomer, host); });
+    }
     // Work is done by the room's own timer.
     for (int i = 0; ok && i < 10'000 && !RoomDoor(joining).enterProof(newcomer.self); ++i) {
         pass(RoomDoor::stepEvery);

@@ -66,6 +66,7 @@ struct Person {
     std::shared_ptr<engine::room::Room> room;
     RowStore store;
     std::vector<engine::Notice> notices;
+    std::string password;                  ///< what he says at a door that asks for one
     std::chrono::milliseconds clockOff{0}; ///< how wrong his clock is
     bool diskFails = false;                ///< batches are lost: what waits for them never runs
 
@@ -144,6 +145,7 @@ private:
         Person* listener = nullptr;
     };
 
+    static bool exchangePassword(engine::Turn& turn, Person& newcomer, const Person& host);
     void run(Person& person, const std::function<void(engine::Turn&)>& input);
     void carryOut(Person& person, engine::Turn& turn);
     [[nodiscard]] Person* other(engine::LinkId link, const Person& person) const;
