@@ -92,6 +92,7 @@ constexpr std::size_t logFileBytes = 256 * 1024 * 1024;
 
 // Keys of a room
 constexpr std::chrono::hours epochAge{7 * 24};
+constexpr std::chrono::hours epochAgeLive{1}; ///< where only those who are there are given it
 constexpr std::uint64_t epochEvents = 10'000;
 constexpr std::size_t keysWanted = 64;
 constexpr std::chrono::seconds keysWantedAgain{10};
@@ -113,6 +114,13 @@ constexpr std::chrono::seconds knockAgainFirst{60};
 constexpr std::chrono::hours knockAgainMost{1};
 constexpr std::size_t passwordTriesPerMinute = 6;
 constexpr std::size_t reportsKept = 500;
+constexpr std::size_t refusalsKept = 500;
+constexpr std::chrono::hours refusalStands{24}; // for so long the same person need not ask again
+constexpr std::chrono::hours knockSame{12};     // a repeated knock is the one that is kept
+constexpr std::size_t lettersPerLink = 1200;    // and so many more each minute:
+constexpr std::size_t lettersPerMinute = 10;
+constexpr std::size_t moderatorsKeys = 16;
+constexpr std::chrono::seconds knockHeld{60}; // the link of somebody who knocks, for a quick answer
 
 // Files
 constexpr std::size_t blocksInFlight = 64;

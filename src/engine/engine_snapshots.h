@@ -86,8 +86,9 @@ struct LogEntrySnapshot {
     bool valid = false;
     std::vector<core::EventId>
         why; ///< the chain of grants down to the genesis, or what makes it void
-    std::string whyText;
-    std::string detail; ///< what else there is to say: which rules, how many messages
+    VoidWhy voidWhy = VoidWhy::None;
+    std::string whyText; ///< the same in English, for files and programs
+    std::string detail;  ///< what else there is to say: which rules, how many messages
 };
 
 /// A public room in the table of all rooms.

@@ -101,6 +101,21 @@ enum class LogAction : std::uint8_t {
 };
 [[nodiscard]] std::string_view wordOf(LogAction action);
 
+/// What makes an act of the moderation log void.
+enum class VoidWhy : std::uint8_t {
+    None, ///< it counts
+    TwoPasts,
+    NoRight,
+    DoorClosed,
+    Removed,
+    TwoTransfers,
+    Transferred,
+    Muted,
+    DeviceCut,
+    Fork,
+    Other,
+};
+
 constexpr int levelFounder = 100;
 constexpr int levelAdmin = 80;
 constexpr int levelModerator = 50;

@@ -40,7 +40,7 @@ bool Finder::isOwn(const core::Endpoint& endpoint) const
 
 void Finder::look(Turn& turn, const room::Room& room)
 {
-    if (room.state() != RoomState::Joined && room.state() != RoomState::Joining) {
+    if (room.state() != RoomState::Joined && !room.seeks()) {
         return;
     }
     if (room.pendingLink()) {
@@ -127,7 +127,7 @@ void Finder::dialDue(Turn& turn)
     }
     for (const auto& [candidate, rung] : due) {
         const auto room = m_book.find(candidate.room);
-        if (!room || (room->state() != RoomState::Joined && room->state() != RoomState::Joining)) {
+        if (!room || (room->state() != RoomState::Joined && !room->seeks())) {
             m_dialler.drop(candidate);
         } else if (!wants(candidate, rung) || m_links.links().size() >= tuning::linksInAll) {
             const bool enough = room->neighbourCount() >= tuning::meshMembers / 2;
@@ -222,7 +222,7 @@ reach::LanKeys Finder::lanKeys(core::WallTime now, bool answering) const
     reach::LanKeys out;
     for (const auto& [id, room] : m_book.rooms) {
         const bool joined = room->state() == RoomState::Joined;
-        if (joined || (!answering && room->state() == RoomState::Joining)) {
+        if (joined || (!answering && room->seeks())) {
             out.emplace(id, room::lanKey(room->reach()));
         }
     }

@@ -72,6 +72,7 @@ struct Link {
     core::Bytes run; ///< drawn by the other end when it started
     bool superpeer = false;
     std::optional<core::Cpace> password; ///< our half of the exchange at a door with one
+    bool knocked = false;                ///< somebody asks to be let in, over it
     bool triedPassword = false;          ///< the other end has taken its guess
     parlour::wire::SignedEvent opening;  ///< what it wrote when it came in, as it says
 

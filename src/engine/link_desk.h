@@ -49,6 +49,8 @@ public:
         /// The room's door answered an attempt to enter with this reason.
         std::function<void(Turn&, const Link&, Reason)> refused;
         std::function<void(Turn&, const RoomId&)> joined;
+        /// What we asked at the room's door is kept there.
+        std::function<void(Turn&, const RoomId&)> knocking;
         /// False: the frame breaks the protocol.
         std::function<bool(Turn&, LinkId, const wire::Frame&)> bulkFrame;
         std::function<void(Turn&, const Link&, const wire::BulkCall&)> bulkCall;
@@ -88,6 +90,8 @@ public:
     void drop(Turn& turn, LinkId id, LinkEnd why);
     /// Everything is done that the room's door wants. False: nobody waits at it any more.
     bool enterNow(Turn& turn, room::Room& room);
+    /// Those who wait at the room's door and have been let in, or not.
+    void answerKnocks(Turn& turn, room::Room& room);
     void closeRoom(Turn& turn, const RoomId& room);
     void closeAll(Turn& turn);
     /// The network changed: who does not answer soon is gone.
@@ -114,6 +118,11 @@ private:
     [[nodiscard]] bool
     handleCore(Turn& turn, Link& link, room::Room& room, const wire::Events& events);
     [[nodiscard]] bool enter(Turn& turn, Link& link, room::Room& room);
+    [[nodiscard]] bool handleCard(Turn& turn, Link& link, room::Room& room, const wire::Card& card);
+    [[nodiscard]] bool knock(Turn& turn, Link& link, room::Room& room, const wire::Card& card);
+    [[nodiscard]] bool handleKept(Turn& turn, Link& link, room::Room& room) const;
+    [[nodiscard]] bool
+    handleKnock(Turn& turn, Link& link, room::Room& room, const wire::Knock& knock);
     [[nodiscard]] bool
     beginPassword(Turn& turn, Link& link, room::Room& room, const wire::Card& card);
     [[nodiscard]] bool

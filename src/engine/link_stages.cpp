@@ -3,6 +3,7 @@
 // What is said on a link before it is live, from both ends, and what the desk itself answers afterwards. Everything that
 // comes from a stranger ends in a stage, a refusal or a closed link.
 #include "engine/link_desk.h"
+#include "engine/room/room_keys.h"
 
 #include <algorithm>
 #include <array>
@@ -123,14 +124,10 @@ bool LinkDesk::handleVisit(Turn& turn, Link& link, room::Room& room, const wire:
             return handleAnswer(turn, link, room, frame.hello());
         }
         if (frame.has_card() && !link.carded && link.use == LinkUse::Chat) {
-            link.carded = true;
-            stageUntil(turn, link, LinkStage::AwaitAnswer);
-            room::RoomDoor door(room);
-            if (!door.takeCard(turn, m_self, frame.card())) {
-                return false;
-            }
-            return door.wantsPassword(frame.card()) ? beginPassword(turn, link, room, frame.card())
-                                                    : enter(turn, link, room);
+            return handleCard(turn, link, room, frame.card());
+        }
+        if (frame.has_knock()) {
+            return link.knocked && handleKept(turn, link, room);
         }
         if (frame.has_password()) {
             return link.password && finishPassword(turn, link, room, frame.password());
@@ -143,6 +140,22 @@ bool LinkDesk::handleVisit(Turn& turn, Link& link, room::Room& room, const wire:
     default:
         return false;
     }
+}
+
+/// What the door wants: words, a password, or what we hold.
+bool LinkDesk::handleCard(Turn& turn, Link& link, room::Room& room, const wire::Card& card)
+{
+    link.carded = true;
+    stageUntil(turn, link, LinkStage::AwaitAnswer);
+    room::RoomDoor door(room);
+    if (!door.takeCard(turn, m_self, card)) {
+        return false;
+    }
+    if (door.wantsKnock(card)) {
+        return knock(turn, link, room, card);
+    }
+    return door.wantsPassword(card) ? beginPassword(turn, link, room, card)
+                                    : enter(turn, link, room);
 }
 
 /// As soon as there is something to show; the stage lasts no longer for it.
@@ -287,7 +300,7 @@ bool LinkDesk::handleCore(Turn& turn, Link& link, room::Room& room, const wire::
 bool LinkDesk::handleWelcome(Turn& turn, Link& link, room::Room& room, const wire::Frame& frame)
 {
     if (frame.has_keys()) {
-        room.takeKeys(turn, frame.keys(), link.id);
+        room::RoomKeys(room).take(turn, frame.keys(), link.id);
         return true;
     }
     if (!frame.has_welcome()) {
@@ -317,6 +330,9 @@ bool LinkDesk::handleDoor(Turn& turn, Link& link, room::Room& room, const wire::
     case LinkStage::AwaitHello:
         return frame.has_hello() && handleCaller(turn, link, room, frame.hello());
     case LinkStage::AwaitEnter:
+        if (frame.has_knock()) {
+            return handleKnock(turn, link, room, frame.knock());
+        }
         return frame.has_password()
                    ? handlePassword(turn, link, room, frame.password())
                    : frame.has_enter() && handleEnter(turn, link, room, frame.enter());
@@ -356,8 +372,9 @@ bool LinkDesk::handleCaller(Turn& turn, Link& link, room::Room& room, const wire
         stageUntil(turn, link, LinkStage::AwaitConfirm);
         return true;
     }
-    if (live) {
-        welcome(turn, link.id); // came in once already, and never heard of it
+    if (live || room::RoomDoor(room).isLetIn(link.identity)) {
+        welcome(turn,
+                link.id); // came in once already, and never heard of it; or was let in by name
         return true;
     }
     wire::Frame card;
@@ -431,7 +448,7 @@ void LinkDesk::refuse(Turn& turn, Link& link, Reason reason)
 bool LinkDesk::handleOpening(Turn& turn, Link& link, room::Room& room, const wire::Events& events)
 {
     if (events.events_size() != 1 || events.runs_size() != 0
-        || !room.takeNewcomer(turn, link.id, events.events(0))
+        || !room.takeNewcomer(turn, m_self, link.id, events.events(0))
         || !room.isLive(link.identity, link.device)) {
         return false;
     }
@@ -441,7 +458,11 @@ bool LinkDesk::handleOpening(Turn& turn, Link& link, room::Room& room, const wir
         if (still == nullptr || still->stage != LinkStage::AwaitOpening || !host) {
             return;
         }
-        for (wire::Frame& frame : host->welcome()) {
+        if (!host->isLive(still->identity, still->device)) {
+            drop(later, id, LinkEnd::Refused);
+            return;
+        }
+        for (wire::Frame& frame : host->welcome(still->identity)) {
             later.send(id, std::move(frame));
         }
         goLive(later, id);
@@ -471,6 +492,10 @@ void LinkDesk::goLive(Turn& turn, LinkId id)
     Link& link = m_links.at(id);
     const auto room = m_ports.room(link.room);
     if (!room || !prevails(turn, link)) {
+        return;
+    }
+    if (!room->isLive(link.identity, link.device)) {
+        drop(turn, id, LinkEnd::Refused); // shown out since he greeted: he gets no keys
         return;
     }
     link.stage = LinkStage::Live;
@@ -525,6 +550,7 @@ bool LinkDesk::handleLive(Turn& turn, Link& link, const wire::Frame& frame)
     case wire::Frame::kCard:
     case wire::Frame::kEnter:
     case wire::Frame::kPassword:
+    case wire::Frame::kKnock:
     case wire::Frame::kRefuse:
     case wire::Frame::kWelcome:
         return true; // too late to matter

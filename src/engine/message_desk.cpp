@@ -4,6 +4,7 @@
 
 #include "engine/room/room_acts.h"
 #include "engine/room/room_content.h"
+#include "engine/room/room_letters.h"
 
 namespace engine {
 
@@ -180,6 +181,18 @@ void MessageDesk::ask(Turn& turn, RequestId id, const ChangeMember& wish)
     const bool leaves = wish.change == MemberAct::Kick || wish.change == MemberAct::Ban;
     room::RoomContent(*room, turn, m_book.self)
         .planPurge(wish.identity, *wish.purgeSinceMs, leaves, planned);
+}
+
+void MessageDesk::ask(Turn& turn, RequestId id, const ReportMessage& wish)
+{
+    withMessage(
+        turn,
+        id,
+        wish.room,
+        wish.message,
+        [this, id, reason = wish.reason](Turn& later, room::Room& room, const EventRow& row) {
+            answerDone(later, id, room::RoomLetters(room, later).report(m_book.self, row, reason));
+        });
 }
 
 } // namespace engine

@@ -32,6 +32,7 @@ private:
     void ask(Turn& turn, RequestId id, const DeleteMessage& wish);
     void ask(Turn& turn, RequestId id, const PurgeMember& wish);
     void ask(Turn& turn, RequestId id, const ChangeMember& wish);
+    void ask(Turn& turn, RequestId id, const ReportMessage& wish);
 
     /// Null: refused already.
     [[nodiscard]] std::shared_ptr<room::Room>

@@ -4,6 +4,7 @@
 
 #include "engine/room/room_acts.h"
 #include "engine/room/room_invites.h"
+#include "engine/room/room_letters.h"
 #include "engine/room/room_log.h"
 #include "engine/room/room_rules.h"
 
@@ -112,6 +113,37 @@ void ModerationDesk::ask(Turn& turn, RequestId id, const SetHeirs& wish)
 {
     if (const auto room = roomFor(turn, id, wish.room)) {
         answerDone(turn, id, room::RoomActs(*room, turn, m_book.self).setHeirs(wish.identities));
+    }
+}
+
+void ModerationDesk::ask(Turn& turn, RequestId id, const ListKnocks& wish)
+{
+    if (const auto room = roomFor(turn, id, wish.room)) {
+        auto knocks = room::RoomLetters(*room, turn).knocks();
+        if (knocks) {
+            turn.answer(id, KnockList{std::move(*knocks)});
+        } else {
+            turn.answer(id, refusal(knocks.error()));
+        }
+    }
+}
+
+void ModerationDesk::ask(Turn& turn, RequestId id, const AnswerKnock& wish)
+{
+    if (const auto room = roomFor(turn, id, wish.room)) {
+        answerDone(turn, id, room::RoomLetters(*room, turn).answer(m_book.self, wish));
+    }
+}
+
+void ModerationDesk::ask(Turn& turn, RequestId id, const ListReports& wish)
+{
+    if (const auto room = roomFor(turn, id, wish.room)) {
+        auto reports = room::RoomLetters(*room, turn).reports();
+        if (reports) {
+            turn.answer(id, ReportList{std::move(*reports)});
+        } else {
+            turn.answer(id, refusal(reports.error()));
+        }
     }
 }
 

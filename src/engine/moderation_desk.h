@@ -30,6 +30,9 @@ private:
     void ask(Turn& turn, RequestId id, const SetHeirs& wish);
     void ask(Turn& turn, RequestId id, const ReadLog& wish);
     void ask(Turn& turn, RequestId id, const ExportLog& wish);
+    void ask(Turn& turn, RequestId id, const ListKnocks& wish);
+    void ask(Turn& turn, RequestId id, const AnswerKnock& wish);
+    void ask(Turn& turn, RequestId id, const ListReports& wish);
 
     /// Null: refused already.
     [[nodiscard]] std::shared_ptr<room::Room>

@@ -128,7 +128,7 @@ DhtDesk::Ports PeerState::dhtPorts()
         std::vector<RoomWish> wishes;
         for (const auto& [id, room] : m_parts->book.rooms) {
             const bool joined = room->state() == RoomState::Joined;
-            if (joined || room->state() == RoomState::Joining) {
+            if (joined || room->seeks()) {
                 wishes.push_back({id,
                                   room::dhtKey(room->reach()),
                                   room->snapshot().online,
@@ -216,6 +216,9 @@ LinkDesk::Ports PeerState::linkPorts()
     };
     ports.refused = [this](Turn& turn, const Link& link, Reason reason) {
         m_parts->requests.refused(turn, link.room, reason);
+    };
+    ports.knocking = [this](Turn& turn, const RoomId& room) {
+        m_parts->requests.knocking(turn, room);
     };
     ports.joined = [this](Turn& turn, const RoomId& room) { m_parts->requests.joined(turn, room); };
     ports.bulkFrame = [this](Turn& turn, LinkId link, const wire::Frame& frame) {

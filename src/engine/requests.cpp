@@ -212,11 +212,10 @@ void Requests::answer(Turn& turn, RequestId id, const CreateRoom& request)
         refuse(turn, id, nameFlaw ? *nameFlaw : *topicFlaw);
         return;
     }
-    // Other doors, and keys that keep the past from newcomers, are not here yet.
     const bool open = request.access == Access::Public;
-    if (request.access == Access::Knock || request.history != HistoryAccess::All
-        || request.policy.history) {
-        refuse(turn, id, Reason::NotBuilt);
+    const HistoryAccess history = request.policy.history.value_or(request.history);
+    if (open && history != HistoryAccess::All) {
+        refuse(turn, id, Reason::BadArgument, "history"); // its keys follow from its id
         return;
     }
     if (!room::policyBodyOf(request.policy) || (request.listed && !open)) {
@@ -232,6 +231,7 @@ void Requests::answer(Turn& turn, RequestId id, const CreateRoom& request)
         return;
     }
     CreateRoom wish = request;
+    wish.history = history;
     wish.name = core::oneLine(request.name);
     const auto room = room::Room::found(turn, m_parts.book.self, wish);
     m_parts.book.rooms[room->id()] = room;
@@ -274,6 +274,7 @@ void Requests::letGo(Turn& turn, room::Room& room)
     if (room::RoomDoor(room).takeReady() && !m_parts.links.enterNow(turn, room)) {
         m_parts.finder.look(turn, room);
     }
+    m_parts.links.answerKnocks(turn, room);
     for (const LinkId link : room.takeStrangers()) {
         m_parts.links.drop(turn, link, LinkEnd::Refused);
     }
@@ -414,6 +415,20 @@ void Requests::answer(Turn& turn, RequestId id, const JoinRoom& request)
         refuse(turn, id, Reason::Expired);
         return;
     }
+    const std::size_t letters = static_cast<std::size_t>(
+        std::count_if(request.message.begin(), request.message.end(), [](char byte) {
+            return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+        }));
+    if (!core::isUtf8(request.message) || letters > spec::knockTextCharacters) {
+        refuse(
+            turn, id, letters > spec::knockTextCharacters ? Reason::TooLarge : Reason::BadArgument);
+        return;
+    }
+    if (room && room->state() == RoomState::Knocking && room->pendingLink() == *link) {
+        room::RoomDoor(*room).useMessage(turn, request.message);
+        turn.answerAfterCommit(id, RoomJoined{link->room, RoomState::Knocking});
+        return;
+    }
     if (room) {
         room->rejoin(turn, *link, request.link);
     } else if (m_parts.book.rooms.size() < tuning::rooms) {
@@ -424,6 +439,7 @@ void Requests::answer(Turn& turn, RequestId id, const JoinRoom& request)
         return;
     }
     room::RoomDoor(*room).usePassword(turn, request.password);
+    room::RoomDoor(*room).useMessage(turn, request.message);
     Join& join = m_joins[link->room];
     join.asked.push_back(id);
     join.deadline = turn.now.mono + joinAnswer;
@@ -472,10 +488,21 @@ void Requests::finishTurn(Turn& turn)
     }
 }
 
+void Requests::knocking(Turn& turn, const RoomId& room)
+{
+    if (const auto join = m_joins.extract(room)) {
+        for (const RequestId asked : join.mapped().asked) {
+            turn.answerAfterCommit(asked, RoomJoined{room, RoomState::Knocking});
+        }
+    }
+}
+
 void Requests::refused(Turn& turn, const RoomId& room, Reason reason)
 {
     const auto known = m_parts.book.find(room);
-    if (!known || known->state() != RoomState::Joining || reason == Reason::Busy) {
+    const bool waits =
+        known && (known->state() == RoomState::Joining || known->state() == RoomState::Knocking);
+    if (!waits || reason == Reason::Busy) {
         return;
     }
     m_joins[room].reason = reason;

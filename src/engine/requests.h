@@ -49,6 +49,8 @@ public:
     [[nodiscard]] static bool writes(const Request& request);
 
     void joined(Turn& turn, const RoomId& room);
+    /// What we asked at the room's door is kept there.
+    void knocking(Turn& turn, const RoomId& room);
     /// A door said no. Final once nowhere else is left to ask.
     void refused(Turn& turn, const RoomId& room, Reason reason);
     /// An attempt to reach the room is over.

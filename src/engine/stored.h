@@ -62,11 +62,15 @@ enum class RecordKind : std::uint8_t {
         9, ///< key: own log id; value: 8 bytes big endian, last seq written to a link (the host reads it)
     ReadMark =
         10, ///< key: empty; value: 16-byte order key up to which everything is read (the host reads it)
-    File = 11,      ///< key: EventRef text; value: state of a share or download
-    NameClock = 12, ///< key: identity; value: clock of the profile event that gave the name
-    DhtState = 13,  ///< key: empty; value: ids and nodes of the DHT
-    Setting = 14,   ///< key: its name; value: one byte, 0 or 1
-    Blocked = 15,   ///< key: identity; whose texts this person does not want (the host reads it)
+    File = 11,          ///< key: EventRef text; value: state of a share or download
+    NameClock = 12,     ///< key: identity; value: clock of the profile event that gave the name
+    DhtState = 13,      ///< key: empty; value: ids and nodes of the DHT
+    Setting = 14,       ///< key: its name; value: one byte, 0 or 1
+    ModeratorsKey = 16, ///< key: its public half; value: the secret that opens letters
+    Letter = 17,        ///< key: its id; value: a Letter
+    EpochLacked =
+        18, ///< key: epoch id; value: logs with words sealed under it, of which the secret is not here
+    Blocked = 15, ///< key: identity; whose texts this person does not want (the host reads it)
 };
 
 struct PutEvent {

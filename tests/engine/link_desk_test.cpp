@@ -163,6 +163,39 @@ private slots:
         QVERIFY(stage.world.findings().empty());
     }
 
+    void whoIsShownOutWhileHeGreetsGetsNoKeys()
+    {
+        Stage stage;
+        stage.play([](LinkHolder& self) { self.say(self.hello(wire::LINK_MODE_ENTER)); },
+                   [](LinkHolder& self, const wire::Frame& frame) {
+                       if (frame.has_card()) {
+                           self.say(self.enter(self.doorKey()));
+                       } else if (frame.has_events() && frame.events().last()) {
+                           self.say(self.opening());
+                       }
+                   });
+        QVERIFY(stage.holder.heard(wire::Frame::kKeys));
+        QCOMPARE(stage.members(), std::size_t{2});
+        // Again, as a member, and he waits with the word that would make the link a live one.
+        stage.holder.frames.clear();
+        stage.play([](LinkHolder& self) { self.say(self.hello(wire::LINK_MODE_MEMBER)); });
+        QVERIFY(stage.holder.heard(wire::Frame::kHello));
+        QVERIFY(!stage.holder.heard(wire::Frame::kKeys));
+        ChangeMember wish;
+        wish.room = stage.room;
+        wish.identity = core::IdentityId(stage.holder.identity.publicKey());
+        wish.change = MemberAct::Ban;
+        const auto banned = stage.world.ask(stage.ann, wish);
+        QVERIFY(banned.has_value() && !std::holds_alternative<Refusal>(*banned));
+        wire::Frame word;
+        word.mutable_ping()->set_number(1);
+        stage.holder.wasClosed = false;
+        stage.holder.say(word);
+        stage.world.run(seconds(5));
+        QVERIFY(stage.holder.wasClosed);
+        QVERIFY(!stage.holder.heard(wire::Frame::kKeys));
+    }
+
     void aFalseHostIsPassedOver_data()
     {
         QTest::addColumn<int>("what");

@@ -76,8 +76,10 @@ private slots:
         QCOMPARE(why(SetPolicy{RoomId(), {}}), std::optional(Reason::UnknownRoom));
         QCOMPARE(why(SetRoom{room, {}, {}, {}, {}, {}}), std::optional(Reason::BadArgument));
         QCOMPARE(why(SetRoom{room, {}, {}, {}, {}, true}), std::optional(Reason::NotAllowed));
-        QCOMPARE(why(SetRoom{room, {}, {}, Access::Knock, {}, {}}),
+        QCOMPARE(why(SetRoom{room, {}, {}, Access::Public, {}, {}}),
                  std::optional(Reason::NotBuilt));
+        QCOMPARE(why(SetRoom{room, {}, {}, Access::Knock, {"pass"}, {}}),
+                 std::optional(Reason::BadArgument));
         QCOMPARE(why(SetRoom{room, std::string(), {}, {}, {}, {}}),
                  std::optional(Reason::BadArgument));
     }

@@ -105,14 +105,14 @@ private slots:
                  Reason::BadArgument);
         QCOMPARE(why(CreateRoom{std::string(10'000, 'x'), "", Access::Invite, HistoryAccess::All}),
                  Reason::TooLarge);
-        QCOMPARE(why(CreateRoom{"x", "", Access::Knock, HistoryAccess::All}), Reason::NotBuilt);
         QCOMPARE(why(CreateRoom{"x", "", Access::Password, HistoryAccess::All}),
                  Reason::BadArgument);
         QCOMPARE(why(CreateRoom{"x", "", Access::Invite, HistoryAccess::All, "pass"}),
                  Reason::BadArgument);
         QCOMPARE(why(CreateRoom{"x", "", Access::Invite, HistoryAccess::All, "", true}),
                  Reason::BadArgument);
-        QCOMPARE(why(CreateRoom{"x", "", Access::Invite, HistoryAccess::Joined}), Reason::NotBuilt);
+        QCOMPARE(why(CreateRoom{"x", "", Access::Public, HistoryAccess::Joined}),
+                 Reason::BadArgument);
         QCOMPARE(why(SetProfile{std::string(10'000, 'x'), {}}), Reason::TooLarge);
         QCOMPARE(why(SetProfile{std::string(" "), {}}), Reason::BadArgument);
         QCOMPARE(why(InviteToRoom{room, levelFounder, 0, 0}), Reason::NotAllowed);

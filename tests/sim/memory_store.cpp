@@ -31,8 +31,8 @@ void MemoryStore::applyOp(const SetShown& op)
     auto& rows = m_logs[{op.room, op.log}];
     for (auto it = rows.lower_bound(op.fromSeq); it != rows.end() && it->first <= op.toSeq; ++it) {
         EventRow& row = it->second;
-        const bool content =
-            row.shown != Shown::Never && (row.shown != Shown::Redacted || op.redactedToo);
+        const bool content = row.shown != Shown::Never && !row.sealed
+                             && (row.shown != Shown::Redacted || op.redactedToo);
         if (content && (row.hasBody || op.shown != Shown::Visible)) {
             const bool hangs = op.shown == Shown::Visible && room::isRelated(row.kind);
             row.shown = hangs ? Shown::Related : op.shown;
@@ -175,6 +175,27 @@ bool MemoryStore::knowsRoom(const RoomId& room) const
     }
     const auto record = m_records.lower_bound({room, RecordKind::Profile, {}});
     return record != m_records.end() && std::get<0>(record->first) == room;
+}
+
+std::vector<EventRow> MemoryStore::all(const RoomId& room) const
+{
+    std::vector<EventRow> out;
+    for (const auto& [key, rows] : m_logs) {
+        for (const auto& [seq, row] : rows) {
+            if (key.first == room) {
+                out.push_back(row);
+            }
+        }
+    }
+    return out;
+}
+
+std::size_t MemoryStore::records(const RoomId& room) const
+{
+    return static_cast<std::size_t>(
+        std::count_if(m_records.begin(), m_records.end(), [&](const auto& record) {
+            return std::get<RoomId>(record.first) == room;
+        }));
 }
 
 } // namespace sim

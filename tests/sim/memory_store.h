@@ -25,6 +25,9 @@ public:
                                                const engine::EventRef& ref) const;
     [[nodiscard]] bool knowsRoom(const engine::RoomId& room) const;
     [[nodiscard]] std::vector<engine::EventRow> visible(const engine::RoomId& room) const;
+    /// Of everybody, shown or not.
+    [[nodiscard]] std::vector<engine::EventRow> all(const engine::RoomId& room) const;
+    [[nodiscard]] std::size_t records(const engine::RoomId& room) const;
 
 private:
     using LogKey = std::pair<engine::RoomId, core::LogId>;

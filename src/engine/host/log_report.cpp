@@ -56,9 +56,9 @@ LogReport reportOnLog(core::ByteView bytes)
     if (!file) {
         return file.error() == room::LogFileError::Signature
                    ? LogReport{1,
-                               "The log was changed after it was exported, or was not signed by "
-                               "whom it names.\n"}
-                   : LogReport{2, "This is not a moderation log, or it is cut off.\n"};
+                               "The log was changed or cut off after it was exported, or was not "
+                               "signed by whom it names.\n"}
+                   : LogReport{2, "This is not a moderation log.\n"};
     }
     const auto check = room::checkLogFile(*file);
     const Names names{*file};

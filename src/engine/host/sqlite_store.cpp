@@ -66,11 +66,11 @@ struct SqliteStore::Statements {
                    "INSERT OR REPLACE INTO events(log_no, seq, room_no, kind, shown, late, "
                    "has_body, sealed, core, arrived, order_key, author, header, signature, nonce, "
                    "body) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        // What has lost its body can be void or redacted, never visible again.
+        // What has lost its body can be void or redacted, never visible again; what nobody here can open is judged then.
         , setShown(db,
                    "UPDATE events SET shown=CASE WHEN ?=1 AND kind IN (65, 66, 69) THEN 5 "
                    "ELSE ? END WHERE log_no=? AND seq BETWEEN ? AND ? "
-                   "AND shown<>0 AND (shown<>3 OR ?) AND (has_body=1 OR ?<>1)")
+                   "AND shown<>0 AND sealed=0 AND (shown<>3 OR ?) AND (has_body=1 OR ?<>1)")
         , relate(db,
                  "INSERT OR REPLACE INTO relations(room_no, target_log, target_seq, kind, log_no, "
                  "seq) VALUES(?, ?, ?, ?, ?, ?)")

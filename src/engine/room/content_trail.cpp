@@ -49,7 +49,7 @@ ContentEvent contentEvent(const Header& header, const ContentTrail& trail, const
     out.auth = known(header.auth);
     out.clock = header.clock;
     out.length = header.bodyLength;
-    if (header.seq == trail.end) {
+    if (header.seq >= trail.end) {
         out.clockBefore = trail.clock;
         out.headsBefore = known(trail.heads);
         out.postBefore = trail.post;

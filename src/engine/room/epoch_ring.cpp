@@ -46,6 +46,18 @@ bool EpochRing::offer(EpochSecret secret)
     return false;
 }
 
+const EpochSecret* EpochRing::adopt(const core::EpochId& epoch)
+{
+    const auto waiting = waitingFor(epoch);
+    if (waiting == m_pending.end() || m_secrets.size() >= secretsMost) {
+        return nullptr;
+    }
+    const auto held = m_secrets.emplace(epoch, std::move(waiting->second)).first;
+    m_pending.erase(waiting);
+    keepTrueOne(epoch);
+    return &held->second;
+}
+
 std::optional<core::EpochId> EpochRing::note(const core::EpochId& epoch, EpochEvent event)
 {
     if (m_events.size() >= eventsMost && !m_events.contains(epoch) && !m_secrets.contains(epoch)) {
@@ -122,7 +134,16 @@ void EpochRing::noteUse(const core::EpochId& epoch)
     }
 }
 
-bool EpochRing::isWorn(const core::EpochId& epoch, core::WallTime wall) const
+const std::vector<EpochEvent>& EpochRing::announced(const core::EpochId& epoch) const
+{
+    static const std::vector<EpochEvent> none;
+    const auto it = m_events.find(epoch);
+    return it == m_events.end() ? none : it->second;
+}
+
+bool EpochRing::isWorn(const core::EpochId& epoch,
+                       core::WallTime wall,
+                       std::chrono::milliseconds age) const
 {
     const auto uses = m_uses.find(epoch);
     if (uses != m_uses.end() && uses->second >= core::limits::tuning::epochEvents) {
@@ -130,8 +151,7 @@ bool EpochRing::isWorn(const core::EpochId& epoch, core::WallTime wall) const
     }
     const auto event = m_events.find(epoch);
     return event != m_events.end()
-           && wall.since({event->second.front().clock.milliseconds()})
-                  >= core::limits::tuning::epochAge;
+           && wall.since({event->second.front().clock.milliseconds()}) >= age;
 }
 
 std::vector<core::EpochId> EpochRing::newest(std::size_t count) const

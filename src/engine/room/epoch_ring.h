@@ -24,6 +24,7 @@ struct EpochEvent {
     std::vector<core::EventId> removals; ///< covered besides those in the ancestry of auth
     HybridClock clock;
     EpochOrigin origin{};
+    std::uint32_t history = 0; ///< whose it is, as HistoryAccess (room_keys.h)
 };
 
 class EpochRing
@@ -43,6 +44,8 @@ public:
     /// From a member. True when it is new here and an EPOCH event names it; without one it is kept aside until that
     /// many newer ones have come.
     [[nodiscard]] bool offer(EpochSecret secret);
+    /// One that was kept aside counts from now on, whatever announces it. Null when there is none.
+    const EpochSecret* adopt(const core::EpochId& epoch);
     /// An EPOCH event was taken. The id of the secret that waited for it, when one did.
     std::optional<core::EpochId> note(const core::EpochId& epoch, EpochEvent event);
     /// What the host of a welcome named first; serves as long as its event has not come.
@@ -53,10 +56,13 @@ public:
     [[nodiscard]] bool isEmpty() const { return m_secrets.empty(); }
     /// The newest that still covers everything; none when a new one has to be opened.
     [[nodiscard]] std::optional<core::EpochId> current(const Covers& covers) const;
+    /// By whom and as what; one once the secret is held.
+    [[nodiscard]] const std::vector<EpochEvent>& announced(const core::EpochId& epoch) const;
     /// Something was sealed under it, by anybody. Counted since the start only.
     void noteUse(const core::EpochId& epoch);
     /// It has served long enough, or often enough: whoever writes next opens another one.
-    [[nodiscard]] bool isWorn(const core::EpochId& epoch, core::WallTime wall) const;
+    [[nodiscard]] bool
+    isWorn(const core::EpochId& epoch, core::WallTime wall, std::chrono::milliseconds age) const;
     /// Newest first, at most `count`; those that no event names come last.
     [[nodiscard]] std::vector<core::EpochId> newest(std::size_t count) const;
     [[nodiscard]] const core::EpochId& told() const { return m_told; }

@@ -105,6 +105,15 @@ core::EventId eventId(core::ByteView header)
     return core::EventId(core::hashOf("parlour event 1", {header}));
 }
 
+bool areTornApart(const Header& first, const core::EventId& firstId, const Header& then)
+{
+    if (first.room != then.room || first.log != then.log) {
+        return false;
+    }
+    return first.seq == then.seq ? first != then
+                                 : then.seq == first.seq + 1 && then.prev != firstId;
+}
+
 core::Hash32 bodyHash(core::ByteView body)
 {
     return core::hashOf("parlour body 1", {body});

@@ -117,6 +117,11 @@ enum class EventError : std::uint8_t { Length, Version, Auth, Epoch, Opening, Bo
 [[nodiscard]] core::Result<Header, EventError> decodeHeader(core::ByteView bytes);
 [[nodiscard]] core::EventId eventId(core::ByteView header);
 
+/// Two headers of one log that no chain holds both of: of one seq, or of two that follow each other where the later one
+/// names another event before it. `first` is not the later one.
+[[nodiscard]] bool
+areTornApart(const Header& first, const core::EventId& firstId, const Header& then);
+
 /// The hash that a header carries of its body as it travels (sealed, or plain for acts).
 [[nodiscard]] core::Hash32 bodyHash(core::ByteView body);
 [[nodiscard]] core::Signature signEvent(const core::SigningKey& device, const core::EventId& id);

@@ -109,7 +109,10 @@ bool isAhead(const FrontierMap& mine, const core::LogId& log, const FrontierPoin
         return theirs.forked;
     }
     if (theirs.forked) {
-        return theirs.seq < it->second.seq;
+        const core::EventId& mineLast = it->second.head;
+        return theirs.seq < it->second.seq
+               || (theirs.seq == it->second.seq && theirs.head != mineLast && !theirs.head.isZero()
+                   && !mineLast.isZero());
     }
     return theirs.seq > it->second.seq
            || (theirs.seq == it->second.seq && theirs.head != it->second.head);
@@ -256,7 +259,7 @@ wire::FrontierEntry toWire(const core::LogId& log, const FrontierPoint& point)
     entry.set_log(textOf(log));
     entry.set_seq(point.seq);
     entry.set_forked(point.forked);
-    if (!point.forked) {
+    if (!point.forked || !point.head.isZero()) {
         entry.set_head(core::textOf(point.head.view()));
     }
     return entry;
@@ -269,8 +272,7 @@ std::optional<FrontierDifference> fromWire(const wire::FrontierEntry& entry)
     if (!log || (!entry.forked() && !head) || entry.seq() == UINT64_MAX) {
         return std::nullopt;
     }
-    return FrontierDifference{
-        *log, {entry.seq(), entry.forked() ? core::EventId() : *head, entry.forked()}};
+    return FrontierDifference{*log, {entry.seq(), head.value_or(core::EventId()), entry.forked()}};
 }
 
 } // namespace engine::room

@@ -23,7 +23,7 @@ namespace wire = ::parlour::wire;
 
 struct FrontierPoint {
     std::uint64_t seq = 0;
-    core::EventId head; ///< zero when forked
+    core::EventId head; ///< when forked of the event below it, zero where that is not known
     bool forked = false;
 
     bool operator==(const FrontierPoint&) const = default;

@@ -6,6 +6,7 @@
 #include "core/fingerprint.h"
 #include "core/limits.h"
 #include "core/text.h"
+#include "engine/room/fork_proof.h"
 
 #include "archive.pb.h"
 
@@ -15,7 +16,7 @@ namespace engine::room {
 
 namespace {
 
-constexpr std::string_view magic = "parlour log 1\n";
+constexpr std::string_view magic = "parlour log 2\n";
 constexpr std::string_view context = "parlour log file 1";
 constexpr std::size_t signatureBytes = 64;
 
@@ -56,26 +57,6 @@ bool readExporter(const wire::LogFileContent& content, LogFile& out)
     out.device = *device;
     out.certificate = core::Reader(core::bytesOf(content.device_cert())).array<64>();
     return true;
-}
-
-/// Where a log's two events of one seq are shown, signed by its own device; nothing when the proof proves nothing.
-std::optional<core::EventRef> provedFork(const wire::ForkProof& proof,
-                                         const core::RoomId& room,
-                                         const std::map<core::LogId, core::DeviceId>& writers)
-{
-    const auto a = decodeHeader(core::bytesOf(proof.header_a()));
-    const auto b = decodeHeader(core::bytesOf(proof.header_b()));
-    if (!a || !b || a->room != room || b->room != room || a->ref() != b->ref() || *a == *b) {
-        return std::nullopt;
-    }
-    const auto writer = writers.find(a->log);
-    const auto isSigned = [&](const std::string& header, const std::string& signature) {
-        return verifyEvent(
-            writer->second, eventId(core::bytesOf(header)), core::bytesOf(signature));
-    };
-    const bool proved = writer != writers.end() && isSigned(proof.header_a(), proof.signature_a())
-                        && isSigned(proof.header_b(), proof.signature_b());
-    return proved ? std::optional(a->ref()) : std::nullopt;
 }
 
 std::map<core::LogId, core::DeviceId> writersOf(const LogFile& file)
@@ -140,29 +121,39 @@ core::Bytes encodeLogFile(const LogFile& file, const core::SigningKey& device)
     content.set_device(core::textOf(file.device.view()));
     content.set_device_cert(core::textOf(file.certificate));
     const std::string bytes = content.SerializeAsString();
-    core::Bytes out = core::copyOf(core::bytesOf(magic));
-    core::append(out, device.sign(context, {core::bytesOf(bytes)}));
-    core::append(out, core::bytesOf(bytes));
+    const core::Signature signature = device.sign(context, {core::bytesOf(bytes)});
+    core::Bytes out(magic.size() + core::DeviceId::size + signature.size() + bytes.size());
+    auto at = std::copy(magic.begin(), magic.end(), out.begin());
+    at = std::copy(file.device.view().begin(), file.device.view().end(), at);
+    at = std::copy(signature.begin(), signature.end(), at);
+    std::copy(bytes.begin(), bytes.end(), at);
     return out;
 }
 
 core::Result<LogFile, LogFileError> decodeLogFile(core::ByteView bytes)
 {
-    if (bytes.size() < magic.size() + signatureBytes
+    if (bytes.size() < magic.size() + core::DeviceId::size + signatureBytes
         || bytes.size() > core::limits::tuning::logFileBytes
         || !std::ranges::equal(bytes.first(magic.size()), core::bytesOf(magic))) {
         return core::fail(LogFileError::NotOne);
     }
-    const core::ByteView signature = bytes.subspan(magic.size(), signatureBytes);
-    const core::ByteView content = bytes.subspan(magic.size() + signatureBytes);
+    // Asked before anything is parsed: what was changed says so, wherever it was, and is never taken for another format.
+    const core::ByteView device = bytes.subspan(magic.size(), core::DeviceId::size);
+    const core::ByteView signature =
+        bytes.subspan(magic.size() + core::DeviceId::size, signatureBytes);
+    const core::ByteView content =
+        bytes.subspan(magic.size() + core::DeviceId::size + signatureBytes);
+    if (!core::verify(device, context, {content}, signature)) {
+        return core::fail(LogFileError::Signature);
+    }
     wire::LogFileContent parsed;
     LogFile out;
     if (!parsed.ParseFromArray(content.data(), static_cast<int>(content.size()))
         || !readExporter(parsed, out)) {
         return core::fail(LogFileError::NotOne);
     }
-    if (!verifyDevice(out.exporter, out.device, out.certificate)
-        || !core::verify(out.device.view(), context, {content}, signature)) {
+    if (!std::ranges::equal(out.device.view(), device)
+        || !verifyDevice(out.exporter, out.device, out.certificate)) {
         return core::fail(LogFileError::Signature);
     }
     out.genesis = core::copyOf(core::bytesOf(parsed.genesis()));
@@ -185,7 +176,11 @@ LogCheck checkLogFile(const LogFile& file)
     Roll roll(out.room, std::move(*genesis));
     const auto writers = writersOf(file);
     for (const wire::ForkProof& proof : file.forks) {
-        if (const auto fork = provedFork(proof, out.room, writers)) {
+        const auto fork = forkProvedBy(proof, out.room, [&writers](const core::LogId& log) {
+            const auto writer = writers.find(log);
+            return writer == writers.end() ? std::nullopt : std::optional(writer->second);
+        });
+        if (fork) {
             roll.voidFrom(fork->log, fork->seq);
         } else {
             out.faults.emplace_back("a proof of two histories proves none");

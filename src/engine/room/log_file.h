@@ -6,7 +6,8 @@
 // the openings and acts with their signatures, the proofs of forks, and what the exporter says of each, signed by his
 // device.
 //
-//     "parlour log 1\n" | signature (64) over ("parlour log file 1", content) | content (archive.proto, LogFileContent)
+//     "parlour log 2\n" | device (32) | signature (64) over ("parlour log file 1", content)
+//     | content (archive.proto, LogFileContent)
 
 #include "engine/room/moderation_log.h"
 #include "engine/room/self.h"
@@ -28,8 +29,8 @@ struct LogFile {
 [[nodiscard]] core::Bytes encodeLogFile(const LogFile& file, const core::SigningKey& device);
 
 enum class LogFileError : std::uint8_t {
-    NotOne,    ///< other bytes, or cut off
-    Signature, ///< somebody else's, or changed since
+    NotOne,    ///< other bytes
+    Signature, ///< somebody else's, changed since, or cut off
 };
 [[nodiscard]] core::Result<LogFile, LogFileError> decodeLogFile(core::ByteView bytes);
 

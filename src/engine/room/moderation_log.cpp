@@ -3,6 +3,7 @@
 #include "engine/room/moderation_log.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace engine::room {
@@ -24,6 +25,34 @@ std::string levelName(int level)
         return "observer";
     default:
         return "level " + std::to_string(level);
+    }
+}
+
+VoidWhy voidWhyOf(VoidReason reason)
+{
+    switch (reason) {
+    case VoidReason::None:
+        return VoidWhy::None;
+    case VoidReason::Ambiguous:
+        return VoidWhy::TwoPasts;
+    case VoidReason::GrantVoid:
+        return VoidWhy::NoRight;
+    case VoidReason::DoorClosed:
+        return VoidWhy::DoorClosed;
+    case VoidReason::Revoked:
+        return VoidWhy::Removed;
+    case VoidReason::ConflictingTransfer:
+        return VoidWhy::TwoTransfers;
+    case VoidReason::Transferred:
+        return VoidWhy::Transferred;
+    case VoidReason::Muted:
+        return VoidWhy::Muted;
+    case VoidReason::DeviceCut:
+        return VoidWhy::DeviceCut;
+    case VoidReason::Fork:
+        return VoidWhy::Fork;
+    default:
+        return VoidWhy::Other;
     }
 }
 
@@ -162,8 +191,15 @@ struct Teller {
         };
         add(policy.name.has_value(), "name \"" + policy.name.value_or("") + '"');
         add(policy.topic.has_value(), "topic \"" + policy.topic.value_or("") + '"');
-        number("access", policy.access);
-        number("history", policy.history);
+        constexpr std::array accesses{"public", "invite", "knock", "password"};
+        constexpr std::array histories{"all", "joined", "none"};
+        const auto word = [&add](const char* name, const auto& words, const auto& field) {
+            add(field && *field < words.size(),
+                std::string(name) + ' '
+                    + words.at(std::min<std::size_t>(field.value_or(0), words.size() - 1)));
+        };
+        word("access", accesses, policy.access);
+        word("history", histories, policy.history);
         flag("listed", policy.listed);
         number("slow mode", policy.slowModeSeconds);
         number("posting level", policy.postingLevel);
@@ -185,6 +221,7 @@ void addWhy(const Roll& roll, const NameOf& nameOf, LogEntrySnapshot& out)
     const std::vector<WhyStep> steps = roll.authority().why(out.event);
     const AuthorityVerdict verdict = roll.authority().verdict(out.event);
     out.valid = verdict.valid();
+    out.voidWhy = voidWhyOf(verdict.reason);
     if (!out.valid) {
         out.whyText = sentenceOf(verdict.reason);
         if (verdict.by) {

@@ -75,6 +75,26 @@ Room::load(const Self& self, const core::RoomId& id, const StoredState& stored)
     return room;
 }
 
+namespace {
+
+/// False: it is none, nor what opens them.
+bool restoreLetter(LetterBox& letters, const core::RoomId& room, const StoredRecord& stored)
+{
+    if (stored.kind == RecordKind::Letter) {
+        letters.restore(room, stored.value);
+        return true;
+    }
+    if (stored.kind != RecordKind::ModeratorsKey) {
+        return false;
+    }
+    if (auto secret = core::Seed::from(stored.value)) {
+        letters.addSecret(room, std::move(*secret));
+    }
+    return true;
+}
+
+} // namespace
+
 void Room::loadMain(const StoredRecord& stored)
 {
     wire::RoomRecord record;
@@ -96,6 +116,7 @@ void Room::loadMain(const StoredRecord& stored)
         m_pending.link = std::move(*link);
     }
     m_pending.password = core::Secret<32>::from(core::bytesOf(record.join_password()));
+    m_pending.message = record.join_message();
     m_nameHint = record.name_hint();
     m_lastOnlineMs = record.last_online_ms();
     m_after.erasedMs = record.erased_ms();
@@ -104,19 +125,36 @@ void Room::loadMain(const StoredRecord& stored)
     }
 }
 
+bool Room::loadMainOrKey(const StoredRecord& stored)
+{
+    const core::ByteView value = stored.value;
+    if (stored.kind == RecordKind::Room) {
+        loadMain(stored);
+        return true;
+    }
+    if (stored.kind == RecordKind::Epoch) {
+        if (auto secret = EpochSecret::from(value)) {
+            m_epochs.restore(std::move(*secret));
+        }
+        return true;
+    }
+    if (stored.kind == RecordKind::EpochLacked) {
+        const auto epoch = core::EpochId::from(stored.key);
+        auto lacked = lackedFromRecord(value);
+        if (epoch && lacked && m_fetch.lacked.size() < Lacked::epochsMost) {
+            m_fetch.lacked.insert_or_assign(*epoch, std::move(*lacked));
+        }
+        return true;
+    }
+    return false;
+}
+
 void Room::loadRecord(const StoredRecord& stored)
 {
     // A key is an id of its own kind; one that is none names nothing.
     const core::ByteView value = stored.value;
     const auto id = core::LogId::from(stored.key);
-    if (stored.kind == RecordKind::Room) {
-        loadMain(stored);
-    } else if (stored.kind == RecordKind::Epoch) {
-        if (auto secret = EpochSecret::from(value)) {
-            m_epochs.restore(std::move(*secret));
-        }
-    }
-    if (!id) {
+    if (loadMainOrKey(stored) || !id || restoreLetter(m_after.letters, m_id, stored)) {
         return;
     }
     if (stored.kind == RecordKind::DoorSeed) {
@@ -202,6 +240,7 @@ void Room::persistRoom(Turn& turn) const
     if (m_pending.password) {
         record.set_join_password(core::textOf(m_pending.password->view()));
     }
+    record.set_join_message(m_pending.message);
     record.set_name_hint(m_nameHint);
     record.set_last_online_ms(m_lastOnlineMs);
     record.set_reason(m_reason ? static_cast<std::uint32_t>(*m_reason) + 1 : 0);
@@ -222,6 +261,11 @@ RoomSnapshot Room::snapshot() const
         out.topic = rules.topic;
         out.access = rules.access;
         out.level = m_state == RoomState::Joined ? m_roll->level(m_own.identity) : levelNone;
+        if (out.level >= levelModerator) {
+            const LetterBox& letters = m_after.letters;
+            out.knocks = static_cast<std::uint32_t>(letters.countOpen(LetterKind::Knock));
+            out.reports = static_cast<std::uint32_t>(letters.countOpen(LetterKind::Report));
+        }
         const auto members = m_roll->members();
         out.members = static_cast<std::uint32_t>(members.size());
         out.online = static_cast<std::uint32_t>(
@@ -298,11 +342,13 @@ Digest Room::digest() const
     for (const auto& [log, point] : frontier()) {
         const LogEntry& entry = m_logs.at(log);
         const HeldLog& ours = entry.held;
-        const std::uint64_t end = point.forked ? point.seq : point.seq + 1;
+        const std::uint64_t end =
+            std::min(point.forked ? point.seq : point.seq + 1, entry.end().value_or(UINT64_MAX));
         headWriter.id(log);
         headWriter.u64(point.seq);
         headWriter.id(point.head);
-        pending = pending || ours.wholeEnd() < end || entry.committedEnd < ours.wholeEnd();
+        pending = pending || (ours.wholeEnd() < end && mayFill(log))
+                  || entry.committedEnd < ours.wholeEnd();
         heldWriter.id(log);
         for (const Stretch& stretch : ours.stretches()) {
             if (stretch.from < end) {
@@ -318,7 +364,7 @@ Digest Room::digest() const
     out.frontier = core::toHex(core::hashOf("parlour frontier digest 1", {heads}));
     out.bodies = core::toHex(core::hashOf("parlour bodies digest 1", {held}));
     out.settled = m_state == RoomState::Joined && !pending && compared && m_fetch.targets.empty()
-                  && m_fetch.wants.empty() && !m_fetch.needTail;
+                  && m_fetch.wants.empty() && !m_fetch.needTail && m_verdicts.sweeps.empty();
     return out;
 }
 

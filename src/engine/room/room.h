@@ -7,6 +7,7 @@
 // live take the same path (room_take.cpp). Who may link to the room is decided in engine/peer's link stages by asking
 // `isLive` and room_door.h; a link is announced here only once the other end is a live member.
 
+#include "engine/room/epoch_cover.h"
 #include "engine/room/epoch_ring.h"
 #include "engine/room/invite_link.h"
 #include "engine/room/roll.h"
@@ -27,8 +28,7 @@ public:
     /// Waits for somebody who opens the door that the link names.
     static std::shared_ptr<Room>
     join(Turn& turn, const Self& self, const InviteLink& link, std::string text);
-    /// Again, after having left.
-    void rejoin(Turn& turn, const InviteLink& link, std::string text);
+    void rejoin(Turn& turn, const InviteLink& link, std::string text); ///< after having left
     /// From the store; nothing when the record is not ours to read.
     static std::shared_ptr<Room>
     load(const Self& self, const core::RoomId& id, const StoredState& stored);
@@ -43,6 +43,7 @@ public:
     [[nodiscard]] std::size_t neighbourCount() const { return m_links.size(); }
     [[nodiscard]] const AddressMap& addresses() const { return m_addresses; }
     [[nodiscard]] const std::optional<InviteLink>& pendingLink() const { return m_pending.link; }
+    [[nodiscard]] bool seeks() const; ///< somebody who lets us in
     /// The newest messages were asked for and have not come yet.
     [[nodiscard]] bool awaitsFirstScreen() const;
     [[nodiscard]] bool hasKeys() const { return !m_epochs.isEmpty(); }
@@ -60,15 +61,15 @@ public:
     /// The core for somebody at the door, in frames; the last one says so.
     [[nodiscard]] std::vector<wire::Frame> coreFrames(std::uint64_t answerTo) const;
     /// Host side: takes the opening of somebody who was admitted; false when it is not sound.
-    [[nodiscard]] bool takeNewcomer(Turn& turn, LinkId link, const wire::SignedEvent& opening);
-    /// Host side: what the newcomer needs once his opening is stored here.
-    [[nodiscard]] std::vector<wire::Frame> welcome() const;
+    [[nodiscard]] bool
+    takeNewcomer(Turn& turn, const Self& self, LinkId link, const wire::SignedEvent& opening);
+    /// For whose opening is stored here.
+    [[nodiscard]] std::vector<wire::Frame> welcome(const core::IdentityId& newcomer);
     /// Joiner side: genesis and core from the host. False: not this room, or the host is not live in it.
     [[nodiscard]] bool adoptGenesis(const std::string& genesis);
     [[nodiscard]] bool adoptCore(Turn& turn, const wire::Events& events);
     void setJoined(Turn& turn, const Self& self);
     void setState(Turn& turn, RoomState state, std::optional<Reason> reason);
-    void takeKeys(Turn& turn, const wire::Keys& keys, LinkId from);
 
     // ---- links (room_links.cpp) ----
 
@@ -105,9 +106,12 @@ public:
 
 private:
     friend class RoomDoor;
+    friend class RoomForks;
     friend class RoomInvites;
     friend class RoomContent;
     friend class RoomJudge;
+    friend class RoomKeys;
+    friend class RoomLetters;
     friend class RoomLog;
     friend class RoomRedactions;
     friend class RoomUpkeep;
@@ -120,7 +124,8 @@ private:
     void noteFile(const CarriedEvent& event, const EventRow& row);
     void takeSettled(std::vector<CarriedEvent>& waiting);
     Took takePlain(Turn& turn, const CarriedEvent& event, const EventRow& row);
-    void showContent(Turn& turn, EventRow& row, const Header& header, Way way);
+    void showContent(
+        Turn& turn, EventRow& row, const Header& header, Way way, const ContentTrail& trail);
     void noteRelated(const core::EventRef& message);
     void tellChanged(Turn& turn);
     std::optional<MessageSnapshot> messageOf(const EventRow& row, const Header& header) const;
@@ -129,8 +134,9 @@ private:
 
     // room_sync.cpp
     bool handleEvents(Turn& turn, LinkId link, const wire::Events& events);
-    void noteAnswer(Turn& turn, LinkId link, const wire::Events& events, bool gained);
-    bool takeRun(Turn& turn, LinkId link, const wire::Run& run, LogSet& gained);
+    void
+    noteAnswer(Turn& turn, LinkId link, const wire::Events& events, bool gained, bool postponed);
+    bool takeRun(Turn& turn, LinkId link, const wire::Run& run, LogSet& gained, bool& postponed);
     void announceGained(Turn& turn, const LogSet& gained, LinkId from) const;
     void
     handleCoreState(Turn& turn, const Self& self, RoomLink& link, const wire::CoreState& state);
@@ -145,23 +151,17 @@ private:
     [[nodiscard]] std::optional<std::uint64_t> incarnationOf(const core::LogId& log) const;
     void target(const core::LogId& log, std::uint64_t top, LinkId source);
     void targetHoles(LinkId source);
+    void repair(Turn& turn); // room_links.cpp
+    [[nodiscard]] bool isFetching(const core::LogId& log) const;
+    [[nodiscard]] bool mayFill(const core::LogId& log) const;
     void scheduleWants(Turn& turn);
     bool startWant(Turn& turn, const core::LogId& log, Target& wanted);
     void finishWant(Turn& turn, LinkId link, std::uint64_t request);
     [[nodiscard]] FrontierMap frontier() const;
 
-    // room_fork.cpp
-    void checkFork(Turn& turn, LinkId from, const CarriedEvent& event, bool verified);
-    [[nodiscard]] std::uint64_t provedAt(const core::LogId& log) const;
-    void startProbe(Turn& turn, const core::EventRef& top, LinkId link, std::uint64_t width);
-    [[nodiscard]] bool isProbed(const core::LogId& log, std::uint64_t seq, LinkId link) const;
-    void compareWithStore(Turn& turn, LinkId from, const CarriedEvent& event, bool verified);
-    void noteFork(Turn& turn, LinkId from, const CarriedEvent& theirs, const EventRow& ours);
-    void takeForkProof(Turn& turn, LinkId from, const wire::ForkProof& proof);
+    // room_forks.cpp
     bool voidFrom(Turn& turn, const core::LogId& log, std::uint64_t seq); ///< false: no news
     void rebuildRoll();
-    void sendForks(Turn& turn, LinkId link, const LogSet& logs) const;
-    LogSet forksToTell(const wire::Frontier& theirs, const wire::Frontier& reply) const;
 
     // room_serve.cpp
     bool handleWant(Turn& turn, LinkId link, const wire::Want& want);
@@ -184,15 +184,11 @@ private:
     // room_verdicts.cpp
     void applyVerdicts(Turn& turn);
     void noteVerdicts();
+    void noteEnd(Turn& turn, const core::LogId& log);
     bool endLog(Turn& turn, const core::LogId& log, LogEntry& entry);
     void applyToPeople(Turn& turn);
     void applyMutes(Turn& turn);
     void applyToSelf(Turn& turn, int level);
-    [[nodiscard]] std::optional<core::EpochId> currentEpoch() const;
-    void openEpoch(Turn& turn, const Self& self);
-    void passKeys(Turn& turn, const std::vector<core::EpochId>& epochs, LinkId from);
-    [[nodiscard]] wire::Frame keysFrame(const std::vector<core::EpochId>& epochs) const;
-    void noteEpoch(Turn* turn, const CarriedEvent& event);
 
     // room_own.cpp
     [[nodiscard]] Header nextHeader(core::WallTime wall, Kind kind) const;
@@ -208,6 +204,7 @@ private:
     void persistRoom(Turn& turn) const;
     [[nodiscard]] core::Hash32 coreHash() const;
     void loadMain(const StoredRecord& stored);
+    [[nodiscard]] bool loadMainOrKey(const StoredRecord& stored);
     void loadRecord(const StoredRecord& stored);
     void loadRows(const std::vector<StoredCoreRow>& rows);
     void arm(RoomTimer timer, core::MonoTime at);
@@ -221,6 +218,7 @@ private:
     std::uint32_t m_reachGeneration = 0;
     core::Seed m_linkSeed;
     EpochRing m_epochs;
+    EpochCover m_cover;
     Verdicts m_verdicts;
     OwnLog m_own;
     std::map<core::EventId, DoorSecret> m_doorSeeds; ///< of doors that this device opens

@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "engine/room/room_door.h"
 #include "engine/room/room_invites.h"
+#include "engine/room/room_letters.h"
 #include "engine/room/room_rules.h"
 
 #include <algorithm>
@@ -139,12 +140,17 @@ RoomActs::Written RoomActs::change(const ChangeMember& wish)
     if (grants && m_room.roll()->level(wish.identity) < level) {
         return write(GrantBody{wish.identity, level, wish.reason});
     }
+    const bool ran = m_room.roll()->level(wish.identity) >= levelModerator;
     // Taking a level away is a removal that leaves something.
-    return write(RevokeBody{{wish.identity},
-                            cutsOf({wish.identity}),
-                            wish.change == MemberAct::Ban,
-                            grants ? std::optional(level) : std::nullopt,
-                            wish.reason});
+    const Written written = write(RevokeBody{{wish.identity},
+                                             cutsOf({wish.identity}),
+                                             wish.change == MemberAct::Ban,
+                                             grants ? std::optional(level) : std::nullopt,
+                                             wish.reason});
+    if (ran && (!grants || level < levelModerator)) {
+        RoomLetters(m_room, m_turn).renewKey(m_self); // he has the one that there was
+    }
+    return written;
 }
 
 RoomActs::Written RoomActs::setRules(const PolicyBody& rules)
@@ -154,6 +160,9 @@ RoomActs::Written RoomActs::setRules(const PolicyBody& rules)
     }
     if (ownLevel() < levelModerator) {
         return core::fail(Reason::NotAllowed);
+    }
+    if (rules.history && m_room.roll()->genesis().bornPublic) {
+        return core::fail(Reason::BadArgument); // its keys follow from its id
     }
     return write(rules);
 }
@@ -221,8 +230,7 @@ RoomActs::Written RoomActs::set(const SetRoom& wish)
     const Access access = m_room.roll() != nullptr ? m_room.roll()->rules().access : Access::Invite;
     const Access wanted = wish.access.value_or(access);
     const bool changed = wanted != access || wish.password;
-    const auto simple = [](Access one) { return one == Access::Invite || one == Access::Password; };
-    if (changed && (!simple(access) || !simple(wanted))) {
+    if (changed && (access == Access::Public || wanted == Access::Public)) {
         return core::fail(Reason::NotBuilt);
     }
     if (changed && !isPassword(wish.password.value_or(std::string()), wanted)) {
@@ -236,6 +244,9 @@ RoomActs::Written RoomActs::set(const SetRoom& wish)
         return body == PolicyBody() ? core::fail(Reason::BadArgument) : setRules(body);
     }
     body.access = static_cast<std::uint32_t>(wanted);
+    if (wanted == Access::Knock && !m_room.roll()->rules().merged.moderatorsKey) {
+        body.moderatorsKey = RoomLetters(m_room, m_turn).newKey();
+    }
     const Written written = setRules(body);
     if (written) {
         changePassword(wanted == Access::Password ? wish.password : std::nullopt);

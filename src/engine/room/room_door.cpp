@@ -92,6 +92,12 @@ wire::Card RoomDoor::card() const
             out.set_door_id(door ? core::textOf(door->key.view()) : std::string());
         }
     }
+    if (roll.rules().access == Access::Knock) {
+        out.set_door_kind(wire::DOOR_KIND_ASK);
+        if (const auto& key = roll.rules().merged.moderatorsKey) {
+            out.set_moderators_key(core::textOf(*key));
+        }
+    }
     if (roll.rules().access == Access::Password) {
         const auto id = standingDoor(roll, DoorKind::Password);
         const auto secret = id ? m_room.m_doorSeeds.find(*id) : m_room.m_doorSeeds.end();
@@ -149,6 +155,11 @@ bool RoomDoor::takeCard(Turn& turn, const Self& self, const wire::Card& card)
 void RoomDoor::handleTimer(Turn& turn)
 {
     PendingJoin& pending = m_room.m_pending;
+    if (m_room.m_timers.takeDue(RoomTimer::Knock, turn.now.mono)
+        && m_room.m_state == RoomState::Knocking) {
+        pending.knockDue = true;
+        pending.ready = true;
+    }
     if (!m_room.m_timers.takeDue(RoomTimer::Work, turn.now.mono) || !pending.work
         || pending.work->found()) {
         return;
@@ -216,6 +227,15 @@ bool RoomDoor::holdsTag(const InviteLink& link) const
 bool RoomDoor::openOwnLog(Turn& turn, const Self& self)
 {
     if (m_room.m_openings.contains(m_room.m_own.log)) {
+        return true;
+    }
+    if (isLetIn(self.identityId) && m_room.m_pending.link) {
+        const core::EventId grant = *m_room.m_roll->bestStanding(self.identityId);
+        if (!holdsTag(*m_room.m_pending.link)) {
+            return false;
+        }
+        m_room.openLog(turn, self, grant, {});
+        m_room.persistRoom(turn);
         return true;
     }
     const auto proof = enterProof(self);

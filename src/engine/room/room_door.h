@@ -51,6 +51,22 @@ public:
     /// True once after everything was done for the door: those who wait at it may enter now.
     [[nodiscard]] bool takeReady();
 
+    // ---- a door at which one asks (room_knock.cpp) ----
+
+    /// The link of a room at whose door one asks, which is the same for everybody and opens nothing by itself.
+    [[nodiscard]] std::optional<InviteLink> knockLink() const;
+    /// What the person says at the door.
+    void useMessage(Turn& turn, const std::string& message);
+    /// Whether what the link holds is not enough there.
+    [[nodiscard]] bool wantsKnock(const wire::Card& card) const;
+    /// Nothing: the card names no key that anybody could read it with.
+    [[nodiscard]] std::optional<wire::Knock>
+    knock(Turn& turn, const Self& self, const wire::Card& card) const;
+    /// It is kept inside: we wait, and ask again later.
+    void knocked(Turn& turn);
+    /// From inside: somebody let this person in by name.
+    [[nodiscard]] bool isLetIn(const core::IdentityId& identity) const;
+
     // ---- a door with a password (room_password.cpp) ----
 
     /// The next event of the own log: a door that opens to this password.

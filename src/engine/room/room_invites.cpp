@@ -52,6 +52,10 @@ core::Result<InviteMade, Reason> RoomInvites::make(const InviteToRoom& wish)
         return InviteMade{door,
                           dressed(std::move(*link))}; // whoever has it still needs the password
     }
+    if (auto link = RoomDoor(m_room).knockLink(); link && plain) {
+        const core::EventId door = link->door;
+        return InviteMade{door, dressed(std::move(*link))}; // whoever has it may ask
+    }
     m_room.prepareToWrite(m_turn, m_self);
     // By the log that the door is written in: another device of ours may stand higher.
     const auto standing = m_room.m_roll->log(m_room.m_own.log);

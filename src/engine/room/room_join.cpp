@@ -4,6 +4,7 @@
 // joiner takes that over.
 #include "core/text.h"
 #include "engine/room/room_door.h"
+#include "engine/room/room_keys.h"
 
 #include <algorithm>
 
@@ -65,7 +66,7 @@ std::vector<wire::Frame> Room::coreFrames(std::uint64_t answerTo) const
     return out;
 }
 
-bool Room::takeNewcomer(Turn& turn, LinkId link, const wire::SignedEvent& opening)
+bool Room::takeNewcomer(Turn& turn, const Self& self, LinkId link, const wire::SignedEvent& opening)
 {
     auto event = decodeSigned(opening);
     if (!event || event->header.kind != static_cast<std::uint8_t>(Kind::LogOpen)) {
@@ -79,26 +80,23 @@ bool Room::takeNewcomer(Turn& turn, LinkId link, const wire::SignedEvent& openin
             later.notice(MemberNotice{room, identity, MemberChange::Joined});
         });
     }
+    // Where the past is not for newcomers he needs a key that is: who lets him in opens one, for the words from here on.
+    if ((took == Took::New || took == Took::Known) && !RoomKeys(*this).current()) {
+        prepareToWrite(turn, self);
+    }
     return took == Took::New || took == Took::Known;
 }
 
-std::vector<wire::Frame> Room::welcome() const
+std::vector<wire::Frame> Room::welcome(const core::IdentityId& newcomer)
 {
-    // The one in use goes first: it serves the newcomer until he has the event that announced it.
-    std::vector<core::EpochId> epochs = m_epochs.newest(EpochRing::secretsMost);
-    if (const auto current = currentEpoch()) {
-        std::erase(epochs, *current);
-        epochs.insert(epochs.begin(), *current);
-    }
+    const RoomKeys keys(*this);
+    const std::vector<core::EpochId> epochs = keys.forNewcomer(newcomer);
     std::vector<wire::Frame> out;
-    if (m_roll && m_roll->genesis().bornPublic) {
-        epochs.clear(); // he derives the one there is
-    }
     constexpr std::size_t keysPerFrame = 1000;
     for (std::size_t from = 0; from < epochs.size(); from += keysPerFrame) {
         const auto begin = epochs.begin() + static_cast<std::ptrdiff_t>(from);
         const std::size_t count = std::min(keysPerFrame, epochs.size() - from);
-        out.push_back(keysFrame({begin, begin + static_cast<std::ptrdiff_t>(count)}));
+        out.push_back(keys.frameOf({begin, begin + static_cast<std::ptrdiff_t>(count)}));
     }
     out.emplace_back().mutable_welcome();
     return out;
@@ -153,6 +151,11 @@ void Room::rejoin(Turn& turn, const InviteLink& link, std::string text)
         m_own = next;
     }
     setState(turn, RoomState::Joining, std::nullopt);
+}
+
+bool Room::seeks() const
+{
+    return m_state == RoomState::Joining || (m_state == RoomState::Knocking && m_pending.knockDue);
 }
 
 void Room::setJoined(Turn& turn, const Self& self)

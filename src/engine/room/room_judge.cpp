@@ -109,6 +109,7 @@ std::chrono::milliseconds RoomJudge::slowModeLeft(core::WallTime wall) const
 
 void RoomJudge::judgeAgain(const core::LogId& log)
 {
+    m_room.m_logs[log].gapFilled = false;
     m_room.m_logs[log].toJudge = true;
     m_room.m_dirty.insert(log);
     Sweep& sweep = m_room.m_verdicts.sweeps[log];
@@ -165,12 +166,10 @@ void RoomJudge::judgeActs()
 
 void RoomJudge::runSweeps(Turn& turn)
 {
-    // A hole was filled: what lies behind it is judged with what is known now.
+    // A hole was filled: what lies behind it is judged with what is known now, once for all that is on its way.
     for (const core::LogId& log : m_room.m_dirty) {
-        const LogEntry& entry = m_room.m_logs.at(log);
-        if (m_room.m_roll && entry.trail.end < entry.held.wholeEnd()
-            && !m_room.m_verdicts.sweeps.contains(log)) {
-            m_room.m_verdicts.sweeps[log] = {entry.trail, {}, entry.trail.end, false, false};
+        if (m_room.m_roll && m_room.m_logs.at(log).gapFilled && !m_room.isFetching(log)) {
+            judgeAgain(log);
         }
     }
     auto& sweeps = m_room.m_verdicts.sweeps;
@@ -199,11 +198,34 @@ void RoomJudge::runSweeps(Turn& turn)
     }
 }
 
+bool RoomJudge::openRow(Turn& turn, const EventRow& row, const ContentTrail& trail) const
+{
+    const auto header = decodeHeader(row.header);
+    const EpochSecret* secret = header ? m_room.m_epochs.find(header->epoch) : nullptr;
+    auto opened = secret == nullptr ? std::nullopt : openBody(*secret, *header, row.body);
+    if (!opened) {
+        return false;
+    }
+    EventRow now = row;
+    now.sealed = false;
+    now.nonce = core::copyOf(opened->nonce);
+    now.body = std::move(opened->plain);
+    now.shown = Shown::Never;
+    m_room.m_epochs.noteUse(header->epoch);
+    m_room.showContent(turn, now, *header, Way::Sync, trail);
+    const bool visible = now.shown == Shown::Visible;
+    turn.persist(PutEvent{m_room.m_id, std::move(now)});
+    return visible;
+}
+
 bool RoomJudge::judgeRow(Turn& turn,
                          const EventRow& row,
                          const Header& header,
                          const ContentTrail& trail)
 {
+    if (row.sealed) {
+        return openRow(turn, row, trail);
+    }
     const Shown was = row.shown == Shown::Related ? Shown::Visible : row.shown;
     const bool judged = was == Shown::Visible || was == Shown::Void || was == Shown::Redacted;
     if (!judged || !row.hasBody) {
@@ -243,7 +265,7 @@ void RoomJudge::takeSweep(Turn& turn, const core::LogId& log, const EventRows& r
             continue;
         }
         back = judgeRow(turn, row, *header, sweep.trail) || back;
-        if (row.ref.seq == sweep.trail.end) {
+        if (row.ref.seq >= sweep.trail.end) {
             sweep.trail.add(*header, *m_room.m_roll);
         }
         sweep.next = row.ref.seq + 1;
@@ -259,7 +281,7 @@ void RoomJudge::takeSweep(Turn& turn, const core::LogId& log, const EventRows& r
     if (sweep.trail.end >= entry.trail.end) {
         entry.trail = std::move(sweep.trail);
     }
-    entry.toJudge = false;
+    entry.toJudge = entry.gapFilled;
     m_room.m_dirty.insert(log);
     m_room.m_verdicts.sweeps.erase(found);
 }

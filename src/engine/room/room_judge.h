@@ -39,6 +39,8 @@ public:
 
 private:
     void takeSweep(Turn& turn, const core::LogId& log, const EventRows& rows);
+    /// One that is kept sealed, if its secret has come. True when it is on the screen now.
+    bool openRow(Turn& turn, const EventRow& row, const ContentTrail& trail) const;
     /// True: it is shown again.
     bool judgeRow(Turn& turn, const EventRow& row, const Header& header, const ContentTrail& trail);
     void tellJudged(Turn& turn, const EventRow& row, const Header& header, Shown now);

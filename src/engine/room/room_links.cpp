@@ -4,6 +4,8 @@
 #include "core/codec.h"
 #include "engine/room/room_door.h"
 #include "engine/room/room_invites.h"
+#include "engine/room/room_keys.h"
+#include "engine/room/room_letters.h"
 #include "engine/room/room_redactions.h"
 #include "engine/room/room_upkeep.h"
 
@@ -22,8 +24,6 @@ constexpr std::chrono::hours seenWorthKeeping{1};
 constexpr std::chrono::hours pinLook{1};
 constexpr std::size_t presenceMost = 256;
 constexpr std::size_t receiptItemsMost = 1000;
-/// What a neighbour is given of the epochs when a link comes up.
-constexpr std::size_t keysAtOnce = 64;
 
 core::Bytes receiptText(const wire::Receipts& receipts)
 {
@@ -44,11 +44,10 @@ void Room::linkUp(Turn& turn, const Self& self, const Neighbour& neighbour)
     const bool wasOnline = isOnline(neighbour.identity);
     RoomLink& link = m_links[neighbour.link];
     link.who = neighbour;
+    link.since = turn.now.mono;
     m_lastOnlineMs = turn.now.wall.milliseconds;
     sendCoreState(turn, link, true);
-    if (hasKeys() && !m_roll->genesis().bornPublic) {
-        turn.send(neighbour.link, keysFrame(m_epochs.newest(keysAtOnce)));
-    }
+    RoomKeys(*this).linkUp(turn, link);
     if (neighbour.initiator) {
         wire::Frame frame;
         *frame.mutable_frontier() = openFrontier(frontier(), turn.rng.bytes<8>());
@@ -63,6 +62,7 @@ void Room::linkUp(Turn& turn, const Self& self, const Neighbour& neighbour)
         m_fetch.needTail = false;
     }
     sendReceipts(turn, self, link, true);
+    RoomLetters(*this, turn).linkUp(link);
     turn.send(neighbour.link, addressesFrame(self, turn.now));
     arm(RoomTimer::Presence, turn.now.mono + presenceDelay);
     m_fetch.compareEvery = Fetching::compareSoonest;
@@ -87,6 +87,14 @@ void Room::linkDown(Turn& turn, LinkId id)
     for (auto target = m_fetch.targets.begin(); target != m_fetch.targets.end();) {
         target->second.sources.erase(id);
         target = target->second.sources.empty() ? m_fetch.targets.erase(target) : std::next(target);
+    }
+    for (auto& [log, links] : m_fetch.barren) {
+        links.erase(id);
+    }
+    for (const auto& [log, entry] : m_logs) {
+        if (entry.gapFilled) {
+            m_dirty.insert(log); // it may have waited for what that link was to bring
+        }
     }
     scheduleWants(turn);
     arm(RoomTimer::Presence, turn.now.mono + presenceDelay);
@@ -165,13 +173,20 @@ bool Room::handleFrame(Turn& turn, const Self& self, LinkId id, const wire::Fram
     case wire::Frame::kAnnounce:
         return handleAnnounce(turn, id, frame.announce());
     case wire::Frame::kKeys:
-        takeKeys(turn, frame.keys(), id);
+        RoomKeys(*this).take(turn, frame.keys(), id);
         return true;
+    case wire::Frame::kKeysWanted:
+        return RoomKeys(*this).handleWanted(turn, link, frame.keys_wanted());
     case wire::Frame::kReceipts:
         handleReceipts(turn, link, frame.receipts());
         return true;
     case wire::Frame::kAddresses:
         handleAddresses(turn, frame.addresses());
+        return true;
+    case wire::Frame::kLetters:
+        return RoomLetters(*this, turn).handle(link, frame.letters());
+    case wire::Frame::kModeratorsKeys:
+        RoomLetters(*this, turn).handleKeys(link, frame.moderators_keys());
         return true;
     case wire::Frame::kPresence:
         handlePresence(turn, link, frame.presence());
@@ -471,16 +486,28 @@ void Room::handleTimer(Turn& turn, const Self& self)
         }
     }
     if (m_timers.takeDue(RoomTimer::Repair, now) && !m_links.empty()) {
-        // One comparison with one neighbour at a time: cheap when equal, and every loss is found in the end.
-        const auto chosen =
-            std::next(m_links.begin(), static_cast<std::ptrdiff_t>(turn.rng.below(m_links.size())));
-        sendCoreState(turn, chosen->second, false);
-        wire::Frame frame;
-        *frame.mutable_frontier() = openFrontier(frontier(), turn.rng.bytes<8>());
-        turn.send(chosen->first, frame);
-        arm(RoomTimer::Repair, now + m_fetch.compareEvery);
-        m_fetch.compareEvery = std::min(m_fetch.compareEvery * 2, Fetching::compareLatest);
+        repair(turn);
     }
+}
+
+/// One comparison with one neighbour at a time: cheap when equal, and every loss is found in the end.
+void Room::repair(Turn& turn)
+{
+    const auto chosen =
+        std::next(m_links.begin(), static_cast<std::ptrdiff_t>(turn.rng.below(m_links.size())));
+    sendCoreState(turn, chosen->second, false);
+    wire::Frame frame;
+    *frame.mutable_frontier() = openFrontier(frontier(), turn.rng.bytes<8>());
+    turn.send(chosen->first, frame);
+    // A hole may be filled by any one of them, also by who could not the last time.
+    m_fetch.barren.clear();
+    for (const auto& [id, link] : m_links) {
+        targetHoles(id);
+        RoomKeys(*this).askFor(turn, id, true); // so may a secret be anybody's
+    }
+    scheduleWants(turn);
+    arm(RoomTimer::Repair, turn.now.mono + m_fetch.compareEvery);
+    m_fetch.compareEvery = std::min(m_fetch.compareEvery * 2, Fetching::compareLatest);
 }
 
 } // namespace engine::room

@@ -5,6 +5,8 @@
 #include "core/text.h"
 #include "engine/room/room_door.h"
 #include "engine/room/room_judge.h"
+#include "engine/room/room_keys.h"
+#include "engine/room/room_letters.h"
 #include "engine/room/room_rules.h"
 
 #include <algorithm>
@@ -50,6 +52,7 @@ std::shared_ptr<Room> Room::found(Turn& turn, const Self& self, const CreateRoom
     policy.access = static_cast<std::uint32_t>(wish.access);
     policy.history = static_cast<std::uint32_t>(wish.history);
     policy.listed = wish.listed && genesis.bornPublic ? std::optional(true) : std::nullopt;
+    policy.moderatorsKey = RoomLetters(*room, turn).newKey();
     room->appendOwn(turn, self, Kind::Policy, encodeCoreBody(policy));
     if (genesis.bornPublic) {
         DoorBody door{core::DoorId(turn.rng.bytes<32>()), DoorKind::Open, levelMember, 0, 0, 0};
@@ -118,7 +121,7 @@ core::EventRef Room::appendOwn(Turn& turn, const Self& self, Kind kind, const co
     Header& header = event.header;
     header = nextHeader(turn.now.wall, kind);
     if (isContent(header.kind)) {
-        const auto epoch = currentEpoch();
+        const auto epoch = RoomKeys(*this).current();
         CHECK(epoch.has_value()); // whoever writes prepares it first
         header.epoch = *epoch;
         event.body = sealBody(*m_epochs.find(*epoch), header, turn.rng.bytes<24>(), body);
@@ -307,8 +310,8 @@ void Room::retireOwnLog(Turn& turn, const Self& self)
         link.ownChecked = true; // nobody can be ahead of a log that begins now
     }
     persistRoom(turn);
-    if (!currentEpoch()) {
-        openEpoch(turn, self);
+    if (!RoomKeys(*this).current()) {
+        RoomKeys(*this).open(turn, self);
     }
     appendOwn(turn, self, Kind::Profile, bodyOf(profileOf(self)));
 }
@@ -367,10 +370,11 @@ void Room::prepareToWrite(Turn& turn, const Self& self)
     if (m_own.lost) {
         retireOwnLog(turn, self);
     }
-    const auto epoch = currentEpoch();
+    RoomKeys keys(*this);
+    const auto epoch = keys.current();
     const bool only = epoch && m_roll->genesis().bornPublic; // no other one ever comes
-    if (!epoch || (!only && m_epochs.isWorn(*epoch, turn.now.wall))) {
-        openEpoch(turn, self);
+    if (!epoch || (!only && keys.isWorn(*epoch, turn.now.wall))) {
+        keys.open(turn, self);
     }
 }
 

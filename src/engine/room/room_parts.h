@@ -15,6 +15,7 @@
 #include "engine/room/frontier.h"
 #include "engine/room/held_log.h"
 #include "engine/room/invite_link.h"
+#include "engine/room/letter_box.h"
 #include "engine/room/redaction_set.h"
 #include "engine/room/work_proof.h"
 
@@ -65,7 +66,11 @@ struct LogEntry {
     std::optional<std::uint64_t> forkedAt;
     std::optional<std::uint64_t>
         voidFrom; ///< as the roll said when it was last asked; applied to the store
+    core::EventId
+        endId; ///< of the last event below its end, where it has one and that event is here
     ContentTrail trail;
+    bool gapFilled =
+        false; ///< what was judged without it is judged again once nothing of it is on its way
     bool toJudge = false; ///< what is in the store of it may have been judged otherwise
 
     /// The first seq that counts for nobody, by a fork or a cut.
@@ -86,7 +91,7 @@ struct Reread {
     std::uint64_t from = 0;
     std::uint64_t to = 0;
 };
-/// What hangs on messages, and what was taken back.
+/// What hangs on messages, what was taken back, and what is said of it to those who run the room.
 struct Afterwards {
     static constexpr std::size_t earlyMost = 2000;
     RedactionSet redactions;
@@ -97,6 +102,7 @@ struct Afterwards {
     std::int64_t erasedMs = 0; ///< what was ripe then is gone
     std::set<core::EventRef> early;   ///< messages spoken of before they came
     std::set<core::EventRef> changed; ///< to be told again at the end of the turn
+    LetterBox letters;
 };
 /// What the roll said when it was last asked.
 struct Verdicts {
@@ -127,6 +133,8 @@ struct RoomLink {
     std::vector<core::EventId> coreIds; ///< collected until the last part has come
     bool typing = false;
     std::uint64_t tailRequest = 0;
+    core::MonoTime since;    ///< when it came up
+    std::size_t letters = 0; ///< new ones that came over it
 
     /// Whether this is the author's device or has a link to it.
     [[nodiscard]] bool knows(const core::DeviceId& author) const
@@ -156,13 +164,24 @@ struct Want {
     LinkId link = 0;
     core::MonoTime deadline;
     std::size_t gained = 0;
+    bool postponed = false; ///< something came that could not be taken yet
+};
+/// What is sealed under a secret that is not here.
+struct Lacked {
+    static constexpr std::size_t epochsMost = 256;
+    static constexpr std::size_t logsMost = 64;
+    LogSet logs;
+    bool everywhere = false; ///< in more logs than are listed
+    std::optional<core::MonoTime> asked = {};
 };
 /// What is to come from others: holes, the first screen, comparisons.
 struct Fetching {
     std::map<core::LogId, Target> targets;
     std::vector<Want> wants;
     std::vector<Probe> probes;
-    std::uint64_t nextRequest = 2; ///< 1 marks the core sent to a newcomer
+    std::map<core::EpochId, Lacked> lacked;
+    std::map<core::LogId, std::set<LinkId>> barren; ///< who could not fill the holes of a log
+    std::uint64_t nextRequest = 2;                  ///< 1 marks the core sent to a newcomer
     bool needTail = false;
     // What floods arrives, so comparing is for what went wrong; it must not be what an idle room lives for.
     static constexpr std::chrono::seconds compareSoonest{10};
@@ -184,6 +203,9 @@ struct PendingJoin {
     core::EventId passwordDoor;               ///< that it has opened
     std::optional<core::Seed> won;            ///< the seed behind it
     bool ready = false;                       ///< everything is done that the door wants
+    std::string message;                      ///< for a door at which one knocks
+    bool knockDue = true;                     ///< it is time to ask again
+    std::chrono::milliseconds knockEvery{};   ///< until the next time; grows
 };
 struct Receipt {
     std::uint64_t deliveredEnd = 0;
@@ -202,6 +224,7 @@ enum class RoomTimer : std::uint8_t {
     Doors, ///< one is over, and is to be closed
     Erase, ///< texts that others took back a week ago may be due
     Work,  ///< for an open door
+    Knock, ///< at a door where one asks, again
     Count
 };
 enum class Took : std::uint8_t { New, Known, NeedsOpening, NotYet, Refused };

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "engine/room/room_records.h"
 
+#include "core/codec.h"
+#include "core/text.h"
+
 #include "records.pb.h"
 
 #include <algorithm>
@@ -20,6 +23,9 @@ PutRecord logRecord(const core::RoomId& room, const core::LogId& log, const LogE
     record.set_last_clock(entry.lastClock.value);
     record.set_void_from_plus_one(entry.forkedAt ? *entry.forkedAt + 1 : 0);
     record.set_trail_end(entry.trail.end);
+    if (!entry.endId.isZero()) {
+        record.set_end_id(core::textOf(entry.endId.view()));
+    }
     record.set_trail_clock(entry.trail.clock.value);
     for (const core::EventId& head : entry.trail.heads) {
         record.add_trail_heads(core::textOf(head.view()));
@@ -53,6 +59,7 @@ std::optional<LogEntry> logFromRecord(core::ByteView value)
     if (record.void_from_plus_one() > 0) {
         entry.forkedAt = record.void_from_plus_one() - 1;
     }
+    entry.endId = core::EventId::from(core::bytesOf(record.end_id())).value_or(core::EventId());
     entry.trail.end = record.trail_end();
     entry.trail.clock.value = record.trail_clock();
     for (const std::string& bytes : record.trail_heads()) {
@@ -110,6 +117,29 @@ std::optional<AddressBook> addressesFromRecord(core::ByteView value)
         }
     }
     return book;
+}
+
+/// One byte that says whether all logs are meant, then their ids.
+PutRecord lackedRecord(const core::RoomId& room, const core::EpochId& epoch, const Lacked& lacked)
+{
+    PutRecord out{room, RecordKind::EpochLacked, core::copyOf(epoch.view()), {}};
+    core::Writer writer(out.value);
+    writer.u8(lacked.everywhere ? 1 : 0);
+    for (const core::LogId& log : lacked.logs) {
+        writer.bytes(log.view());
+    }
+    return out;
+}
+
+std::optional<Lacked> lackedFromRecord(core::ByteView value)
+{
+    core::Reader reader(value);
+    Lacked out;
+    out.everywhere = reader.u8() != 0;
+    while (reader.ok() && reader.left() >= core::LogId::size) {
+        out.logs.insert(core::LogId(reader.array<core::LogId::size>()));
+    }
+    return reader.ok() && reader.left() == 0 ? std::optional(std::move(out)) : std::nullopt;
 }
 
 } // namespace engine::room

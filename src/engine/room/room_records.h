@@ -18,4 +18,8 @@ logRecord(const core::RoomId& room, const core::LogId& log, const LogEntry& entr
 doorRecord(const core::RoomId& room, const core::EventId& door, const DoorSecret& secret);
 [[nodiscard]] std::optional<DoorSecret> doorFromRecord(core::ByteView value);
 
+[[nodiscard]] PutRecord
+lackedRecord(const core::RoomId& room, const core::EpochId& epoch, const Lacked& lacked);
+[[nodiscard]] std::optional<Lacked> lackedFromRecord(core::ByteView value);
+
 } // namespace engine::room

@@ -169,7 +169,7 @@ void RoomRedactions::takeRows(Turn& turn,
     if (rows.size() == rowsAStep && rows.back().ref.seq < left.to) {
         add({log, rows.back().ref.seq + 1, left.to});
     } else if (!back && !m_room.m_after.rereads.contains(log)
-               && !m_room.m_verdicts.sweeps.contains(log)) {
+               && !m_room.m_verdicts.sweeps.contains(log) && !m_room.m_logs[log].gapFilled) {
         m_room.m_logs[log].toJudge = false;
         m_room.m_dirty.insert(log);
     }

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 // Sync, the asking side: the core by its set of ids, the logs by frontiers, the holes by WANT. Every question is asked
 // again elsewhere when it brings nothing. What answers stands in room_serve.cpp.
-#include "engine/room/room.h"
+#include "engine/room/room_forks.h"
+#include "engine/room/room_keys.h"
 
 #include <algorithm>
 
@@ -43,11 +44,11 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
         } else if (took == Took::NeedsOpening) {
             target(event->header.log, event->header.seq, link);
         } else if (took != Took::New) {
-            checkFork(turn, link, *event, false);
+            RoomForks(*this).check(turn, link, *event, false);
         }
     }
     for (const wire::Run& run : events.runs()) {
-        if (!takeRun(turn, link, run, gained)) {
+        if (!takeRun(turn, link, run, gained, postponed)) {
             return false;
         }
     }
@@ -59,16 +60,19 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
     if (way == Way::Sync && !m_fetch.backfilling) {
         announceGained(turn, gained, link);
     }
-    noteAnswer(turn, link, events, !gained.empty());
+    RoomKeys(*this).askFor(turn, link, false);
+    noteAnswer(turn, link, events, !gained.empty(), postponed);
     scheduleWants(turn);
     return true;
 }
 
-void Room::noteAnswer(Turn& turn, LinkId link, const wire::Events& events, bool gained)
+void Room::noteAnswer(
+    Turn& turn, LinkId link, const wire::Events& events, bool gained, bool postponed)
 {
     for (Want& want : m_fetch.wants) {
         if (want.link == link && want.request == events.answer_to()) {
             want.gained += gained ? 1U : 0U;
+            want.postponed = want.postponed || postponed;
             want.deadline = turn.now.mono + wantTime;
         }
     }
@@ -81,7 +85,7 @@ void Room::noteAnswer(Turn& turn, LinkId link, const wire::Events& events, bool 
     }
 }
 
-bool Room::takeRun(Turn& turn, LinkId link, const wire::Run& run, LogSet& gained)
+bool Room::takeRun(Turn& turn, LinkId link, const wire::Run& run, LogSet& gained, bool& postponed)
 {
     const auto decoded = decodeRun(run, m_id);
     if (!decoded || !m_roll) {
@@ -103,7 +107,8 @@ bool Room::takeRun(Turn& turn, LinkId link, const wire::Run& run, LogSet& gained
     if (!verifyEvent(standing->device, last.id, last.signature)) {
         return false;
     }
-    for (const CarriedEvent& event : events) {
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        const CarriedEvent& event = events[i];
         const Took took = take(turn, event, Way::Sync, true);
         if (took == Took::Refused) {
             return false;
@@ -111,7 +116,11 @@ bool Room::takeRun(Turn& turn, LinkId link, const wire::Run& run, LogSet& gained
         if (took == Took::New) {
             gained.insert(last.header.log);
         } else {
-            checkFork(turn, link, event, true);
+            const auto entry = m_logs.find(last.header.log);
+            const auto end = entry == m_logs.end() ? std::nullopt : entry->second.end();
+            postponed =
+                postponed || (took == Took::NotYet && event.header.seq < end.value_or(UINT64_MAX));
+            RoomForks(*this).check(turn, link, event, true, std::span(events).subspan(i + 1));
         }
     }
     return true;
@@ -304,10 +313,11 @@ FrontierMap Room::frontier() const
             continue; // it hung on something void
         }
         if (entry.forkedAt) {
-            out[log] = {*entry.forkedAt, core::EventId(), true};
+            const bool ends = entry.end() == entry.forkedAt;
+            out[log] = {*entry.forkedAt, ends ? entry.endId : core::EventId(), true};
         } else if (entry.reachesEnd()) {
             out[log] = {
-                *entry.voidFrom, core::EventId(), true}; // cut: to be compared like a forked one
+                *entry.voidFrom, entry.endId, true}; // cut: to be compared like a forked one
         } else if (!entry.held.empty()) {
             out[log] = {entry.held.topSeq(), entry.held.topId(), false};
         }
@@ -322,7 +332,7 @@ bool Room::handleFrontier(Turn& turn, RoomLink& link, const wire::Frontier& thei
     }
     const LinkId id = link.who.link;
     for (const wire::ForkProof& proof : theirs.forks()) {
-        takeForkProof(turn, id, proof);
+        RoomForks(*this).takeProof(turn, id, proof);
     }
     const FrontierMap mine = frontier();
     FrontierStep step = stepFrontier(mine, theirs);
@@ -333,10 +343,12 @@ bool Room::handleFrontier(Turn& turn, RoomLink& link, const wire::Frontier& thei
         const auto held = mine.find(wanted.log);
         if (wanted.theirs.forked) {
             // Below its fork a log is as good as any other.
-            target(wanted.log, wanted.theirs.seq - (wanted.theirs.seq > 0 ? 1 : 0), id);
-            startProbe(turn, {wanted.log, wanted.theirs.seq}, id, probeWidth);
+            const std::uint64_t below = wanted.theirs.seq - (wanted.theirs.seq > 0 ? 1 : 0);
+            target(wanted.log, below, id);
+            const bool sameEnd = held != mine.end() && held->second.seq == wanted.theirs.seq;
+            RoomForks(*this).probe(turn, {wanted.log, sameEnd ? below : wanted.theirs.seq}, id);
         } else if (held != mine.end() && held->second.seq == wanted.theirs.seq) {
-            startProbe(turn, {wanted.log, wanted.theirs.seq}, id, probeWidth);
+            RoomForks(*this).probe(turn, {wanted.log, wanted.theirs.seq}, id);
         } else {
             target(wanted.log, wanted.theirs.seq, id);
         }
@@ -345,7 +357,7 @@ bool Room::handleFrontier(Turn& turn, RoomLink& link, const wire::Frontier& thei
     const bool opening = theirs.round() == 0 && !proofsOnly;
     wire::Frame frame;
     *frame.mutable_frontier() = step.reply ? std::move(*step.reply) : wire::Frontier();
-    sendForks(turn, id, forksToTell(theirs, frame.frontier()));
+    RoomForks(*this).send(turn, id, RoomForks(*this).toTell(theirs, frame.frontier()));
     const auto& ranges = frame.frontier().ranges();
     const bool asks = std::any_of(
         ranges.begin(), ranges.end(), [](const auto& range) { return !range.answer(); });
@@ -386,15 +398,35 @@ void Room::targetHoles(LinkId source)
 {
     // Frontiers compare heads. What is missing below a head, because a link went down in the middle, shows only here.
     for (const auto& [log, entry] : m_logs) {
-        if (entry.held.empty()) {
+        const auto barren = m_fetch.barren.find(log);
+        if (entry.held.empty()
+            || (barren != m_fetch.barren.end() && barren->second.contains(source))) {
             continue;
         }
-        const std::uint64_t end =
-            std::min(entry.end().value_or(UINT64_MAX), entry.held.topSeq() + 1);
+        // Of a log that is over all is wanted, however far we have come by ourselves.
+        const std::uint64_t end = entry.end().value_or(entry.held.topSeq() + 1);
         if (entry.held.wholeEnd() < end) {
             target(log, end - 1, source);
         }
     }
+}
+
+bool Room::isFetching(const core::LogId& log) const
+{
+    return m_fetch.targets.contains(log)
+           || std::any_of(m_fetch.wants.begin(), m_fetch.wants.end(), [&](const Want& want) {
+                  return want.log == log;
+              });
+}
+
+/// There is a neighbour who has not said yet that he cannot fill the holes of it, or there is nobody.
+bool Room::mayFill(const core::LogId& log) const
+{
+    const auto barren = m_fetch.barren.find(log);
+    return m_links.empty() || barren == m_fetch.barren.end()
+           || std::any_of(m_links.begin(), m_links.end(), [&](const auto& link) {
+                  return !barren->second.contains(link.first);
+              });
 }
 
 void Room::scheduleWants(Turn& turn)
@@ -407,7 +439,11 @@ void Room::scheduleWants(Turn& turn)
             ++it;
             continue;
         }
-        it = startWant(turn, it->first, it->second) ? std::next(it) : m_fetch.targets.erase(it);
+        const core::LogId log = it->first;
+        it = startWant(turn, log, it->second) ? std::next(it) : m_fetch.targets.erase(it);
+        if (const auto entry = m_logs.find(log); entry != m_logs.end() && entry->second.gapFilled) {
+            m_dirty.insert(log);
+        }
     }
     if (m_fetch.targets.empty() && m_fetch.wants.empty() && m_fetch.backfilling
         && std::any_of(m_links.begin(), m_links.end(), [](const auto& link) {
@@ -467,12 +503,21 @@ void Room::finishWant(Turn& turn, LinkId link, std::uint64_t request)
     }
     const Want want = *it;
     m_fetch.wants.erase(it);
+    if (const auto judged = m_logs.find(want.log);
+        judged != m_logs.end() && judged->second.gapFilled) {
+        m_dirty.insert(want.log);
+    }
     const auto entry = m_logs.find(want.log);
     const auto holes = entry == m_logs.end() ? HeldLog().holesUpTo(want.to)
                                              : entry->second.held.holesUpTo(want.to);
     // What was asked for may have come from elsewhere in the meantime.
     const bool stillMissing = !holes.empty() && holes.back().second >= want.from;
-    if (want.gained == 0 && stillMissing) {
+    if (want.gained > 0) {
+        m_fetch.barren.erase(want.log);
+    } else if (stillMissing) {
+        if (!want.postponed) {
+            m_fetch.barren[want.log].insert(link);
+        }
         // This neighbour cannot fill the hole; the next comparison may name him again, so it never spins.
         if (const auto wanted = m_fetch.targets.find(want.log); wanted != m_fetch.targets.end()) {
             wanted->second.sources.erase(link);

@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "engine/room/message_fold.h"
 #include "engine/room/room_judge.h"
+#include "engine/room/room_keys.h"
 #include "engine/room/room_redactions.h"
 
 #include <algorithm>
@@ -74,6 +75,7 @@ Took Room::take(Turn& turn, const CarriedEvent& event, Way way, bool verified)
     if (!standing) {
         return Took::NeedsOpening;
     }
+    const bool act = isAct(header.kind) && !RedactionSet::isLeaf(*m_roll, header);
     const auto entry = m_logs.find(header.log);
     if (entry != m_logs.end()) {
         if (entry->second.forkedAt && header.seq >= *entry->second.forkedAt) {
@@ -86,12 +88,12 @@ Took Room::take(Turn& turn, const CarriedEvent& event, Way way, bool verified)
         if (fit == Fit::Contradicts) {
             return Took::NotYet;
         }
-        if (!entry->second.held.hasRoomFor(header.seq)) {
+        // Acts come alone and from everywhere in a log; they are the core's, and it has bounds of its own.
+        if (!act && !entry->second.held.hasRoomFor(header.seq)) {
             return Took::NotYet;
         }
     }
-    // Nobody keeps what lies behind the end of a log; acts are the core's, and it judges them whatever they are.
-    const bool act = isAct(header.kind) && !RedactionSet::isLeaf(*m_roll, header);
+    // Nobody keeps what lies behind the end of a log; of acts the core judges, whatever they are.
     if (way != Way::Own && !act && standing->voidFrom && header.seq >= *standing->voidFrom) {
         return Took::NotYet;
     }
@@ -126,6 +128,9 @@ Took Room::store(Turn& turn, const CarriedEvent& event, Way way, const core::Ide
     if (!isContent(header.kind)) {
         row.core = true;
         row.body = event.body;
+        if (const auto known = m_core.find(event.id); known != m_core.end()) {
+            row.signature = known->second.signature; // in a run it has none of its own
+        }
         if (const Took took = takePlain(turn, event, row); took != Took::New) {
             return took;
         }
@@ -134,11 +139,16 @@ Took Room::store(Turn& turn, const CarriedEvent& event, Way way, const core::Ide
             return Took::NotYet; // the text is wanted, from somebody else
         }
         row.shown = Shown::Redacted;
-    } else {
-        const EpochSecret* epoch = m_epochs.find(header.epoch);
-        if (epoch == nullptr) {
+    } else if (const EpochSecret* epoch = RoomKeys(*this).secretOf(turn, header.epoch);
+               epoch == nullptr) {
+        if (!RoomKeys(*this).lack(turn, header.epoch, header.log)) {
             return Took::NotYet;
         }
+        row.sealed = true;
+        row.body = event.body;
+        row.shown = Shown::Held;
+        row.order = orderKey(header.clock.value, event.id);
+    } else {
         auto opened = openBody(*epoch, header, event.body);
         if (!opened) {
             return Took::Refused;
@@ -146,13 +156,24 @@ Took Room::store(Turn& turn, const CarriedEvent& event, Way way, const core::Ide
         row.nonce = core::copyOf(opened->nonce);
         row.body = std::move(opened->plain);
         m_epochs.noteUse(header.epoch);
-        showContent(turn, row, header, way);
+        showContent(turn, row, header, way, m_logs[header.log].trail);
     }
     LogEntry& entry = m_logs[header.log];
+    if (!entry.held.hasRoomFor(header.seq)) {
+        turn.persist(
+            PutEvent{m_id, std::move(row)}); // an act: it takes its place when its neighbours come
+        return Took::New;
+    }
     entry.held.insert(header.seq, header.prev, event.id);
+    if (entry.end() == header.seq + 1) {
+        entry.endId = event.id;
+    }
     entry.lastClock = std::max(entry.lastClock, header.clock);
-    if (entry.trail.end == header.seq) {
+    if (header.seq >= entry.trail.end) {
         entry.trail.add(header, *m_roll);
+    } else {
+        entry.gapFilled = true;
+        entry.toJudge = true;
     }
     m_dirty.insert(header.log);
     turn.persist(PutEvent{m_id, std::move(row)});
@@ -167,7 +188,7 @@ Took Room::takePlain(Turn& turn, const CarriedEvent& event, const EventRow& row)
         return RoomRedactions(*this).takeLeaf(event) ? Took::New : Took::Refused;
     }
     if (header.kind == static_cast<std::uint8_t>(Kind::Epoch)) {
-        noteEpoch(&turn, event);
+        RoomKeys(*this).note(&turn, event);
     } else if (header.kind != static_cast<std::uint8_t>(Kind::LogOpen)) { // the roll has that
         if (m_roll->take(event) == RollTaken::Refused) {
             return Took::NotYet;
@@ -181,7 +202,8 @@ Took Room::takePlain(Turn& turn, const CarriedEvent& event, const EventRow& row)
     return Took::New;
 }
 
-void Room::showContent(Turn& turn, EventRow& row, const Header& header, Way way)
+void Room::showContent(
+    Turn& turn, EventRow& row, const Header& header, Way way, const ContentTrail& trail)
 {
     std::uint64_t shownAt = header.clock.value;
     if (way == Way::Live
@@ -190,7 +212,7 @@ void Room::showContent(Turn& turn, EventRow& row, const Header& header, Way way)
         shownAt = static_cast<std::uint64_t>(turn.now.wall.milliseconds) << 16U;
     }
     row.order = orderKey(shownAt, row.id);
-    const bool isVoid = !RoomJudge(*this).counts(header, m_logs[header.log].trail, row.body);
+    const bool isVoid = !RoomJudge(*this).counts(header, trail, row.body);
     if (header.kind == static_cast<std::uint8_t>(Kind::Profile) && !isVoid) {
         takeProfile(turn, row, header);
         return;
@@ -270,7 +292,7 @@ void Room::loadRows(const std::vector<StoredCoreRow>& rows)
                     noteFile(*event, stored.row);
                 }
             } else if (event->header.kind == static_cast<std::uint8_t>(Kind::Epoch)) {
-                noteEpoch(nullptr, *event);
+                RoomKeys(*this).note(nullptr, *event);
             } else {
                 waiting.push_back(std::move(*event));
             }

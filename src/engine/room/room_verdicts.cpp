@@ -6,6 +6,8 @@
 #include "core/text.h"
 #include "engine/room/room_invites.h"
 #include "engine/room/room_judge.h"
+#include "engine/room/room_keys.h"
+#include "engine/room/room_letters.h"
 #include "engine/room/room_log.h"
 #include "engine/room/room_records.h"
 #include "engine/room/room_redactions.h"
@@ -15,14 +17,6 @@
 namespace engine::room {
 
 namespace {
-
-PutRecord epochRecord(const core::RoomId& room, const EpochSecret& secret)
-{
-    return {room,
-            RecordKind::Epoch,
-            core::copyOf(epochIdOf(secret).view()),
-            core::copyOf(secret.view())};
-}
 
 /// A log that hangs on something void counts for nothing at all.
 std::optional<std::uint64_t> endOf(const Roll& roll, const core::LogId& log)
@@ -131,6 +125,8 @@ void Room::applyVerdicts(Turn& turn)
     if (!m_timers.at(RoomTimer::Erase)) {
         arm(RoomTimer::Erase, turn.now.mono + RoomRedactions::eraseEvery);
     }
+    RoomLetters(*this, turn).levelsChanged();
+    RoomKeys(*this).removalsCame(turn);
     m_verdicts.generation = m_roll->generation();
     m_verdicts.levels = m_roll->members();
     m_verdicts.acts = actsOf(m_core, *m_roll);
@@ -155,15 +151,43 @@ void Room::noteVerdicts()
     }
 }
 
+/// Which event is the last that counts: two may have come to the same end by different ways.
+void Room::noteEnd(Turn& turn, const core::LogId& log)
+{
+    LogEntry& entry = m_logs[log];
+    entry.endId = {};
+    const auto end = entry.end();
+    if (!end || *end == 0 || !entry.held.has(*end - 1)) {
+        return;
+    }
+    if (entry.held.topSeq() + 1 == *end) {
+        entry.endId = entry.held.topId();
+        return;
+    }
+    turn.readRows({0, m_id, log, *end - 1, *end - 1, 1},
+                  [weak = weak_from_this(), log, end](Turn&, const EventRows& rows) {
+                      const auto room = weak.lock();
+                      if (room && rows.size() == 1 && room->m_logs[log].end() == end) {
+                          room->m_logs[log].endId = rows.front().id;
+                          room->m_dirty.insert(log);
+                      }
+                  });
+}
+
 bool Room::endLog(Turn& turn, const core::LogId& log, LogEntry& entry)
 {
-    const auto end = endOf(*m_roll, log);
-    const auto before = std::exchange(entry.voidFrom, end);
+    // As far as it counts at all: where it forked it stays over, whatever becomes of a cut behind that.
+    const auto before = entry.end();
+    const auto was = std::exchange(entry.voidFrom, endOf(*m_roll, log));
+    const auto end = entry.end();
     if (end == before) {
-        return false;
+        return was != entry.voidFrom;
     }
+    noteEnd(turn, log);
     if (end && (!before || *end < *before)) {
         turn.persist(SetShown{m_id, log, *end, UINT64_MAX, Shown::Void});
+        entry.held.dropIslandsFrom(*end); // they may stand on another branch than what still counts
+        m_dirty.insert(log);
         const auto isVoid = [&](const core::EventRef& ref) {
             return ref.log == log && ref.seq >= *end;
         };
@@ -246,132 +270,6 @@ void Room::applyToSelf(Turn& turn, int level)
     } else if (standing && (standing->voidFrom || standing->level < level)) {
         m_own.lost = true;
         arm(RoomTimer::OwnLog, turn.now.mono);
-    }
-}
-
-std::optional<core::EpochId> Room::currentEpoch() const
-{
-    if (!m_roll) {
-        return std::nullopt;
-    }
-    if (m_roll->genesis().bornPublic) {
-        return epochIdOf(publicEpochSecret(m_id));
-    }
-    return m_epochs.current([this](const EpochEvent& event) {
-        const auto standing = m_roll->log(event.ref.log);
-        if (!standing || (standing->voidFrom && event.ref.seq >= *standing->voidFrom)) {
-            return false;
-        }
-        const std::vector<core::EventId>& removals = m_roll->removals();
-        return std::all_of(removals.begin(), removals.end(), [&](const core::EventId& removal) {
-            return std::binary_search(event.removals.begin(), event.removals.end(), removal)
-                   || m_roll->reaches(event.auth, removal);
-        });
-    });
-}
-
-void Room::openEpoch(Turn& turn, const Self& self)
-{
-    DrawnEpoch drawn = drawEpoch(turn.rng, m_own.log);
-    EpochSecret& secret = drawn.secret;
-    const core::EpochId id = epochIdOf(secret);
-    wire::Epoch body;
-    body.set_secret_hash(core::textOf(core::hashOf("parlour epoch 1", {secret.view()})));
-    body.set_origin(core::textOf(drawn.origin));
-    for (const core::EventId& removal : m_roll->removals()) {
-        if (!m_roll->reaches(m_roll->heads(), removal)) {
-            body.add_removals(core::textOf(removal.view()));
-        }
-    }
-    turn.persist(epochRecord(m_id, secret));
-    m_epochs.addOwn(std::move(secret));
-    appendOwn(turn, self, Kind::Epoch, core::copyOf(core::bytesOf(body.SerializeAsString())));
-    turn.afterCommit([weak = weak_from_this(), id](Turn& later) {
-        if (const auto room = weak.lock()) {
-            room->passKeys(later, {id}, 0);
-        }
-    });
-}
-
-/// To all live neighbours but `from`.
-void Room::passKeys(Turn& turn, const std::vector<core::EpochId>& epochs, LinkId from)
-{
-    const wire::Frame frame = keysFrame(epochs);
-    for (const auto& [id, link] : m_links) {
-        if (id != from && isLive(link.who.identity, link.who.device)) {
-            turn.send(id, frame);
-        }
-    }
-}
-
-wire::Frame Room::keysFrame(const std::vector<core::EpochId>& epochs) const
-{
-    wire::Frame frame;
-    auto* keys = frame.mutable_keys();
-    for (const core::EpochId& id : epochs) {
-        if (const EpochSecret* secret = m_epochs.find(id)) {
-            keys->add_epoch_secrets(core::textOf(secret->view()));
-        }
-    }
-    return frame;
-}
-
-void Room::noteEpoch(Turn* turn, const CarriedEvent& event)
-{
-    if (m_roll && m_roll->genesis().bornPublic) {
-        return; // there are no others
-    }
-    wire::Epoch body;
-    const bool parsed = body.ParseFromArray(event.body.data(), static_cast<int>(event.body.size()));
-    if (!parsed || body.secret_hash().size() != core::Hash32().size()) {
-        return;
-    }
-    EpochEvent note{event.header.ref(), event.id, event.header.auth, {}, event.header.clock, {}};
-    if (body.origin().size() == note.origin.size()) {
-        note.origin = core::Reader(core::bytesOf(body.origin())).array<32>();
-    }
-    for (const std::string& bytes : body.removals()) {
-        if (const auto id = core::EventId::from(core::bytesOf(bytes))) {
-            note.removals.push_back(*id);
-        }
-    }
-    std::sort(note.removals.begin(), note.removals.end());
-    const core::EpochId id(core::Reader(core::bytesOf(body.secret_hash())).array<16>());
-    if (const auto came = m_epochs.note(id, std::move(note)); came && turn != nullptr) {
-        turn->persist(epochRecord(m_id, *m_epochs.find(*came)));
-        passKeys(*turn, {*came}, 0);
-        arm(RoomTimer::Repair, turn->now.mono);
-    }
-}
-
-void Room::takeKeys(Turn& turn, const wire::Keys& keys, LinkId from)
-{
-    if (m_roll && m_roll->genesis().bornPublic) {
-        return;
-    }
-    std::vector<core::EpochId> fresh;
-    std::size_t taken = 0;
-    for (const std::string& bytes : keys.epoch_secrets()) {
-        auto secret = EpochSecret::from(core::bytesOf(bytes));
-        if (!secret || ++taken > EpochRing::secretsMost) {
-            return;
-        }
-        const core::EpochId id = epochIdOf(*secret);
-        if (m_state != RoomState::Joined) {
-            // The host that lets us in vouches for them; he names first the one that he uses.
-            if (m_epochs.isEmpty()) {
-                m_epochs.setTold(id);
-            }
-            turn.persist(epochRecord(m_id, *secret));
-            m_epochs.restore(std::move(*secret));
-        } else if (m_epochs.offer(std::move(*secret))) {
-            turn.persist(epochRecord(m_id, *m_epochs.find(id)));
-            fresh.push_back(id);
-        }
-    }
-    if (!fresh.empty()) {
-        passKeys(turn, fresh, from);
-        arm(RoomTimer::Repair, turn.now.mono); // what could not be opened is fetched again
     }
 }
 

@@ -136,6 +136,20 @@ private slots:
         QVERIFY(visibleSeqs().empty());
     }
 
+    void whatNobodyHereCanOpenIsNeverShown()
+    {
+        auto event = textEvent(room, logId, 1, author, 100, "x");
+        event.row.sealed = true;
+        event.row.shown = Shown::Held;
+        apply({event, SetShown{room, logId, 0, 5, Shown::Void}});
+        apply({SetShown{room, logId, 0, 5, Shown::Visible}});
+        QVERIFY(visibleSeqs().empty());
+        QCOMPARE(reader()->rows({1, room, logId, 1, 1, 10})[0].shown, Shown::Held);
+        // Once it is open it is an event like any other.
+        apply({textEvent(room, logId, 1, author, 100, "x")});
+        QCOMPARE(visibleSeqs(), (std::vector<std::uint64_t>{1}));
+    }
+
     void aDroppedRoomIsGoneAndItsNeighbourStays()
     {
         const auto otherLog = idOf<core::LogId>(11);

@@ -83,16 +83,17 @@ private slots:
         const core::EpochId id = epochIdOf(secret);
         at.ring.addOwn(std::move(secret));
         const core::WallTime made{madeMs};
-        QVERIFY(!at.ring.isWorn(id, made.plus(epochAge))); // nothing says yet how old it is
+        QVERIFY(
+            !at.ring.isWorn(id, made.plus(epochAge), epochAge)); // nothing says yet how old it is
         static_cast<void>(at.ring.note(id, at.event(static_cast<std::uint64_t>(madeMs) << 16U)));
-        QVERIFY(!at.ring.isWorn(id, made.plus(epochAge - std::chrono::milliseconds(1))));
-        QVERIFY(at.ring.isWorn(id, made.plus(epochAge)));
+        QVERIFY(!at.ring.isWorn(id, made.plus(epochAge - std::chrono::milliseconds(1)), epochAge));
+        QVERIFY(at.ring.isWorn(id, made.plus(epochAge), epochAge));
         for (std::uint64_t use = 1; use < epochEvents; ++use) {
             at.ring.noteUse(id);
         }
-        QVERIFY(!at.ring.isWorn(id, made));
+        QVERIFY(!at.ring.isWorn(id, made, epochAge));
         at.ring.noteUse(id);
-        QVERIFY(at.ring.isWorn(id, made));
+        QVERIFY(at.ring.isWorn(id, made, epochAge));
         at.ring.noteUse(core::EpochId()); // nobody's
     }
 

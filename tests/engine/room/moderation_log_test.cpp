@@ -120,6 +120,7 @@ private slots:
         QVERIFY(!lifted[0].valid);
         QCOMPARE(lifted[0].why, std::vector{ban[0].event});
         QCOMPARE(lifted[0].whyText, std::string("void: its author was removed (by Ada)"));
+        QCOMPARE(lifted[0].voidWhy, VoidWhy::Removed);
         const auto told = scene.ada.told<ModerationNotice>();
         QCOMPARE(told.size(), std::size_t(1));
         QCOMPARE(told[0].entry.event, lifted[0].event);
@@ -138,7 +139,8 @@ private slots:
         for (const ModerationNotice& notice : scene.eve.told<ModerationNotice>()) {
             told.push_back(notice.entry.action);
         }
-        QCOMPARE(told, (std::vector{LogAction::Ban, LogAction::Unban}));
+        // Bob ran the room, so the moderators' key is another one now.
+        QCOMPARE(told, (std::vector{LogAction::Ban, LogAction::Policy, LogAction::Unban}));
         scene.eve.notices.clear();
         scene.net.restart(scene.eve);
         QVERIFY(scene.eve.told<ModerationNotice>().empty());
@@ -171,13 +173,21 @@ private slots:
         const core::Bytes good = fileOf(scene, scene.ada);
         QVERIFY(decodeLogFile(good));
         for (std::size_t at = 0; at < good.size(); at += 7) {
-            core::Bytes bad = good;
-            bad[at] ^= 0x10;
-            QVERIFY(!decodeLogFile(bad));
+            for (const auto bit : {std::uint8_t(0x01), std::uint8_t(0x10), std::uint8_t(0x80)}) {
+                core::Bytes bad = good;
+                bad[at] ^= bit;
+                // Whatever it makes of the content, it is said to be changed and not to be something else.
+                const auto read = decodeLogFile(bad);
+                QVERIFY(!read);
+                QCOMPARE(read.error(), at < 14 ? LogFileError::NotOne : LogFileError::Signature);
+            }
         }
-        for (std::size_t size :
-             {std::size_t(0), std::size_t(14), good.size() / 2, good.size() - 1}) {
-            QVERIFY(!decodeLogFile(core::ByteView(good).first(size)));
+        for (std::size_t size : {std::size_t(0), std::size_t(14), std::size_t(109)}) {
+            QCOMPARE(decodeLogFile(core::ByteView(good).first(size)).error(), LogFileError::NotOne);
+        }
+        for (std::size_t size : {good.size() / 2, good.size() - 1}) {
+            QCOMPARE(decodeLogFile(core::ByteView(good).first(size)).error(),
+                     LogFileError::Signature);
         }
     }
 

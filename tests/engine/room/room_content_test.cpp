@@ -164,6 +164,7 @@ private slots:
         QCOMPARE(in.react(in.eve, said, "not one"), std::optional(Reason::BadArgument));
         QCOMPARE(in.pin(in.eve, said), std::optional(Reason::NotAllowed));
         QCOMPARE(in.erase(in.eve, said), std::optional(Reason::NotAllowed));
+        in.net.pass(std::chrono::milliseconds(5)); // of two in one moment the id would decide
         const auto ours = in.net.send(in.ada, "of the founder");
         in.net.deliver();
         in.grant(in.bob, levelModerator);

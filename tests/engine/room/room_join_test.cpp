@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 // The door from both sides.
 #include "engine/room/room_door.h"
+#include "engine/room/room_keys.h"
 #include "engine/room/room_network.h"
 
 #include <QTest>
@@ -202,7 +203,9 @@ private slots:
         QVERIFY(net.enter(bob, ada, text) != 0);
         bool taken = true;
         const auto offer = [&](const wire::SignedEvent& opening) {
-            net.turn(ada, [&](Turn& turn) { taken = ada.room->takeNewcomer(turn, 0, opening); });
+            net.turn(ada, [&](Turn& turn) {
+                taken = ada.room->takeNewcomer(turn, ada.self, 0, opening);
+            });
             return taken;
         };
         QVERIFY(offer(*bob.room->ownOpening())); // known already
@@ -240,12 +243,13 @@ private slots:
         // A host who gives no key, or nonsense, cannot make us write without one.
         wire::Keys nonsense;
         nonsense.add_epoch_secrets("short");
-        net.turn(bob, [&](Turn& turn) { bob.room->takeKeys(turn, nonsense, 0); });
+        net.turn(bob, [&](Turn& turn) { RoomKeys(*bob.room).take(turn, nonsense, 0); });
         net.turn(bob, [&](Turn& turn) { bob.room->setJoined(turn, bob.self); });
         QCOMPARE(bob.room->state(), RoomState::Joining);
         QCOMPARE(net.send(bob, "too soon"), core::EventRef());
-        net.turn(bob,
-                 [&](Turn& turn) { bob.room->takeKeys(turn, ada.room->welcome()[0].keys(), 0); });
+        net.turn(bob, [&](Turn& turn) {
+            RoomKeys(*bob.room).take(turn, ada.room->welcome(bob.self.identityId)[0].keys(), 0);
+        });
         net.turn(bob, [&](Turn& turn) { bob.room->setJoined(turn, bob.self); });
         QCOMPARE(bob.room->state(), RoomState::Joined);
     }
@@ -261,9 +265,9 @@ private slots:
                 const auto secret = net.rng.bytes<32>();
                 keys.add_epoch_secrets(core::textOf(secret));
             }
-            net.turn(ada, [&](Turn& turn) { ada.room->takeKeys(turn, keys, 0); });
+            net.turn(ada, [&](Turn& turn) { RoomKeys(*ada.room).take(turn, keys, 0); });
         }
-        QVERIFY(ada.room->welcome()[0].keys().epoch_secrets_size() <= 4096);
+        QVERIFY(ada.room->welcome(ada.self.identityId)[0].keys().epoch_secrets_size() <= 4096);
         net.send(ada, "still under the first key");
         QCOMPARE(ada.store.texts().size(), std::size_t(1));
     }

@@ -40,7 +40,8 @@ struct Rules {
         net.send(eve, "first");
         ready = net.settle() && ready;
         aim(eve);
-        epoch = EpochSecret::from(core::bytesOf(eve.room->welcome()[0].keys().epoch_secrets(0)));
+        epoch = EpochSecret::from(
+            core::bytesOf(eve.room->welcome(eve.self.identityId)[0].keys().epoch_secrets(0)));
     }
 
     /// What this person's hand-written events follow.

@@ -5,6 +5,7 @@
 #include "engine/room/message_fold.h"
 #include "engine/room/room_door.h"
 #include "engine/room/room_invites.h"
+#include "engine/room/room_keys.h"
 
 #include <algorithm>
 
@@ -23,8 +24,8 @@ void RowStore::apply(const StoreOp& op)
         for (auto& [ref, row] : m_rows) {
             const bool inside =
                 ref.log == shown->log && ref.seq >= shown->fromSeq && ref.seq <= shown->toSeq;
-            const bool content =
-                row.shown != Shown::Never && (row.shown != Shown::Redacted || shown->redactedToo);
+            const bool content = row.shown != Shown::Never && !row.sealed
+                                 && (row.shown != Shown::Redacted || shown->redactedToo);
             if (inside && content && (row.hasBody || shown->shown != Shown::Visible)) {
                 const bool hangs =
                     shown->shown == Shown::Visible && engine::room::isRelated(row.kind);
@@ -346,12 +347,14 @@ LinkId RoomNetwork::enter(Person& newcomer, Person& host, const std::string& tex
     turn(newcomer,
          [&](Turn& turn) { ok = ok && RoomDoor(joining).openOwnLog(turn, newcomer.self); });
     turn(host, [&](Turn& turn) {
-        ok = ok && joining.ownOpening() && open.takeNewcomer(turn, 0, *joining.ownOpening());
+        ok = ok && joining.ownOpening()
+             && open.takeNewcomer(turn, host.self, 0, *joining.ownOpening());
     });
-    for (const wire::Frame& frame : ok ? open.welcome() : std::vector<wire::Frame>()) {
+    for (const wire::Frame& frame :
+         ok ? open.welcome(newcomer.self.identityId) : std::vector<wire::Frame>()) {
         turn(newcomer, [&](Turn& turn) {
             if (frame.has_keys()) {
-                joining.takeKeys(turn, frame.keys(), 0);
+                engine::room::RoomKeys(joining).take(turn, frame.keys(), 0);
             } else {
                 joining.setJoined(turn, newcomer.self);
             }

@@ -67,6 +67,15 @@ private slots:
         QCOMPARE(book->sinceMs, std::int64_t(5));
         QVERIFY(!addressesFromRecord(core::bytesOf("\xFF\xFF")));
     }
+
+    void recordsOfWhatIsLackedAreReadWithCare()
+    {
+        QVERIFY(!lackedFromRecord({}));
+        QVERIFY(!lackedFromRecord(core::Bytes(32, 1)));
+        const auto one = lackedFromRecord(core::Bytes(33, 0));
+        QVERIFY(one && !one->everywhere && one->logs.size() == 1);
+        QVERIFY(lackedFromRecord(core::Bytes(1, 1))->everywhere);
+    }
 };
 
 QTEST_APPLESS_MAIN(RoomRecordsTest)

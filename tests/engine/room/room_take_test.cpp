@@ -31,7 +31,8 @@ struct Forger {
         header = *decodeHeader(row.header);
         header.prev = row.id;
         header.seq += 1;
-        epoch = EpochSecret::from(core::bytesOf(bob.room->welcome()[0].keys().epoch_secrets(0)));
+        epoch = EpochSecret::from(
+            core::bytesOf(bob.room->welcome(bob.self.identityId)[0].keys().epoch_secrets(0)));
         ada.notices.clear();
     }
 
@@ -324,15 +325,53 @@ private slots:
         const wire::Frame sealed = forger.text("readable later", forger.nowMs());
         QVERIFY(forger.feed(sealed));
         QCOMPARE(forger.ada.store.texts().size(), std::size_t(1));
-        // A key that no event names is anybody's word and opens nothing yet.
+        // A key that nothing names is anybody's word and opens nothing.
+        wire::Frame other;
+        other.mutable_keys()->add_epoch_secrets(core::textOf(forger.net.rng.bytes<32>()));
+        QVERIFY(forger.feed(other));
+        QCOMPARE(forger.ada.store.texts().size(), std::size_t(1));
+        // What a member's words name is the one that they were sealed under, whatever announces it and when.
         wire::Frame keys;
         keys.mutable_keys()->add_epoch_secrets(core::textOf(forger.epoch->view()));
         QVERIFY(forger.feed(keys));
-        QVERIFY(forger.feed(sealed));
-        QCOMPARE(forger.ada.store.texts().size(), std::size_t(1));
-        QVERIFY(forger.feed(epoch));
-        QVERIFY(forger.feed(sealed));
+        forger.net.deliver();
         QCOMPARE(forger.ada.store.texts().size(), std::size_t(2));
+        QVERIFY(forger.feed(epoch));
+        QCOMPARE(forger.ada.store.texts().size(), std::size_t(2));
+    }
+
+    void oneBranchIsEnoughToShowAFork()
+    {
+        Forger forger(21);
+        QVERIFY(forger.ready);
+        QVERIFY(forger.feed(forger.text("shown to Ada alone", forger.nowMs())));
+        QCOMPARE(forger.ada.store.texts().back(), std::string("shown to Ada alone"));
+        // What follows in his log stands on something else, which nobody is shown.
+        forger.header.seq += 1;
+        forger.header.prev = core::EventId(forger.net.rng.bytes<32>());
+        QVERIFY(forger.feed(forger.text("and to the others", forger.nowMs())));
+        forger.net.deliver();
+        QVERIFY(
+            forger.ada.store.record(RecordKind::ForkProof, forger.header.log.view()).has_value());
+        QCOMPARE(forger.ada.store.texts(), std::vector<std::string>{"last true one"});
+        QCOMPARE(forger.ada.told<MessageNotice>().size(), std::size_t(1));
+    }
+
+    void aHoleDoesNotHideAStepBack()
+    {
+        Forger forger(22);
+        QVERIFY(forger.ready);
+        QVERIFY(forger.feed(forger.text("in time", forger.nowMs())));
+        // Kept back: four events. What comes behind them is judged by what is known all the same.
+        forger.header.seq += 5;
+        forger.header.prev = core::EventId(forger.net.rng.bytes<32>());
+        const wire::Frame island = forger.text("from before", forger.nowMs() - 60'000);
+        QVERIFY(forger.feed(island));
+        forger.header.seq += 1;
+        forger.header.prev = eventId(core::bytesOf(island.events().events(0).header()));
+        QVERIFY(forger.feed(forger.text("from before as well", forger.nowMs() - 50'000)));
+        forger.net.deliver();
+        QCOMPARE(forger.ada.store.texts(), (std::vector<std::string>{"last true one", "in time"}));
     }
 
     void anotherRoomsEventIsRefused()
