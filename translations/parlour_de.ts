@@ -362,6 +362,106 @@ Wie sollen die anderen dich nennen?</translation>
     </message>
 </context>
 <context>
+    <name>gui::InvitesDialog</name>
+    <message>
+        <source>Invites</source>
+        <translation>Einladungen</translation>
+    </message>
+    <message>
+        <source>Every link that was made for this room. Revoking one keeps others out; who came in by it stays.</source>
+        <translation>Alle Links, die für diesen Raum gemacht wurden. Ein widerrufener lässt niemanden mehr herein; wer durch ihn kam, bleibt.</translation>
+    </message>
+    <message>
+        <source>Invites, the newest first</source>
+        <translation>Einladungen, die neuesten zuerst</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>Link kopieren</translation>
+    </message>
+    <message>
+        <source>Revoke…</source>
+        <translation>Widerrufen…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Nobody came by it.</source>
+        <translation>Niemand kam durch sie.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n weitere</numerusform>
+            <numerusform>%n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Came by it: %1</source>
+        <translation>Durch sie kamen: %1</translation>
+    </message>
+    <message>
+        <source>Works</source>
+        <comment>an invite</comment>
+        <translation>Gültig</translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <comment>an invite</comment>
+        <translation>Abgelaufen</translation>
+    </message>
+    <message>
+        <source>Revoked</source>
+        <comment>an invite</comment>
+        <translation>Widerrufen</translation>
+    </message>
+    <message>
+        <source>made by %1</source>
+        <translation>gemacht von %1</translation>
+    </message>
+    <message>
+        <source>for the role: %1</source>
+        <translation>für die Rolle: %1</translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation>bis %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>for %n people</source>
+        <translation>
+            <numerusform>für %n Person</numerusform>
+            <numerusform>für %n Personen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No invites have been made yet.</source>
+        <translation>Es wurden noch keine Einladungen gemacht.</translation>
+    </message>
+    <message>
+        <source>Only the device that made it knows the link.</source>
+        <translation>Den Link kennt nur das Gerät, das ihn gemacht hat.</translation>
+    </message>
+    <message>
+        <source>Copied. Paste it into a message, a mail or a note.</source>
+        <translation>Kopiert. Füge ihn in eine Nachricht, eine Mail oder einen Zettel ein.</translation>
+    </message>
+    <message>
+        <source>Revoke this invite?</source>
+        <translation>Diese Einladung widerrufen?</translation>
+    </message>
+    <message>
+        <source>Its link lets nobody in any more, on each member&apos;s computer as soon as that hears of it. Who came in by it stays. It cannot be opened again; a new one can be made.</source>
+        <translation>Ihr Link lässt niemanden mehr herein, auf jedem Computer der Mitglieder, sobald er davon erfährt. Wer durch sie kam, bleibt. Sie lässt sich nicht wieder öffnen; eine neue kann gemacht werden.</translation>
+    </message>
+    <message>
+        <source>Revoke</source>
+        <translation>Widerrufen</translation>
+    </message>
+</context>
+<context>
     <name>gui::JoinDialog</name>
     <message>
         <source>Join with an invite</source>
@@ -406,6 +506,254 @@ Wie sollen die anderen dich nennen?</translation>
     <message>
         <source>This room has a password. Whoever sent you the link knows it.</source>
         <translation>Dieser Raum hat ein Passwort. Wer dir den Link geschickt hat, kennt es.</translation>
+    </message>
+    <message>
+        <source>Words to those inside (optional, read where one has to ask)</source>
+        <translation>Worte an die drinnen (nicht nötig; gelesen, wo man um Einlass bittet)</translation>
+    </message>
+    <message>
+        <source>For example: it is me, from the choir</source>
+        <translation>Zum Beispiel: Ich bin es, aus dem Chor</translation>
+    </message>
+</context>
+<context>
+    <name>gui::KnocksDialog</name>
+    <message>
+        <source>Who asks to come in</source>
+        <translation>Wer um Einlass bittet</translation>
+    </message>
+    <message>
+        <source>A name is what they call themselves; anybody can take any. Whoever is let in reads what was written here.</source>
+        <translation>Den Namen gibt sich jeder selbst; jeder kann jeden wählen. Wer eingelassen wird, liest, was hier geschrieben wurde.</translation>
+    </message>
+    <message>
+        <source>People who ask to come in</source>
+        <translation>Leute, die um Einlass bitten</translation>
+    </message>
+    <message>
+        <source>Refuse…</source>
+        <translation>Ablehnen…</translation>
+    </message>
+    <message>
+        <source>Let in</source>
+        <translation>Einlassen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Nobody asks to come in right now.</source>
+        <translation>Gerade bittet niemand um Einlass.</translation>
+    </message>
+    <message>
+        <source>Refuse %1?</source>
+        <translation>%1 ablehnen?</translation>
+    </message>
+    <message>
+        <source>They are told that they were not let in, and can ask again after a day.</source>
+        <translation>Es wird gesagt, dass es keinen Einlass gab; nach einem Tag kann wieder gefragt werden.</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Reason (optional, for the other moderators)</source>
+        <translation>Grund (nicht nötig, für die anderen Moderatoren)</translation>
+    </message>
+</context>
+<context>
+    <name>gui::LogDialog</name>
+    <message>
+        <source>Moderation log</source>
+        <translation>Moderationsprotokoll</translation>
+    </message>
+    <message>
+        <source>What those who run the room did, the newest first. Every member has this log and checks it alone.</source>
+        <translation>Was die getan haben, die den Raum leiten, das Neueste zuerst. Jedes Mitglied hat dieses Protokoll und prüft es selbst.</translation>
+    </message>
+    <message>
+        <source>Show only</source>
+        <translation>Nur zeigen</translation>
+    </message>
+    <message>
+        <source>A name or a word</source>
+        <translation>Ein Name oder ein Wort</translation>
+    </message>
+    <message>
+        <source>Acts, the newest first</source>
+        <translation>Handlungen, die neuesten zuerst</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Sichern…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>%1 (without effect)</source>
+        <comment>sentence of the log</comment>
+        <translation>%1 (ohne Wirkung)</translation>
+    </message>
+    <message>
+        <source>Nothing has been done here yet.</source>
+        <translation>Hier ist noch nichts geschehen.</translation>
+    </message>
+    <message>
+        <source>Nothing in the log matches.</source>
+        <translation>Nichts im Protokoll passt dazu.</translation>
+    </message>
+    <message>
+        <source>Save the moderation log</source>
+        <translation>Moderationsprotokoll sichern</translation>
+    </message>
+    <message>
+        <source>Saved. Whoever has the file can check it with parlour-node --verify-log.</source>
+        <translation>Gesichert. Wer die Datei hat, kann sie mit parlour-node --verify-log prüfen.</translation>
+    </message>
+</context>
+<context>
+    <name>gui::LogWords</name>
+    <message>
+        <source>%1 gave %2 the role: %3</source>
+        <comment>who, whom, role</comment>
+        <translation>%1 gab %2 die Rolle: %3</translation>
+    </message>
+    <message>
+        <source>%1 lowered %2 to the role: %3</source>
+        <comment>who, whom, role</comment>
+        <translation>%1 stufte %2 herab auf die Rolle: %3</translation>
+    </message>
+    <message>
+        <source>%1 removed %2 from the room</source>
+        <translation>%1 entfernte %2 aus dem Raum</translation>
+    </message>
+    <message>
+        <source>%1 banned %2</source>
+        <translation>%1 sperrte %2</translation>
+    </message>
+    <message>
+        <source>%1 lifted the ban on %2</source>
+        <translation>%1 hob die Sperre von %2 auf</translation>
+    </message>
+    <message>
+        <source>%1 muted %2</source>
+        <translation>%1 schaltete %2 stumm</translation>
+    </message>
+    <message>
+        <source>%1 muted %2 until %3</source>
+        <translation>%1 schaltete %2 stumm bis %3</translation>
+    </message>
+    <message>
+        <source>%1 let %2 write again</source>
+        <translation>%1 ließ %2 wieder schreiben</translation>
+    </message>
+    <message>
+        <source>%1 deleted a message of %2</source>
+        <translation>%1 löschte eine Nachricht von %2</translation>
+    </message>
+    <message>
+        <source>%1 deleted much of what %2 wrote</source>
+        <translation>%1 löschte vieles, was %2 schrieb</translation>
+    </message>
+    <message>
+        <source>%1 pinned a message</source>
+        <translation>%1 heftete eine Nachricht an</translation>
+    </message>
+    <message>
+        <source>%1 unpinned a message</source>
+        <translation>%1 löste eine Nachricht</translation>
+    </message>
+    <message>
+        <source>%1 changed the room: %2</source>
+        <comment>who, what</comment>
+        <translation>%1 änderte den Raum: %2</translation>
+    </message>
+    <message>
+        <source>%1 let %2 in</source>
+        <translation>%1 ließ %2 herein</translation>
+    </message>
+    <message>
+        <source>%1 revoked an invite</source>
+        <translation>%1 widerrief eine Einladung</translation>
+    </message>
+    <message>
+        <source>%1 handed the room over to %2</source>
+        <translation>%1 übergab den Raum an %2</translation>
+    </message>
+    <message>
+        <source>%1 says that the room goes on in another one</source>
+        <translation>%1 sagt, dass es in einem anderen Raum weitergeht</translation>
+    </message>
+    <message>
+        <source>%1 made an invite</source>
+        <translation>%1 machte eine Einladung</translation>
+    </message>
+    <message>
+        <source>%1 made an invite for the role: %2</source>
+        <comment>who, role</comment>
+        <translation>%1 machte eine Einladung für die Rolle: %2</translation>
+    </message>
+    <message>
+        <source>(until %1)</source>
+        <comment>of an invite</comment>
+        <translation>(bis %1)</translation>
+    </message>
+    <message>
+        <source>It has no effect: it builds on two pasts of its author that exclude each other.</source>
+        <translation>Ohne Wirkung: Es baut auf zwei Vergangenheiten auf, die einander ausschließen.</translation>
+    </message>
+    <message>
+        <source>It has no effect: what gave its author the right does not count.</source>
+        <translation>Ohne Wirkung: Was das Recht dazu gab, zählt nicht.</translation>
+    </message>
+    <message>
+        <source>It has no effect: its author came in by an invite that was revoked.</source>
+        <translation>Ohne Wirkung: Wer es tat, kam durch eine Einladung, die widerrufen wurde.</translation>
+    </message>
+    <message>
+        <source>It has no effect: its author was removed or lowered.</source>
+        <translation>Ohne Wirkung: Wer es tat, war entfernt oder herabgestuft.</translation>
+    </message>
+    <message>
+        <source>It has no effect: the room was given to two people at once.</source>
+        <translation>Ohne Wirkung: Der Raum wurde zwei Personen zugleich übergeben.</translation>
+    </message>
+    <message>
+        <source>It has no effect: the room had been handed over to somebody else.</source>
+        <translation>Ohne Wirkung: Der Raum war schon jemand anderem übergeben.</translation>
+    </message>
+    <message>
+        <source>It has no effect: its author was muted.</source>
+        <translation>Ohne Wirkung: Wer es tat, war stummgeschaltet.</translation>
+    </message>
+    <message>
+        <source>It has no effect: its author had cut off the device that wrote it.</source>
+        <translation>Ohne Wirkung: Das Gerät, das es schrieb, war abgetrennt worden.</translation>
+    </message>
+    <message>
+        <source>It has no effect: its author wrote two histories that exclude each other.</source>
+        <translation>Ohne Wirkung: Wer es tat, schrieb zwei Verläufe, die einander ausschließen.</translation>
+    </message>
+    <message>
+        <source>It has no effect.</source>
+        <translation>Ohne Wirkung.</translation>
+    </message>
+    <message>
+        <source>It counts: its author had the right to it.</source>
+        <translation>Es zählt: Wer es tat, hatte das Recht dazu.</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>sentence of the log, moment</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>Down to the founding of the room.</source>
+        <translation>Bis zur Gründung des Raums.</translation>
     </message>
 </context>
 <context>
@@ -535,6 +883,10 @@ Wie sollen die anderen dich nennen?</translation>
     <message>
         <source>Delete the history</source>
         <translation>Verlauf löschen</translation>
+    </message>
+    <message>
+        <source>Public &amp;rooms…</source>
+        <translation>Öffentliche &amp;Räume…</translation>
     </message>
 </context>
 <context>
@@ -1154,6 +1506,33 @@ Wie sollen die anderen dich nennen?</translation>
     </message>
 </context>
 <context>
+    <name>gui::PinsDialog</name>
+    <message>
+        <source>Pinned messages</source>
+        <translation>Angeheftete Nachrichten</translation>
+    </message>
+    <message>
+        <source>Pinned messages, the newest pin first</source>
+        <translation>Angeheftete Nachrichten, die zuletzt angeheftete zuerst</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>Lösen</translation>
+    </message>
+    <message>
+        <source>Show in the room</source>
+        <translation>Im Raum zeigen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Nothing is pinned here. Those who run the room can pin a message from its menu.</source>
+        <translation>Hier ist nichts angeheftet. Wer den Raum leitet, kann eine Nachricht über ihr Menü anheften.</translation>
+    </message>
+</context>
+<context>
     <name>gui::PolicyForm</name>
     <message>
         <source>Who may write</source>
@@ -1291,10 +1670,181 @@ Wie sollen die anderen dich nennen?</translation>
     </message>
 </context>
 <context>
+    <name>gui::ReportsDialog</name>
+    <message>
+        <source>Reports</source>
+        <translation>Meldungen</translation>
+    </message>
+    <message>
+        <source>What members told those who run the room. Nobody else can read it. Reports go by themselves after two weeks.</source>
+        <translation>Was Mitglieder denen sagten, die den Raum leiten. Niemand sonst kann es lesen. Meldungen verschwinden nach zwei Wochen von selbst.</translation>
+    </message>
+    <message>
+        <source>Reports, the newest first</source>
+        <translation>Meldungen, die neuesten zuerst</translation>
+    </message>
+    <message>
+        <source>Moderate…</source>
+        <translation>Moderieren…</translation>
+    </message>
+    <message>
+        <source>Show in the room</source>
+        <translation>Im Raum zeigen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>%1 reported a message of %2, %3</source>
+        <comment>who, whose, moment</comment>
+        <translation>%1 meldete eine Nachricht von %2, %3</translation>
+    </message>
+    <message>
+        <source>Reason: %1</source>
+        <translation>Grund: %1</translation>
+    </message>
+    <message>
+        <source>Nothing has been reported.</source>
+        <translation>Nichts ist gemeldet worden.</translation>
+    </message>
+</context>
+<context>
+    <name>gui::RoomBrowser</name>
+    <message>
+        <source>Public rooms</source>
+        <translation>Öffentliche Räume</translation>
+    </message>
+    <message>
+        <source>Rooms that anybody may join, heard of on this network, from rooms you are in and from the wide net.</source>
+        <translation>Räume, die jedem offenstehen: gehört in diesem Netz, aus deinen Räumen und aus dem weiten Netz.</translation>
+    </message>
+    <message>
+        <source>Show only</source>
+        <translation>Nur zeigen</translation>
+    </message>
+    <message>
+        <source>A name, a word or a #tag</source>
+        <translation>Ein Name, ein Wort oder ein #Stichwort</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>Thema</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>Mitglieder</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>Aktiv</translation>
+    </message>
+    <message>
+        <source>Heard</source>
+        <translation>Gehört</translation>
+    </message>
+    <message>
+        <source>Columns of the public rooms</source>
+        <translation>Spalten der öffentlichen Räume</translation>
+    </message>
+    <message>
+        <source>Create a room…</source>
+        <translation>Raum erstellen…</translation>
+    </message>
+    <message>
+        <source>Paste an invite…</source>
+        <translation>Einladung einfügen…</translation>
+    </message>
+    <message>
+        <source>Join…</source>
+        <translation>Beitreten…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Nearby</source>
+        <translation>In der Nähe</translation>
+    </message>
+    <message>
+        <source>Wide net</source>
+        <translation>Weites Netz</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n member(s)</source>
+        <translation>
+            <numerusform>%n Mitglied</numerusform>
+            <numerusform>%n Mitglieder</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>language: %1</source>
+        <translation>Sprache: %1</translation>
+    </message>
+    <message>
+        <source>listed %1</source>
+        <comment>a moment</comment>
+        <translation>eingetragen %1</translation>
+    </message>
+    <message>
+        <source>Heard on this network or from somebody who runs a room of yours.</source>
+        <translation>Gehört in diesem Netz oder von jemandem, der einen deiner Räume leitet.</translation>
+    </message>
+    <message>
+        <source>Found in the wide net: nobody you know vouches for it.</source>
+        <translation>Gefunden im weiten Netz: Niemand, den du kennst, bürgt dafür.</translation>
+    </message>
+    <message>
+        <source>Listening…</source>
+        <translation>Es wird gelauscht…</translation>
+    </message>
+    <message>
+        <source>No public rooms heard of yet. This list fills by itself while it is open. You can create a room, or paste an invite.</source>
+        <translation>Noch von keinen öffentlichen Räumen gehört. Die Liste füllt sich von selbst, solange sie offen ist. Du kannst einen Raum erstellen oder eine Einladung einfügen.</translation>
+    </message>
+    <message>
+        <source>No room matches.</source>
+        <translation>Kein Raum passt dazu.</translation>
+    </message>
+</context>
+<context>
     <name>gui::RoomDialogs</name>
     <message>
         <source>&amp;Settings of the room…</source>
         <translation>&amp;Einstellungen des Raums …</translation>
+    </message>
+    <message>
+        <source>&amp;Pinned messages…</source>
+        <translation>&amp;Angeheftete Nachrichten…</translation>
+    </message>
+    <message>
+        <source>I&amp;nvites…</source>
+        <translation>&amp;Einladungen…</translation>
+    </message>
+    <message>
+        <source>Mo&amp;deration log…</source>
+        <translation>Mo&amp;derationsprotokoll…</translation>
+    </message>
+    <message>
+        <source>&amp;Who asks to come in…</source>
+        <translation>&amp;Wer um Einlass bittet…</translation>
+    </message>
+    <message>
+        <source>&amp;Who asks to come in (%1)…</source>
+        <translation>&amp;Wer um Einlass bittet (%1)…</translation>
+    </message>
+    <message>
+        <source>R&amp;eports…</source>
+        <translation>M&amp;eldungen…</translation>
+    </message>
+    <message>
+        <source>R&amp;eports (%1)…</source>
+        <translation>M&amp;eldungen (%1)…</translation>
     </message>
 </context>
 <context>
@@ -1322,6 +1872,20 @@ Wie sollen die anderen dich nennen?</translation>
     <message>
         <source>Forget the room…</source>
         <translation>Raum vergessen…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ask(s) to come in</source>
+        <translation>
+            <numerusform>%n bittet um Einlass</numerusform>
+            <numerusform>%n bitten um Einlass</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n report(s)</source>
+        <translation>
+            <numerusform>%n Meldung</numerusform>
+            <numerusform>%n Meldungen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1565,6 +2129,10 @@ Wie sollen die anderen dich nennen?</translation>
         <translation>Wer weg war, bekommt nicht, was inzwischen geschrieben wurde.</translation>
     </message>
     <message>
+        <source>A public room shows everything that was ever written to everybody.</source>
+        <translation>Ein öffentlicher Raum zeigt jedem alles, was je geschrieben wurde.</translation>
+    </message>
+    <message>
         <source>Nobody</source>
         <translation>Niemand</translation>
     </message>
@@ -1668,6 +2236,54 @@ Wie sollen die anderen dich nennen?</translation>
         <source>Copied. Paste it into a message, a mail or a note.</source>
         <translation>Kopiert. Füge ihn in eine Nachricht, eine Mail oder einen Zettel ein.</translation>
     </message>
+    <message>
+        <source>Send this link by any means. Whoever has it also needs the room&apos;s password.</source>
+        <translation>Schicke diesen Link auf beliebigem Weg. Wer ihn hat, braucht auch das Passwort des Raums.</translation>
+    </message>
+    <message>
+        <source>Send this link by any means. Whoever has it can ask to come in.</source>
+        <translation>Schicke diesen Link auf beliebigem Weg. Wer ihn hat, kann um Einlass bitten.</translation>
+    </message>
+    <message>
+        <source>All invites…</source>
+        <translation>Alle Einladungen…</translation>
+    </message>
+    <message>
+        <source>For how many people the link works</source>
+        <translation>Für wie viele der Link gilt</translation>
+    </message>
+    <message>
+        <source>For any number of people</source>
+        <translation>Für beliebig viele</translation>
+    </message>
+    <message>
+        <source>For one person</source>
+        <translation>Für eine Person</translation>
+    </message>
+    <message>
+        <source>For up to five people</source>
+        <translation>Für bis zu fünf Personen</translation>
+    </message>
+    <message>
+        <source>For up to 25 people</source>
+        <translation>Für bis zu 25 Personen</translation>
+    </message>
+    <message>
+        <source>As what they come in</source>
+        <translation>Als was sie hereinkommen</translation>
+    </message>
+    <message>
+        <source>They come in as: %1</source>
+        <translation>Sie kommen herein als: %1</translation>
+    </message>
+    <message>
+        <source>This link has not been made yet.</source>
+        <translation>Dieser Link ist noch nicht gemacht.</translation>
+    </message>
+    <message>
+        <source>Make the link</source>
+        <translation>Link machen</translation>
+    </message>
 </context>
 <context>
     <name>gui::ShortcutSheet</name>
@@ -1734,6 +2350,10 @@ Wie sollen die anderen dich nennen?</translation>
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Public rooms</source>
+        <translation>Öffentliche Räume</translation>
     </message>
 </context>
 <context>
@@ -1992,6 +2612,14 @@ Schreibe die erste Nachricht oder lass eine Datei hier fallen.</translation>
     <message>
         <source>Welcome, %1</source>
         <translation>Willkommen, %1</translation>
+    </message>
+    <message>
+        <source>Public rooms</source>
+        <translation>Öffentliche Räume</translation>
+    </message>
+    <message>
+        <source>See which open rooms are nearby or listed in the wide net.</source>
+        <translation>Sieh, welche offenen Räume in der Nähe oder im weiten Netz zu finden sind.</translation>
     </message>
 </context>
 <context>

@@ -22,6 +22,23 @@
     </message>
 </context>
 <context>
+    <name>gui::InvitesDialog</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>for %n people</source>
+        <translation>
+            <numerusform>for %n person</numerusform>
+            <numerusform>for %n people</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gui::NetworkWords</name>
     <message numerus="yes">
         <source>%n people online</source>
@@ -66,6 +83,33 @@
         <translation>
             <numerusform>%n day</numerusform>
             <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gui::RoomBrowser</name>
+    <message numerus="yes">
+        <source>%n member(s)</source>
+        <translation>
+            <numerusform>%n member</numerusform>
+            <numerusform>%n members</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>gui::RoomHeader</name>
+    <message numerus="yes">
+        <source>%n ask(s) to come in</source>
+        <translation>
+            <numerusform>%n asks to come in</numerusform>
+            <numerusform>%n ask to come in</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n report(s)</source>
+        <translation>
+            <numerusform>%n report</numerusform>
+            <numerusform>%n reports</numerusform>
         </translation>
     </message>
 </context>

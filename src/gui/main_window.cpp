@@ -8,8 +8,9 @@
 #include "gui/dialogs/join_dialog.h"
 #include "gui/dialogs/profile_dialog.h"
 #include "gui/dialogs/quick_switcher.h"
-#include "gui/dialogs/share_sheet.h"
 #include "gui/dialogs/shortcut_sheet.h"
+#include "gui/directory/room_browser.h"
+#include "gui/invites/share_sheet.h"
 #include "gui/local_settings.h"
 #include "gui/members/members_panel.h"
 #include "gui/network/network_dialog.h"
@@ -19,6 +20,7 @@
 #include "gui/room_header.h"
 #include "gui/room_list/room_panel.h"
 #include "gui/room_view.h"
+#include "gui/timeline/timeline_view.h"
 #include "gui/widgets/notice_bar.h"
 #include "gui/words.h"
 
@@ -77,6 +79,18 @@ MainWindow::MainWindow(Session& session,
     setCentralWidget(whole);
     makeMenus(version);
 
+    wire();
+
+    restoreGeometry(settings.geometry());
+    m_splitter->restoreState(settings.splitter());
+    m_wideSplitter = m_splitter->saveState();
+    m_members->setVisible(false);
+    showWelcome();
+    onRoomsChanged();
+}
+
+void MainWindow::wire()
+{
     connect(m_rooms, &RoomPanel::roomChosen, this, &MainWindow::openRoom);
     connect(m_rooms, &RoomPanel::createWanted, this, &MainWindow::createRoom);
     connect(m_rooms, &RoomPanel::joinWanted, this, &MainWindow::joinRoom);
@@ -90,23 +104,18 @@ MainWindow::MainWindow(Session& session,
     connect(m_room, &RoomView::forgetWanted, this, &MainWindow::forgetRoom);
     connect(m_room, &RoomView::openUrlWanted, this, &MainWindow::openUrlWanted);
     connect(m_room, &RoomView::inviteLinkClicked, this, &MainWindow::offerInvite);
+    connect(m_dialogs, &RoomDialogs::revealWanted, m_room->timeline(), &TimelineView::reveal);
+    connect(m_welcome, &WelcomePage::browseWanted, this, &MainWindow::browseRooms);
     connect(m_room, &RoomView::membersToggled, m_showMembers, &QAction::toggle);
-    connect(&session, &Session::roomsChanged, this, &MainWindow::onRoomsChanged);
-    connect(&session, &Session::roomChanged, this, &MainWindow::refreshTitle);
-    connect(&session, &Session::warned, m_notices, &NoticeBar::warn);
+    connect(&m_session, &Session::roomsChanged, this, &MainWindow::onRoomsChanged);
+    connect(&m_session, &Session::roomChanged, this, &MainWindow::refreshTitle);
+    connect(&m_session, &Session::warned, m_notices, &NoticeBar::warn);
 
     connect(m_splitter, &QSplitter::splitterMoved, this, [this] {
         if (!m_rooms->isNarrow()) {
             m_wideSplitter = m_splitter->saveState();
         }
     });
-
-    restoreGeometry(settings.geometry());
-    m_splitter->restoreState(settings.splitter());
-    m_wideSplitter = m_splitter->saveState();
-    m_members->setVisible(false);
-    showWelcome();
-    onRoomsChanged();
 }
 
 MainWindow::~MainWindow()
@@ -127,6 +136,10 @@ void MainWindow::makeMenus(const QString& version)
                    QKeySequence(QStringLiteral("Ctrl+J")),
                    this,
                    &MainWindow::joinRoom);
+    app->addAction(tr("Public &rooms…"),
+                   QKeySequence(QStringLiteral("Ctrl+Shift+B")),
+                   this,
+                   &MainWindow::browseRooms);
     app->addSeparator();
     app->addAction(tr("&Your name…"), this, &MainWindow::editProfile);
     app->addAction(tr("&How we find people…"), this, &MainWindow::showNetwork);
@@ -294,10 +307,7 @@ void MainWindow::createRoom()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &CreateRoomDialog::created, this, [this](const core::RoomId& room) {
         openRoom(room);
-        // The next thing anybody wants from a new room is somebody in it.
-        auto* sheet = new ShareSheet(m_session, room, this);
-        sheet->setAttribute(Qt::WA_DeleteOnClose);
-        sheet->open();
+        shareRoom(room); // the next thing that anybody wants from a new room is somebody in it
     });
     dialog->open();
 }
@@ -305,6 +315,22 @@ void MainWindow::createRoom()
 void MainWindow::joinRoom()
 {
     offerInvite({});
+}
+
+void MainWindow::browseRooms()
+{
+    auto* browser = new RoomBrowser(m_session, this);
+    browser->setAttribute(Qt::WA_DeleteOnClose);
+    connect(browser, &RoomBrowser::joinWanted, this, &MainWindow::offerInvite);
+    connect(browser, &RoomBrowser::createWanted, browser, [this, browser] {
+        browser->close();
+        createRoom();
+    });
+    connect(browser, &RoomBrowser::pasteWanted, browser, [this, browser] {
+        browser->close();
+        joinRoom();
+    });
+    browser->open();
 }
 
 JoinDialog* MainWindow::offerInvite(const QString& link)
@@ -325,8 +351,17 @@ void MainWindow::inviteToRoom()
     if (!m_room->room()) {
         return;
     }
-    auto* sheet = new ShareSheet(m_session, *m_room->room(), this);
+    shareRoom(*m_room->room());
+}
+
+void MainWindow::shareRoom(const core::RoomId& room)
+{
+    auto* sheet = new ShareSheet(m_session, room, this);
     sheet->setAttribute(Qt::WA_DeleteOnClose);
+    connect(sheet, &ShareSheet::listWanted, sheet, [this, sheet] {
+        sheet->close();
+        m_dialogs->showInvites();
+    });
     sheet->open();
 }
 

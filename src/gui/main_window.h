@@ -50,6 +50,7 @@ public:
 public slots:
     void createRoom();
     void joinRoom();
+    void browseRooms();
     void inviteToRoom();
     void leaveRoom();
     void forgetRoom();
@@ -67,6 +68,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    void wire();
     void makeMenus(const QString& version);
     void makeRoomMenu();
     void makeViewMenu();
@@ -75,6 +77,7 @@ private:
     void openWanted();
     void refreshTitle();
     void refreshActions();
+    void shareRoom(const core::RoomId& room);
     void toggleMembers(bool shown);
     void saveState();
     void actOnRoom(engine::Request request, const core::RoomId& room, bool close);

@@ -2,6 +2,12 @@
 // SPDX-License-Identifier: MIT
 #include "gui/room_dialogs.h"
 
+#include "gui/invites/invites_dialog.h"
+#include "gui/messages/pins_dialog.h"
+#include "gui/moderation/knocks_dialog.h"
+#include "gui/moderation/log_dialog.h"
+#include "gui/moderation/powers.h"
+#include "gui/moderation/reports_dialog.h"
 #include "gui/rules/room_settings_dialog.h"
 
 #include <QAction>
@@ -14,23 +20,28 @@ RoomDialogs::RoomDialogs(Session& session, QWidget* window)
     , m_session(session)
     , m_window(window)
 {
-    add(tr("&Settings of the room…"), &RoomDialogs::showSettings);
+    add(tr("&Pinned messages…"), engine::levelObserver, &RoomDialogs::showPins);
+    add(tr("&Settings of the room…"), engine::levelObserver, &RoomDialogs::showSettings);
+    add(tr("I&nvites…"), engine::levelModerator, &RoomDialogs::showInvites);
+    m_knocks = add(QString(), engine::levelModerator, &RoomDialogs::showKnocks);
+    m_reports = add(QString(), engine::levelModerator, &RoomDialogs::showReports);
+    add(tr("Mo&deration log…"), engine::levelObserver, &RoomDialogs::showLog);
     connect(&session, &Session::roomsChanged, this, &RoomDialogs::refresh);
     connect(&session, &Session::roomChanged, this, &RoomDialogs::refresh);
     refresh();
 }
 
-QAction* RoomDialogs::add(const QString& words, void (RoomDialogs::*show)())
+QAction* RoomDialogs::add(const QString& words, int level, void (RoomDialogs::*show)())
 {
     auto* action = new QAction(words, this);
     connect(action, &QAction::triggered, this, show);
-    m_actions.push_back(action);
+    m_actions.emplace_back(action, level);
     return action;
 }
 
 void RoomDialogs::addTo(QMenu* menu, QAction* before) const
 {
-    for (QAction* action : m_actions) {
+    for (const auto& [action, level] : m_actions) {
         menu->insertAction(before, action);
     }
 }
@@ -44,25 +55,64 @@ void RoomDialogs::setRoom(std::optional<core::RoomId> room)
 void RoomDialogs::refresh()
 {
     const RoomEntry* entry = m_room ? m_session.room(*m_room) : nullptr;
-    const bool inside = entry != nullptr && entry->snapshot.state == engine::RoomState::Joined;
-    for (QAction* action : m_actions) {
-        action->setEnabled(inside);
+    const int own = entry == nullptr ? engine::levelNone : levelIn(entry->snapshot);
+    for (const auto& [action, level] : m_actions) {
+        action->setEnabled(own != engine::levelNone);
+        action->setVisible(own >= level || level == engine::levelObserver);
     }
+    const std::uint32_t knocks = entry == nullptr ? 0 : entry->snapshot.knocks;
+    const std::uint32_t reports = entry == nullptr ? 0 : entry->snapshot.reports;
+    m_knocks->setText(knocks == 0 ? tr("&Who asks to come in…")
+                                  : tr("&Who asks to come in (%1)…").arg(knocks));
+    m_reports->setText(reports == 0 ? tr("R&eports…") : tr("R&eports (%1)…").arg(reports));
 }
 
 template<class Dialog>
-void RoomDialogs::open()
+Dialog* RoomDialogs::open()
 {
-    if (m_room) {
-        auto* dialog = new Dialog(m_session, *m_room, m_window);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->open();
+    if (!m_room) {
+        return nullptr;
     }
+    auto* dialog = new Dialog(m_session, *m_room, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+    return dialog;
 }
 
 void RoomDialogs::showSettings()
 {
     open<RoomSettingsDialog>();
+}
+
+void RoomDialogs::showPins()
+{
+    if (const auto* dialog = open<PinsDialog>()) {
+        connect(dialog, &PinsDialog::showWanted, this, [this](const auto& message) {
+            emit revealWanted(message.message);
+        });
+    }
+}
+
+void RoomDialogs::showLog()
+{
+    open<LogDialog>();
+}
+
+void RoomDialogs::showKnocks()
+{
+    open<KnocksDialog>();
+}
+
+void RoomDialogs::showReports()
+{
+    if (const auto* dialog = open<ReportsDialog>()) {
+        connect(dialog, &ReportsDialog::showWanted, this, &RoomDialogs::revealWanted);
+    }
+}
+
+void RoomDialogs::showInvites()
+{
+    open<InvitesDialog>();
 }
 
 } // namespace gui

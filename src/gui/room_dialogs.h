@@ -25,17 +25,29 @@ public:
     void addTo(QMenu* menu, QAction* before) const;
 
     void showSettings();
+    void showPins();
+    void showLog();
+    void showInvites();
+    void showKnocks();
+    void showReports();
+
+signals:
+    /// A message is to be looked at where it stands.
+    void revealWanted(const core::EventRef& message);
 
 private:
-    QAction* add(const QString& words, void (RoomDialogs::*show)());
+    /// Offered to whoever has that level in the room.
+    QAction* add(const QString& words, int level, void (RoomDialogs::*show)());
     template<class Dialog>
-    void open();
+    Dialog* open();
     void refresh();
 
     Session& m_session;
     QWidget* m_window = nullptr;
     std::optional<core::RoomId> m_room;
-    std::vector<QAction*> m_actions;
+    std::vector<std::pair<QAction*, int>> m_actions;
+    QAction* m_knocks = nullptr;
+    QAction* m_reports = nullptr;
 };
 
 } // namespace gui

@@ -67,6 +67,12 @@ void RoomHeader::show(const RoomEntry& entry)
         identiconPixmap(seedOf(room.room), 38, devicePixelRatioF(), IdenticonFrame::Room));
     m_name->setText(roomTitle(room));
     QStringList parts{Words::presence(room)};
+    if (room.knocks > 0) {
+        parts.append(tr("%n ask(s) to come in", nullptr, static_cast<int>(room.knocks)));
+    }
+    if (room.reports > 0) {
+        parts.append(tr("%n report(s)", nullptr, static_cast<int>(room.reports)));
+    }
     const QString topic = singleLine(room.topic);
     if (!topic.isEmpty()) {
         parts.append(isolated(topic));

@@ -193,9 +193,7 @@ QString RoomView::typingWords() const
     const std::vector<core::IdentityId> people = m_session.typing(*m_room);
     QStringList names;
     for (const core::IdentityId& identity : people) {
-        const engine::MemberSnapshot* member = m_session.member(*m_room, identity);
-        const std::string name = member == nullptr ? std::string() : member->name;
-        names.append(isolated(Words::person(name, identity)));
+        names.append(m_session.nameOf(*m_room, identity));
     }
     switch (names.size()) {
     case 0:

@@ -5,6 +5,7 @@
 #include "gui/plain_text.h"
 #include "gui/timeline/room_history.h"
 #include "gui/wall_clock.h"
+#include "gui/words.h"
 
 #include <QTimer>
 
@@ -141,6 +142,12 @@ const engine::MemberSnapshot* Session::member(const core::RoomId& room,
     const auto found = std::find_if(
         list.begin(), list.end(), [&](const auto& one) { return one.identity == identity; });
     return found == list.end() ? nullptr : &*found;
+}
+
+QString Session::nameOf(const core::RoomId& room, const core::IdentityId& identity) const
+{
+    const engine::MemberSnapshot* known = member(room, identity);
+    return isolated(Words::person(known == nullptr ? std::string() : known->name, identity));
 }
 
 std::vector<core::IdentityId> Session::typing(const core::RoomId& room) const

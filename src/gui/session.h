@@ -78,6 +78,8 @@ public:
     members(const core::RoomId& room) const;
     [[nodiscard]] const engine::MemberSnapshot* member(const core::RoomId& room,
                                                        const core::IdentityId& identity) const;
+    /// What that person is called there, for a sentence: isolated.
+    [[nodiscard]] QString nameOf(const core::RoomId& room, const core::IdentityId& identity) const;
     [[nodiscard]] std::vector<core::IdentityId> typing(const core::RoomId& room) const;
     [[nodiscard]] FileEntry file(const core::EventRef& file) const;
     [[nodiscard]] RoomHistory& history(const core::RoomId& room);

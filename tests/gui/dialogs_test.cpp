@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 // covers: gui/dialogs/form_dialog.cpp gui/dialogs/create_room_dialog.cpp gui/dialogs/join_dialog.cpp
-// covers: gui/dialogs/share_sheet.cpp gui/dialogs/confirm_dialog.cpp gui/dialogs/profile_dialog.cpp
+// covers: gui/invites/share_sheet.cpp gui/dialogs/confirm_dialog.cpp gui/dialogs/profile_dialog.cpp
 // covers: gui/dialogs/shortcut_sheet.cpp gui/dialogs/quick_switcher.cpp gui/network/network_dialog.cpp
 // covers: gui/network/rung_list.cpp
 #include "gui/dialogs/confirm_dialog.h"
@@ -9,8 +9,8 @@
 #include "gui/dialogs/join_dialog.h"
 #include "gui/dialogs/profile_dialog.h"
 #include "gui/dialogs/quick_switcher.h"
-#include "gui/dialogs/share_sheet.h"
 #include "gui/dialogs/shortcut_sheet.h"
+#include "gui/invites/share_sheet.h"
 #include "gui/network/network_dialog.h"
 #include "gui/network/network_words.h"
 #include "gui/network/rung_list.h"
@@ -233,6 +233,10 @@ private slots:
         QVERIFY(sheet.said().startsWith(QLatin1String("Copied")));
         QCOMPARE(desk.engine.asked<engine::InviteToRoom>().back().expiresMs, std::int64_t(0));
         sheet.expiry()->setCurrentIndex(2);
+        QVERIFY(sheet.link().isEmpty());
+        Desk::settleDown();
+        QCOMPARE(desk.engine.asked<engine::InviteToRoom>().size(), 1U);
+        sheet.mainButton()->click();
         QTRY_COMPARE(desk.engine.asked<engine::InviteToRoom>().size(), 2U);
         QCOMPARE(desk.engine.asked<engine::InviteToRoom>().back().expiresMs,
                  noonMs() + 24 * 60 * minute);

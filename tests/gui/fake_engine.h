@@ -49,6 +49,12 @@ public:
     std::map<core::RoomId, std::vector<engine::FileSnapshot>> files;
     std::map<core::RoomId, engine::RoomPolicy> policies;
     std::vector<engine::PeerSnapshot> peers;
+    std::vector<engine::InviteSnapshot> invites;
+    std::vector<engine::LogEntrySnapshot> log;
+    std::vector<engine::MessageSnapshot> pins;
+    std::vector<engine::ListedRoom> directory;
+    std::vector<engine::KnockSnapshot> knocks;
+    std::vector<engine::ReportSnapshot> reports;
 
     engine::RequestId submit(engine::Request request) override
     {
@@ -124,6 +130,24 @@ private:
         }
         if (const auto* rules = std::get_if<engine::SetPolicy>(&request)) {
             return engine::PolicyAnswer{policies[rules->room]};
+        }
+        if (std::holds_alternative<engine::ListInvites>(request)) {
+            return engine::InviteList{invites};
+        }
+        if (std::holds_alternative<engine::ListKnocks>(request)) {
+            return engine::KnockList{knocks};
+        }
+        if (std::holds_alternative<engine::ListReports>(request)) {
+            return engine::ReportList{reports};
+        }
+        if (std::holds_alternative<engine::ReadLog>(request)) {
+            return engine::ModerationLog{log};
+        }
+        if (std::holds_alternative<engine::ListPins>(request)) {
+            return engine::PinList{pins};
+        }
+        if (std::holds_alternative<engine::SearchDirectory>(request)) {
+            return engine::Directory{directory};
         }
         if (const auto* page = std::get_if<engine::ReadHistory>(&request)) {
             return pageOf(*page);

@@ -11,16 +11,21 @@
 #include "gui/dialogs/join_dialog.h"
 #include "gui/dialogs/profile_dialog.h"
 #include "gui/dialogs/quick_switcher.h"
-#include "gui/dialogs/share_sheet.h"
 #include "gui/dialogs/shortcut_sheet.h"
+#include "gui/directory/room_browser.h"
+#include "gui/invites/invites_dialog.h"
+#include "gui/invites/share_sheet.h"
 #include "gui/language.h"
 #include "gui/local_settings.h"
 #include "gui/main_window.h"
 #include "gui/members/member_menu.h"
+#include "gui/messages/pins_dialog.h"
+#include "gui/moderation/log_dialog.h"
 #include "gui/moderation/moderate_dialog.h"
 #include "gui/network/network_dialog.h"
 #include "gui/onboarding/start_window.h"
 #include "gui/room_view.h"
+#include "gui/rules/access_form.h"
 #include "gui/rules/room_settings_dialog.h"
 #include "gui/timeline/timeline_view.h"
 #include "gui/transfers/attachment_bar.h"
@@ -32,6 +37,7 @@
 #include <QFile>
 #include <QLineEdit>
 #include <QMimeData>
+#include <QRadioButton>
 #include <QScrollBar>
 #include <QTabWidget>
 #include <QTemporaryDir>
@@ -208,6 +214,80 @@ private:
     int m_number = 10;
 };
 
+engine::LogEntrySnapshot
+entryOf(int number, engine::LogAction action, int actor, int target, const std::string& reason)
+{
+    engine::LogEntrySnapshot entry;
+    entry.event = idOf<core::EventId>(number);
+    entry.action = action;
+    entry.actor = idOf<core::IdentityId>(actor);
+    entry.targets = {idOf<core::IdentityId>(target)};
+    entry.level = engine::levelModerator;
+    entry.reason = reason;
+    entry.timeMs = wallNow().toMSecsSinceEpoch() - (60 - number) * minute;
+    entry.valid = true;
+    entry.why = {idOf<core::EventId>(1)};
+    return entry;
+}
+
+void fillLists(Gallery& gallery)
+{
+    using engine::LogAction;
+    auto vain = entryOf(5, LogAction::Kick, 6, 2, "revenge");
+    vain.valid = false;
+    vain.voidWhy = engine::VoidWhy::Removed;
+    vain.why = {idOf<core::EventId>(4)};
+    gallery.engine.log = {entryOf(1, LogAction::Grant, me, 2, ""),
+                          entryOf(2, LogAction::Mute, 2, 3, "shouting at everybody all night"),
+                          entryOf(3, LogAction::Invite, 2, 2, ""),
+                          entryOf(4, LogAction::Ban, 2, 6, "advertising"),
+                          vain};
+    engine::InviteSnapshot invite;
+    invite.invite = idOf<core::EventId>(3);
+    invite.link = "parlour:AAECAwQFBgcICQoLDA0ODw";
+    invite.author = idOf<core::IdentityId>(2);
+    invite.came = {idOf<core::IdentityId>(4), idOf<core::IdentityId>(5)};
+    auto limited = invite;
+    limited.invite = idOf<core::EventId>(4);
+    limited.uses = 5;
+    limited.came.clear();
+    limited.expiresMs = wallNow().toMSecsSinceEpoch() + 24 * 60 * minute;
+    auto closed = invite;
+    closed.invite = idOf<core::EventId>(5);
+    closed.open = false;
+    gallery.engine.invites = {limited, invite, closed};
+    const std::int64_t now = wallNow().toMSecsSinceEpoch();
+    gallery.engine.directory = {{"parlour:a",
+                                 "Sourdough",
+                                 "Starters, ovens, first loaves",
+                                 {"food", "baking"},
+                                 "en",
+                                 41,
+                                 now - 90 * minute,
+                                 true},
+                                {"parlour:b",
+                                 "Neighbours of Elm Street",
+                                 "Lost cats and found parcels",
+                                 {},
+                                 "en",
+                                 17,
+                                 now - 600 * minute,
+                                 true},
+                                {"parlour:c",
+                                 "Amateur astronomy 🔭",
+                                 "Clear skies",
+                                 {"stars"},
+                                 "",
+                                 230,
+                                 now - 1500 * minute,
+                                 false}};
+    for (const auto& message : gallery.engine.history[gallery.room]) {
+        if (message.pinned) {
+            gallery.engine.pins.push_back(message);
+        }
+    }
+}
+
 /// Opens a dialog, saves it, and puts it away.
 template<class Dialog>
 void shoot(const Gallery& gallery, Dialog& dialog, const QString& name)
@@ -249,12 +329,29 @@ void showModeration(Gallery& gallery, Session& session, MainWindow& window)
     rules.hide();
 }
 
+void showLists(Gallery& gallery, Session& session, MainWindow& window)
+{
+    fillLists(gallery);
+    LogDialog log(session, gallery.room, &window);
+    shoot(gallery, log, QStringLiteral("log"));
+    InvitesDialog invites(session, gallery.room, &window);
+    shoot(gallery, invites, QStringLiteral("invites"));
+    RoomBrowser browser(session, &window);
+    shoot(gallery, browser, QStringLiteral("browser"));
+    PinsDialog pins(session, gallery.room, &window);
+    shoot(gallery, pins, QStringLiteral("pins"));
+    ShareSheet share(session, gallery.room, &window);
+    shoot(gallery, share, QStringLiteral("share-founder"));
+}
+
 void showDialogs(const Gallery& gallery, Session& session, MainWindow& window)
 {
     CreateRoomDialog create(session, &window);
     create.nameField()->setText(QStringLiteral("Kitchen table"));
     create.show();
     gallery.save(create, QStringLiteral("create"));
+    create.access()->ways().at(engine::Access::Public)->click();
+    gallery.save(create, QStringLiteral("create-public"));
     create.hide();
     JoinDialog join(session, QString(), &window);
     join.show();
@@ -323,6 +420,7 @@ void showRoom(Gallery& gallery, Session& session, MainWindow& window)
     QApplication::sendEvent(window.roomView(), &leave);
     showDialogs(gallery, session, window);
     showModeration(gallery, session, window);
+    showLists(gallery, session, window);
     window.openRoom(idOf<core::RoomId>(7));
     gallery.save(window, QStringLiteral("joining"));
 }

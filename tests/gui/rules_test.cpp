@@ -92,13 +92,27 @@ private slots:
         QVERIFY(dialog.mainButton()->isEnabled());
         dialog.access()->ways().at(Access::Public)->click();
         dialog.access()->listedBox()->click();
-        dialog.history()->setCurrentIndex(1);
+        QVERIFY(!dialog.history()->isEnabled()); // everybody has its keys, by its id
         dialog.mainButton()->click();
         QTRY_COMPARE(desk.engine.asked<engine::CreateRoom>().size(), std::size_t(1));
         const auto asked = desk.engine.asked<engine::CreateRoom>().front();
         QCOMPARE(asked.access, Access::Public);
         QVERIFY(asked.listed && asked.password.empty());
-        QCOMPARE(asked.history, engine::HistoryAccess::Joined);
+        QCOMPARE(asked.history, engine::HistoryAccess::All);
+    }
+
+    void aRoomMayKeepItsPastFromNewcomers()
+    {
+        Desk desk;
+        desk.open();
+        CreateRoomDialog dialog(*desk.session, desk.window.get());
+        dialog.open();
+        QTest::keyClicks(dialog.nameField(), QStringLiteral("Cellar"));
+        dialog.history()->setCurrentIndex(1);
+        dialog.mainButton()->click();
+        QTRY_COMPARE(desk.engine.asked<engine::CreateRoom>().size(), std::size_t(1));
+        QCOMPARE(desk.engine.asked<engine::CreateRoom>().front().history,
+                 engine::HistoryAccess::Joined);
     }
 
     /// Saving asks for what was changed and for nothing else, odd values of others included.

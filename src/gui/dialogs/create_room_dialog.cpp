@@ -48,13 +48,25 @@ void CreateRoomDialog::refresh()
     const bool longName = m_name->text().toUtf8().size() > nameBytesMost;
     const bool longTopic = m_topic->text().toUtf8().size() > topicBytesMost;
     const QString flaw = m_access->flaw();
-    m_historyMeans->setText(RuleWords::historyMeans(
-        static_cast<engine::HistoryAccess>(m_history->currentData().toInt())));
+    m_history->setEnabled(m_access->access() != engine::Access::Public);
+    if (!m_history->isEnabled()) {
+        m_history->setCurrentIndex(
+            m_history->findData(static_cast<int>(engine::HistoryAccess::All)));
+    }
+    m_historyMeans->setText(m_history->isEnabled() ? RuleWords::historyMeans(chosenHistory())
+                                                   : RuleWords::historyOfPublic());
     complain(longName    ? tr("The name is too long. Shorten it a little.")
              : longTopic ? tr("The topic is too long. Shorten it a little.")
              : named     ? flaw
                          : QString());
     mainButton()->setEnabled(named && !longName && !longTopic && flaw.isEmpty() && !m_busy);
+}
+
+engine::HistoryAccess CreateRoomDialog::chosenHistory() const
+{
+    return m_history->isEnabled()
+               ? static_cast<engine::HistoryAccess>(m_history->currentData().toInt())
+               : engine::HistoryAccess::All;
 }
 
 void CreateRoomDialog::create()
@@ -67,7 +79,7 @@ void CreateRoomDialog::create()
     request.access = m_access->access();
     request.password = utf8Of(m_access->password());
     request.listed = m_access->listed();
-    request.history = static_cast<engine::HistoryAccess>(m_history->currentData().toInt());
+    request.history = chosenHistory();
     m_session.ask(request, this, [this](const engine::Answer& answer) {
         m_busy = false;
         refresh();

@@ -30,6 +30,7 @@ signals:
 
 private:
     void refresh();
+    [[nodiscard]] engine::HistoryAccess chosenHistory() const;
     void create();
 
     Session& m_session;

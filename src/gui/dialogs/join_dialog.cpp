@@ -20,10 +20,13 @@ JoinDialog::JoinDialog(Session& session, const QString& link, QWidget* parent)
                  parent)
     , m_session(session)
     , m_link(addField(tr("Invite link"), QStringLiteral("parlour:…")))
+    , m_message(addField(tr("Words to those inside (optional, read where one has to ask)"),
+                         tr("For example: it is me, from the choir")))
     , m_password(addField(tr("Password of the room"), {}))
     , m_clipboard(new ActionButton(
           tr("Use the invite on the clipboard"), Glyph::Copy, ActionButton::Kind::Quiet, this))
 {
+    m_message->setMaxLength(knockCharactersMost);
     m_password->setEchoMode(QLineEdit::Password);
     askPassword(false);
     content()->addWidget(m_clipboard, 0, Qt::AlignLeading);
@@ -54,6 +57,7 @@ void JoinDialog::refresh()
     mainButton()->setEnabled(!m_busy && whole && !m_link->text().trimmed().isEmpty());
     m_link->setReadOnly(m_busy);
     m_password->setReadOnly(m_busy);
+    m_message->setReadOnly(m_busy);
 }
 
 void JoinDialog::askPassword(bool wanted)
@@ -81,6 +85,7 @@ void JoinDialog::join()
     engine::JoinRoom request;
     request.link = utf8Of(link);
     request.password = utf8Of(m_password->text());
+    request.message = utf8Of(singleLine(m_message->text()));
     m_session.ask(request, this, [this](const engine::Answer& answer) { onAnswer(answer); });
 }
 

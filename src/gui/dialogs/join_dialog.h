@@ -19,6 +19,7 @@ public:
     JoinDialog(Session& session, const QString& link, QWidget* parent);
 
     [[nodiscard]] QLineEdit* linkField() const { return m_link; }
+    [[nodiscard]] QLineEdit* messageField() const { return m_message; }
     [[nodiscard]] QLineEdit* passwordField() const { return m_password; }
     [[nodiscard]] ActionButton* clipboardButton() const { return m_clipboard; }
 
@@ -33,6 +34,7 @@ private:
 
     Session& m_session;
     QLineEdit* m_link = nullptr;
+    QLineEdit* m_message = nullptr;  ///< for a room where one has to ask
     QLineEdit* m_password = nullptr; ///< shown once the room asked for it
     ActionButton* m_clipboard = nullptr;
     bool m_busy = false;

@@ -17,6 +17,7 @@ ShortcutSheet::ShortcutSheet(QWidget* parent)
         {QStringLiteral("Alt+Down"), tr("Next room")},
         {QStringLiteral("Ctrl+N"), tr("Create a room")},
         {QStringLiteral("Ctrl+J"), tr("Join with an invite")},
+        {QStringLiteral("Ctrl+Shift+B"), tr("Public rooms")},
         {QStringLiteral("Ctrl+I"), tr("Invite to this room")},
         {QStringLiteral("Ctrl+O"), tr("Share files")},
         {QStringLiteral("F9"), tr("Show or hide the members")},

@@ -4,9 +4,9 @@
 
 #include "gui/plain_text.h"
 #include "gui/wall_clock.h"
+#include "gui/widgets/long_list.h"
 #include "gui/words.h"
 
-#include <QListWidget>
 #include <QVBoxLayout>
 
 namespace gui {
@@ -19,12 +19,8 @@ VersionsDialog::VersionsDialog(Session& session,
                  tr("What this message of %1 said, the newest last.")
                      .arg(isolated(Words::person(message.name, message.author))),
                  parent)
-    , m_list(new QListWidget(this))
+    , m_list(new LongList(tr("Versions of the message"), this))
 {
-    m_list->setAccessibleName(tr("Versions of the message"));
-    m_list->setWordWrap(true);
-    m_list->setSpacing(4);
-    m_list->setMinimumHeight(200);
     content()->addWidget(m_list);
     setCloseWords(tr("Close"));
     session.ask(engine::ReadEdits{room, message.message}, this, [this](const engine::Answer& said) {

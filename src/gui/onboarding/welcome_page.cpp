@@ -31,6 +31,10 @@ WelcomePage::WelcomePage(Session& session, QWidget* parent)
                                 tr("Join with an invite"),
                                 tr("Somebody sent you a link? Paste it and you are in."),
                                 this);
+    auto* browse = new CardButton(Glyph::Search,
+                                  tr("Public rooms"),
+                                  tr("See which open rooms are nearby or listed in the wide net."),
+                                  this);
     auto* you =
         new CardButton(Glyph::Shield,
                        tr("Your name and picture"),
@@ -43,6 +47,7 @@ WelcomePage::WelcomePage(Session& session, QWidget* parent)
     column->addSpacing(10);
     column->addWidget(create);
     column->addWidget(join);
+    column->addWidget(browse);
     column->addWidget(you);
     auto* frame = new QWidget(this);
     frame->setMaximumWidth(560);
@@ -55,6 +60,7 @@ WelcomePage::WelcomePage(Session& session, QWidget* parent)
     setFocusProxy(create);
     connect(create, &CardButton::clicked, this, &WelcomePage::createWanted);
     connect(join, &CardButton::clicked, this, &WelcomePage::joinWanted);
+    connect(browse, &CardButton::clicked, this, &WelcomePage::browseWanted);
     connect(you, &CardButton::clicked, this, &WelcomePage::profileWanted);
     connect(&session, &Session::nodeChanged, this, &WelcomePage::refresh);
     refresh();

@@ -22,6 +22,7 @@ public:
 signals:
     void createWanted();
     void joinWanted();
+    void browseWanted();
     void profileWanted();
 
 protected:

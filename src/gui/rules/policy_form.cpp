@@ -121,6 +121,12 @@ void PolicyForm::show(const engine::RoomPolicy& policy)
     chooseValue(m_history, static_cast<int>(policy.history), RuleWords::history(policy.history));
 }
 
+void PolicyForm::setPublic()
+{
+    m_history->setEnabled(false);
+    m_historyMeans->setText(RuleWords::historyOfPublic());
+}
+
 engine::PolicyChange PolicyForm::change() const
 {
     engine::PolicyChange change;

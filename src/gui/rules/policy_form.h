@@ -26,6 +26,8 @@ public:
     PolicyForm(QVBoxLayout* writing, QVBoxLayout* keeping, QObject* parent);
 
     void show(const engine::RoomPolicy& policy);
+    /// The room is a public one, whose history is everybody's.
+    void setPublic();
     /// Only what is other than what was shown.
     [[nodiscard]] engine::PolicyChange change() const;
 

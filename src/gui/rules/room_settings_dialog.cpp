@@ -105,6 +105,9 @@ void RoomSettingsDialog::load()
             return;
         }
         m_policy->show(rules->policy);
+        if (m_shown.access == engine::Access::Public) {
+            m_policy->setPublic();
+        }
         m_listedShown = rules->policy.listed;
         m_access->setListed(rules->policy.listed);
         m_loaded = true;

@@ -61,6 +61,11 @@ QString RuleWords::historyMeans(engine::HistoryAccess history)
     return {};
 }
 
+QString RuleWords::historyOfPublic()
+{
+    return tr("A public room shows everything that was ever written to everybody.");
+}
+
 QString RuleWords::fromLevel(int level)
 {
     if (level > engine::levelFounder) {

@@ -20,6 +20,7 @@ public:
     [[nodiscard]] static QString accessMeans(engine::Access access);
     [[nodiscard]] static QString history(engine::HistoryAccess history);
     [[nodiscard]] static QString historyMeans(engine::HistoryAccess history);
+    [[nodiscard]] static QString historyOfPublic();
     /// Who may do something from this level on.
     [[nodiscard]] static QString fromLevel(int level);
     /// "10 seconds", "5 minutes", "1 hour".

@@ -79,7 +79,54 @@ void RoomHistory::loadNewer()
     ask(request, &RoomHistory::takeNewer);
 }
 
+void RoomHistory::loadAround(const core::EventRef& message)
+{
+    if (m_asking) {
+        return;
+    }
+    m_asking = true;
+    engine::ReadHistory request;
+    request.room = m_room;
+    request.after = message;
+    request.limit = pageRows;
+    m_ask(request, this, [this](const engine::Answer& answer) {
+        const auto* later = std::get_if<engine::HistoryPage>(&answer);
+        if (later == nullptr) {
+            m_asking = false;
+            return;
+        }
+        engine::ReadHistory older;
+        older.room = m_room;
+        older.limit = pageRows;
+        if (!later->messages.empty()) {
+            older.before = later->messages.front().message;
+        }
+        m_ask(older, this, [this, rows = later->messages](const engine::Answer& before) {
+            takeAround(rows, before);
+        });
+    });
+}
+
+void RoomHistory::takeAround(const std::vector<MessageSnapshot>& later,
+                             const engine::Answer& before)
+{
+    m_asking = false;
+    if (const auto* older = std::get_if<engine::HistoryPage>(&before)) {
+        engine::HistoryPage page = *older;
+        page.messages.insert(page.messages.end(), later.begin(), later.end());
+        replaceBy(page, later.size() < pageRows);
+    }
+    if (std::exchange(m_mergeAgain, false)) {
+        merge();
+    }
+}
+
 void RoomHistory::takeNewest(const engine::HistoryPage& page)
+{
+    replaceBy(page, true);
+}
+
+void RoomHistory::replaceBy(const engine::HistoryPage& page, bool atEnd)
 {
     m_messages.assign(page.messages.begin(), page.messages.end());
     m_known.clear();
@@ -88,7 +135,7 @@ void RoomHistory::takeNewest(const engine::HistoryPage& page)
     }
     m_loaded = true;
     m_complete = page.complete;
-    m_atEnd = true;
+    m_atEnd = atEnd;
     emit reset();
 }
 

@@ -44,6 +44,8 @@ public:
     void loadNewest(std::uint32_t unread);
     void loadOlder();
     void loadNewer();
+    /// The rows before and after a message that is in the room but not in the window.
+    void loadAround(const core::EventRef& message);
 
     void takeMessage(const engine::MessageSnapshot& message);
     void takeState(const engine::MessageStateNotice& notice);
@@ -71,7 +73,10 @@ private:
     void takeNewest(const engine::HistoryPage& page);
     void takeOlder(const engine::HistoryPage& page);
     void takeNewer(const engine::HistoryPage& page);
+    void takeAround(const std::vector<engine::MessageSnapshot>& later,
+                    const engine::Answer& before);
     void takeMerged(const engine::HistoryPage& page);
+    void replaceBy(const engine::HistoryPage& page, bool atEnd);
     void merge();
     void insertAt(std::size_t index, const engine::MessageSnapshot& message);
     void dropFront();

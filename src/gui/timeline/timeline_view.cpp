@@ -114,6 +114,25 @@ void TimelineView::scrollToEnd()
     settle();
 }
 
+void TimelineView::reveal(const core::EventRef& message)
+{
+    if (!m_history) {
+        return;
+    }
+    m_placed = true;
+    m_follow = false;
+    m_current = message;
+    m_topMessage = message;
+    m_topOffset = viewport()->height() / 4;
+    setFocus();
+    if (const auto index = m_history->indexOf(message)) {
+        m_viewTop = m_rows[*index].top - m_topOffset;
+        settle();
+    } else {
+        m_history->loadAround(message);
+    }
+}
+
 bool TimelineView::floatsDay() const
 {
     return m_dayTimer->isActive();

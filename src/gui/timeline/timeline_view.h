@@ -39,6 +39,8 @@ public:
     void setAttentive(bool attentive);
     void clearNewLine();
     void scrollToEnd();
+    /// Goes to a message and makes it the current one, also when it is not loaded yet.
+    void reveal(const core::EventRef& message);
 
     // What tests and the room view want to know.
     [[nodiscard]] int rowCount() const { return static_cast<int>(m_rows.size()); }
