@@ -4,6 +4,7 @@
 
 #include "core/limits.h"
 #include "sim/checkers.h"
+#include "sim/hostile.h"
 #include "sim/stranger.h"
 
 #include <algorithm>
@@ -450,6 +451,11 @@ const std::vector<Scenario>& scenarios()
         {"strangers", "two rooms and a noisy stranger on one LAN", 6, playStrangers},
         {"file", "a file goes round while receivers are killed", 5, playFile},
         {"chaos", "everything at once", 5, playChaos},
+        {"hostile", "a third of the room does everything that it must not", 9, playHostile},
+        {"races",
+         "somebody is removed while he, and others, do what they can against it",
+         6,
+         playRaces},
     };
     return all;
 }

@@ -190,6 +190,14 @@ void SimPeer::complain(const std::string& what)
 void SimPeer::noteShown(const MessageNotice& notice)
 {
     const EventRef& ref = notice.message.message;
+    if (notice.message.deleted) {
+        // It may have been there for a moment before it was known not to count. A second time, nobody forgives.
+        const bool wasThere = m_person.shown[notice.room].erase(ref) > 0;
+        if (wasThere && !m_person.gone.insert(ref).second) {
+            complain("saw a message come and go twice");
+        }
+        return;
+    }
     // After an older disk came back, the log's true end takes the place of what was written on that disk.
     const bool takesPlace = m_rolledBack && notice.message.author == identity();
     if (!m_person.shown[notice.room].insert(ref).second && !takesPlace) {

@@ -37,6 +37,7 @@ struct Person {
     };
     std::vector<Sent> acknowledged; ///< messages answered with MessageSent
     std::map<engine::RoomId, std::set<engine::EventRef>> shown; ///< by MessageNotice
+    std::set<engine::EventRef> gone; ///< shown, and taken from the screen again
     std::map<engine::RoomId, engine::RoomState> rooms;
     std::set<engine::EventRef> filesDone;
     std::map<engine::EventRef, engine::MessageState> states;
@@ -67,6 +68,9 @@ public:
     [[nodiscard]] MemoryFiles& files() { return m_files; }
     [[nodiscard]] Person& person() { return m_person; }
     [[nodiscard]] engine::IdentityId identity() const;
+    [[nodiscard]] core::Seed identitySeed() const { return m_identity.clone(); }
+    [[nodiscard]] core::Seed deviceSeed() const { return m_device.clone(); }
+    [[nodiscard]] core::WallTime wallNow() const { return now().wall; }
     [[nodiscard]] std::size_t openRequests() const { return m_asked.size(); }
     /// The next start finds this on its disk; what the person was shown since then may come again.
     void rollBack(MemoryStore older);
