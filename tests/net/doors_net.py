@@ -73,5 +73,48 @@ def guesses_are_few():
         equal(eve.call("room.join", link=link, password="cordless harbour")["state"], "joining", "later")
 
 
+def one_asks_at_the_door():
+    with Rig(peers=4) as rig:
+        ann, ben, eve, mia = (rig.start(name) for name in ("ann", "ben", "eve", "mia"))
+        room = ann.create("Club", access="knock")
+        ann.say(room, "members only")
+        ben.join(ann.invite(room, uses=1))
+        settled([ann, ben], room)
+        link = ben.invite(room)
+        # Nobody is there who may open: a member keeps what was said at the door.
+        ann.terminate()
+        equal(eve.call("room.join", link=link, message="It is me, Eve")["state"], "knocking", "kept")
+        equal(state(eve, room), "knocking", "the list")
+        ben.refused("room.knocks", "not_allowed", room=room)
+        eve.terminate()
+        eve.restart()
+        ann.restart()
+        until(lambda: ann.call("room.knocks", room=room)["knocks"], 10, "the knock")
+        knock = ann.call("room.knocks", room=room)["knocks"][0]
+        equal((knock["identity"], knock["name"], knock["text"]), (eve.identity, "eve", "It is me, Eve"), "as said")
+        equal(ann.call("room.list")["rooms"][0]["knocks"], 1, "counted")
+        ann.call("room.admit", room=room, identity=eve.identity, reason="a friend")
+        # Her link may still be there; else she asks again within a minute.
+        until(lambda: state(eve, room) == "joined", 90, "let in")
+        equal(eve.texts(room), ["members only"], "what was said before")
+        settled([ann, ben, eve], room)
+        equal(ann.call("room.knocks", room=room)["knocks"], [], "answered")
+        # Who is refused hears of it, at once while the link is there.
+        equal(mia.call("room.join", link=link, message="buy this")["state"], "knocking", "kept")
+        until(lambda: ann.call("room.knocks", room=room)["knocks"], 10, "the second knock")
+        since = mia.mark()
+        ann.call("room.refuse", room=room, identity=mia.identity, reason="no advertising")
+        mia.wait("room", lambda it: it["state"] == "left" and it.get("reason") == "not_allowed", since=since, seconds=20)
+        mia.refused("room.join", "not_allowed", link=link, message="please")
+        # A report goes to those who run the room.
+        said = eve.call("room.send", room=room, text="buy this")["message"]
+        ben.hears("buy this")
+        ben.call("room.report", room=room, message=said, reason="advertising")
+        until(lambda: ann.call("room.reports", room=room)["reports"], 10, "the report")
+        report = ann.call("room.reports", room=room)["reports"][0]
+        equal((report["text"], report["reason"], report["reporter"]), ("buy this", "advertising", ben.identity), "report")
+        ben.refused("room.reports", "not_allowed", room=room)
+
+
 if __name__ == "__main__":
-    main(a_public_room_is_for_everybody, a_room_with_a_password, guesses_are_few)
+    main(a_public_room_is_for_everybody, a_room_with_a_password, guesses_are_few, one_asks_at_the_door)
