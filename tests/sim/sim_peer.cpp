@@ -34,6 +34,11 @@ struct Weigh {
     }
 };
 
+std::string refText(const EventRef& ref, const std::string& text)
+{
+    return ref.log.hex().substr(0, 8) + " " + std::to_string(ref.seq) + " " + text.substr(0, 40);
+}
+
 } // namespace
 
 SimPeer::SimPeer(
@@ -489,10 +494,16 @@ void SimPeer::carryOut(const SendNotice& what)
         m_person.states[state->message] = state->state;
     }
     if (m_verbose) {
-        std::printf("%10.3f %s notice %zu\n",
+        const auto* told = std::get_if<MessageNotice>(&what.notice);
+        std::printf("%10.3f %s notice %zu%s%s\n",
                     std::chrono::duration<double>(m_schedule.now().time_since_epoch()).count(),
                     m_traits.name.c_str(),
-                    what.notice.index());
+                    what.notice.index(),
+                    told == nullptr         ? ""
+                    : told->message.deleted ? ", gone: "
+                                            : ", shown: ",
+                    told == nullptr ? ""
+                                    : refText(told->message.message, told->message.text).c_str());
     }
 }
 

@@ -10,6 +10,33 @@
 
 namespace engine::room {
 
+namespace {
+
+/// Behind what the cut keeps; null or naming nothing: it keeps nothing.
+LogEnd afterCut(const LogCut* cut)
+{
+    const bool keeps = cut != nullptr && !cut->lastEvent.isZero();
+    return keeps ? LogEnd{cut->lastSeq + 1, cut->lastEvent} : LogEnd{};
+}
+
+/// Of two that name different events with one seq, the smaller id: the same for everybody.
+LogEnd named(const LogEnd& a, const LogEnd& b)
+{
+    return a.last.isZero() || (!b.last.isZero() && b.last < a.last) ? b : a;
+}
+
+LogEnd lower(const std::optional<LogEnd>& a, const LogEnd& b)
+{
+    return !a || b.seq < a->seq ? b : a->seq < b.seq ? *a : named(*a, b);
+}
+
+LogEnd higher(const LogEnd& a, const LogEnd& b)
+{
+    return b.seq > a.seq ? b : a.seq > b.seq ? a : named(a, b);
+}
+
+} // namespace
+
 Authority::Authority(const core::RoomId& room, const std::vector<core::IdentityId>& founders)
     : m_set(room, founders)
 {
@@ -249,41 +276,39 @@ std::optional<AuthorityLog> Authority::log(const core::LogId& log) const
                      node.level,
                      judged().judgement.valid(opening),
                      false,
-                     voidFrom(index, standing, node.level)};
+                     endOf(index, standing, node.level)};
     if (!out.validOpening) {
-        out.voidFrom = 0;
+        out.end = LogEnd{};
     }
-    out.closed = out.voidFrom.has_value();
+    out.closed = out.end.has_value();
     return out;
 }
 
-std::optional<std::uint64_t> Authority::voidFrom(CoreIndex log, CoreIndex standing, int level) const
+std::optional<LogEnd> Authority::endOf(CoreIndex log, CoreIndex standing, int level) const
 {
-    std::optional<std::uint64_t> lowest = ownVoidFrom(log, level);
+    std::optional<LogEnd> lowest = ownEndOf(log, level);
     for (const StandingCut& one : judged().judgement.cutsOn(log, standing, level)) {
-        const bool keeps = one.cut != nullptr && !one.cut->lastEvent.isZero();
-        const std::uint64_t from = keeps ? one.cut->lastSeq + 1 : 0;
-        lowest = lowest ? std::min(*lowest, from) : from;
+        lowest = lower(lowest, afterCut(one.cut));
     }
     return lowest;
 }
 
 // By forks and cut devices, as far as no pin reaches.
-std::optional<std::uint64_t> Authority::ownVoidFrom(CoreIndex log, int level) const
+std::optional<LogEnd> Authority::ownEndOf(CoreIndex log, int level) const
 {
     const CoreLog& entry = m_set.log(log);
-    std::optional<std::uint64_t> from = m_set.forkOf(entry.id);
+    std::optional<LogEnd> end;
+    if (const auto fork = m_set.forkOf(entry.id)) {
+        end = LogEnd{*fork, {}};
+    }
     for (const CoreIndex one : m_set.identity(entry.author).deviceCuts) {
         const auto& body = *m_set.at(one).event.as<DeviceCutBody>();
         if (body.device == entry.device) {
-            const LogCut* cut = cutFor(body.cuts, entry.id);
-            const std::uint64_t end =
-                cut != nullptr && !cut->lastEvent.isZero() ? cut->lastSeq + 1 : 0;
-            from = from ? std::min(*from, end) : end;
+            end = lower(end, afterCut(cutFor(body.cuts, entry.id)));
         }
     }
-    if (!from) {
-        return from;
+    if (!end) {
+        return end;
     }
     for (const CoreIndex pin : judged().judgement.pinsOf(log)) {
         if (m_set.at(pin).level <= level) {
@@ -291,16 +316,17 @@ std::optional<std::uint64_t> Authority::ownVoidFrom(CoreIndex log, int level) co
         }
         const LogCut* cut = cutFor(cutsOf(m_set.at(pin).event.body), entry.id);
         if (cut != nullptr && !cut->lastEvent.isZero()) {
-            from = std::max(*from, cut->lastSeq + 1);
+            end = higher(*end, afterCut(cut));
         }
         for (const CoreIndex head : m_set.at(pin).auth) {
             if (head != coreGenesis && m_set.at(head).log == log
                 && judged().judgement.citesOneBranch(pin, head)) {
-                from = std::max(*from, m_set.at(head).event.seq + 1);
+                const CoreEvent& last = m_set.at(head).event;
+                end = higher(*end, {last.seq + 1, last.id});
             }
         }
     }
-    return from;
+    return end;
 }
 
 std::vector<AuthorityDoor> Authority::doors() const

@@ -24,6 +24,12 @@ struct AuthorityMember {
         mutedUntil; ///< the longest mute in force over new logs; all bits set = until lifted
 };
 
+/// Where a log is over by what the core says.
+struct LogEnd {
+    std::uint64_t seq = 0; ///< the first that is void
+    core::EventId last;    ///< the event before it, where what ends the log names it; else zero
+};
+
 struct AuthorityLog {
     core::IdentityId identity;
     core::DeviceId device;
@@ -32,8 +38,8 @@ struct AuthorityLog {
         standing; ///< what the log was opened under: its birth, or the opening itself when a door let it in
     int level = -1;
     bool validOpening = false;
-    bool closed = false;                   ///< cut or forked: nothing new will ever count in it
-    std::optional<std::uint64_t> voidFrom; ///< the first seq that is void under that standing
+    bool closed = false;       ///< cut or forked: nothing new will ever count in it
+    std::optional<LogEnd> end; ///< under that standing
 };
 
 struct AuthorityDoor {
@@ -143,9 +149,8 @@ private:
 
     [[nodiscard]] Judged& judged() const;
     [[nodiscard]] AuthorityVerdict named(const CoreVerdict& verdict) const;
-    [[nodiscard]] std::optional<std::uint64_t>
-    voidFrom(CoreIndex log, CoreIndex standing, int level) const;
-    [[nodiscard]] std::optional<std::uint64_t> ownVoidFrom(CoreIndex log, int level) const;
+    [[nodiscard]] std::optional<LogEnd> endOf(CoreIndex log, CoreIndex standing, int level) const;
+    [[nodiscard]] std::optional<LogEnd> ownEndOf(CoreIndex log, int level) const;
     void noteMutes(std::vector<AuthorityMember>& members) const;
 
     AuthoritySet m_set;

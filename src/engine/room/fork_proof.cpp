@@ -69,6 +69,15 @@ std::optional<wire::ForkProof> makeForkProof(const ForkBranch& one, const ForkBr
     return out;
 }
 
+std::optional<std::pair<std::uint64_t, core::EventId>> lastBeforeFork(const wire::ForkProof& proof)
+{
+    const auto a = decodeHeader(core::bytesOf(proof.header_a()));
+    const auto b = decodeHeader(core::bytesOf(proof.header_b()));
+    return a && b && a->seq == b->seq && a->prev == b->prev
+               ? std::optional(std::pair(a->seq, a->prev))
+               : std::nullopt;
+}
+
 std::optional<core::EventRef>
 forkProvedBy(const wire::ForkProof& proof, const core::RoomId& room, const WriterOf& writerOf)
 {

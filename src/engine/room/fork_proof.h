@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace engine::room {
@@ -29,6 +30,10 @@ struct ForkBranch {
 /// Nothing when they are no fork, or one of them is not vouched for. The order does not matter.
 [[nodiscard]] std::optional<wire::ForkProof> makeForkProof(const ForkBranch& one,
                                                            const ForkBranch& other);
+
+/// Where the log parts and the event before that, where both branches name the same; of a proof that was believed.
+[[nodiscard]] std::optional<std::pair<std::uint64_t, core::EventId>>
+lastBeforeFork(const wire::ForkProof& proof);
 
 /// Whose log it is; nothing when that is not known.
 using WriterOf = std::function<std::optional<core::DeviceId>(const core::LogId&)>;

@@ -109,10 +109,9 @@ bool isAhead(const FrontierMap& mine, const core::LogId& log, const FrontierPoin
         return theirs.forked;
     }
     if (theirs.forked) {
-        const core::EventId& mineLast = it->second.head;
         return theirs.seq < it->second.seq
-               || (theirs.seq == it->second.seq && theirs.head != mineLast && !theirs.head.isZero()
-                   && !mineLast.isZero());
+               || (theirs.seq == it->second.seq && theirs.head != it->second.head
+                   && !theirs.head.isZero());
     }
     return theirs.seq > it->second.seq
            || (theirs.seq == it->second.seq && theirs.head != it->second.head);

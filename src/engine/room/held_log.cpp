@@ -72,6 +72,38 @@ void HeldLog::insert(std::uint64_t seq, const core::EventId& prev, const core::E
     }
 }
 
+std::vector<Stretch>
+HeldLog::makeWay(std::uint64_t seq, const core::EventId& prev, const core::EventId& id)
+{
+    std::vector<Stretch> out;
+    std::erase_if(m_stretches, [&](const Stretch& stretch) {
+        const bool inTheWay = (stretch.from <= seq && seq <= stretch.to)
+                              || (stretch.to + 1 == seq && stretch.last != prev)
+                              || (stretch.from == seq + 1 && stretch.before != id);
+        if (inTheWay) {
+            out.push_back(stretch);
+        }
+        return inTheWay;
+    });
+    if (!hasRoomFor(seq)) {
+        out.push_back(m_stretches.front());
+        m_stretches.erase(m_stretches.begin());
+    }
+    return out;
+}
+
+bool HeldLog::putBack(const Stretch& part)
+{
+    const auto upper = stretchAt(m_stretches, part.from);
+    if (upper == m_stretches.end() || upper->from != part.to + 1 || upper->before != part.last
+        || (upper != m_stretches.begin() && std::prev(upper)->to + 1 >= part.from)) {
+        return false;
+    }
+    upper->from = part.from;
+    upper->before = part.before;
+    return true;
+}
+
 void HeldLog::dropIslandsFrom(std::uint64_t seq)
 {
     std::erase_if(m_stretches, [seq](const Stretch& stretch) { return stretch.from >= seq; });
@@ -91,6 +123,12 @@ bool HeldLog::has(std::uint64_t seq) const
 {
     const auto next = stretchAt(m_stretches, seq);
     return next != m_stretches.end() && next->from <= seq;
+}
+
+const Stretch* HeldLog::stretchWith(std::uint64_t seq) const
+{
+    const auto next = stretchAt(m_stretches, seq);
+    return next != m_stretches.end() && next->from <= seq ? &*next : nullptr;
 }
 
 std::uint64_t HeldLog::wholeEnd() const

@@ -41,6 +41,12 @@ public:
     /// Lets go of `from` (at least 1) and everything above. `before` is the id of the event below it, where that is held.
     void cut(std::uint64_t from, const core::EventId& before);
     [[nodiscard]] bool hasRoomFor(std::uint64_t seq) const;
+    /// Lets go of the stretches that hold this seq, or contradict an event there; and of the lowest, if there is no room.
+    /// What was let go.
+    std::vector<Stretch>
+    makeWay(std::uint64_t seq, const core::EventId& prev, const core::EventId& id);
+    /// A part of what was let go of, which ends where the next stretch begins. False: it does not fit there any more.
+    [[nodiscard]] bool putBack(const Stretch& part);
     /// Forgets the stretches that begin at `seq` or later: the log forked there, and they may stand on another branch.
     void dropIslandsFrom(std::uint64_t seq);
 
@@ -52,6 +58,8 @@ public:
     /// First seq that is missing from the start of the log on.
     [[nodiscard]] std::uint64_t wholeEnd() const;
     [[nodiscard]] const std::vector<Stretch>& stretches() const { return m_stretches; }
+    /// The one that holds this seq; null when none does.
+    [[nodiscard]] const Stretch* stretchWith(std::uint64_t seq) const;
     /// Missing seqs up to and including `to`, lowest first: [from, to] each.
     [[nodiscard]] std::vector<std::pair<std::uint64_t, std::uint64_t>>
     holesUpTo(std::uint64_t to) const;

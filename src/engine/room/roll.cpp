@@ -129,7 +129,8 @@ LogStanding Roll::judge(const core::LogId& log) const
             open->birth,
             found->validOpening,
             found->level,
-            found->voidFrom};
+            found->end ? std::optional(found->end->seq) : std::nullopt,
+            found->end ? found->end->last : core::EventId()};
 }
 
 std::optional<LogStanding> Roll::log(const core::LogId& log) const

@@ -26,6 +26,7 @@ struct LogStanding {
     int level = levelNone;
     /// First seq that is void; everything from there on is.
     std::optional<std::uint64_t> voidFrom;
+    core::EventId endsWith; ///< the event before it, where what ends the log names it; else zero
 };
 
 struct DoorStanding {

@@ -347,11 +347,12 @@ Digest Room::digest() const
         headWriter.id(log);
         headWriter.u64(point.seq);
         headWriter.id(point.head);
-        pending = pending || (ours.wholeEnd() < end && mayFill(log))
+        const bool lacks = entry.isAnchored() ? !entry.isWhole() : ours.wholeEnd() < end;
+        pending = pending || entry.endSought || (lacks && mayFill(log))
                   || entry.committedEnd < ours.wholeEnd();
         heldWriter.id(log);
         for (const Stretch& stretch : ours.stretches()) {
-            if (stretch.from < end) {
+            if (stretch.from < end && entry.counts(stretch.from)) {
                 heldWriter.u64(stretch.from);
                 heldWriter.u64(std::min(stretch.to, end - 1));
             }

@@ -106,6 +106,7 @@ public:
 
 private:
     friend class RoomDoor;
+    friend class RoomEnds;
     friend class RoomForks;
     friend class RoomInvites;
     friend class RoomContent;
@@ -120,6 +121,7 @@ private:
     Took take(Turn& turn, const CarriedEvent& event, Way way, bool verified);
     Took takeOpening(Turn& turn, const CarriedEvent& event, Way way);
     Took store(Turn& turn, const CarriedEvent& event, Way way, const core::IdentityId& author);
+    bool place(Turn& turn, const CarriedEvent& event);
     void noteCore(const CarriedEvent& event);
     void noteFile(const CarriedEvent& event, const EventRow& row);
     void takeSettled(std::vector<CarriedEvent>& waiting);
@@ -184,8 +186,6 @@ private:
     // room_verdicts.cpp
     void applyVerdicts(Turn& turn);
     void noteVerdicts();
-    void noteEnd(Turn& turn, const core::LogId& log);
-    bool endLog(Turn& turn, const core::LogId& log, LogEntry& entry);
     void applyToPeople(Turn& turn);
     void applyMutes(Turn& turn);
     void applyToSelf(Turn& turn, int level);

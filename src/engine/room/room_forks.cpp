@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/room/room_forks.h"
 
+#include "engine/room/room_ends.h"
+
 #include <algorithm>
 
 namespace engine::room {
@@ -173,7 +175,13 @@ void RoomForks::takeProof(Turn& turn, LinkId from, const wire::ForkProof& proof)
                            RecordKind::ForkProof,
                            core::copyOf(fork->log.view()),
                            core::copyOf(core::bytesOf(proof.SerializeAsString()))});
-    static_cast<void>(m_room.voidFrom(turn, fork->log, fork->seq));
+    if (!m_room.voidFrom(turn, fork->log, fork->seq)) {
+        LogEntry& entry =
+            m_room.m_logs
+                [fork->log]; // it was known to fork there, by nothing that names what is before
+        RoomEnds(m_room).nameFork(fork->log, entry);
+        RoomEnds(m_room).settle(turn, fork->log, false);
+    }
     for (const auto& [id, link] : m_room.m_links) {
         send(turn, id, {fork->log});
     }
@@ -188,9 +196,10 @@ bool Room::voidFrom(Turn& turn, const core::LogId& log, std::uint64_t seq)
     if (entry.forkedAt && *entry.forkedAt <= seq) {
         return false;
     }
+    const bool wasAnchored = entry.isAnchored();
     entry.forkedAt = seq;
     entry.held.dropIslandsFrom(seq);
-    noteEnd(turn, log);
+    RoomEnds(*this).nameFork(log, entry);
     m_dirty.insert(log);
     rebuildRoll();
     if (log == m_own.log) {
@@ -209,6 +218,7 @@ bool Room::voidFrom(Turn& turn, const core::LogId& log, std::uint64_t seq)
     }
     std::erase_if(m_files, [&](const auto& item) { return isVoid(item.first); });
     std::erase_if(m_fresh, [&](const Fresh& each) { return isVoid(each.message.message); });
+    RoomEnds(*this).settle(turn, log, wasAnchored);
     turn.output(SendNotice{RoomListNotice{m_id}});
     return true;
 }

@@ -64,9 +64,8 @@ bool RoomJudge::counts(const Header& header,
 {
     const auto standing = m_room.m_roll->log(header.log);
     const auto entry = m_room.m_logs.find(header.log);
-    const bool forked = entry != m_room.m_logs.end() && entry->second.forkedAt
-                        && header.seq >= *entry->second.forkedAt;
-    if (forked || !standing || (standing->voidFrom && header.seq >= *standing->voidFrom)) {
+    const bool outside = entry != m_room.m_logs.end() && !entry->second.counts(header.seq);
+    if (outside || !standing || (standing->voidFrom && header.seq >= *standing->voidFrom)) {
         return false;
     }
     const Roll& roll = *m_room.m_roll;
@@ -261,6 +260,7 @@ void RoomJudge::takeSweep(Turn& turn, const core::LogId& log, const EventRows& r
     bool back = false;
     for (const EventRow& row : rows) {
         const auto header = decodeHeader(row.header);
+        sweep.next = row.ref.seq + 1;
         if (!header || !sweep.held.has(row.ref.seq)) {
             continue;
         }
@@ -268,7 +268,6 @@ void RoomJudge::takeSweep(Turn& turn, const core::LogId& log, const EventRows& r
         if (row.ref.seq >= sweep.trail.end) {
             sweep.trail.add(*header, *m_room.m_roll);
         }
-        sweep.next = row.ref.seq + 1;
     }
     if (back) {
         turn.afterCommit(

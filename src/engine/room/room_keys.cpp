@@ -81,7 +81,9 @@ bool RoomKeys::covers(const EpochEvent& event) const
 {
     const Roll& roll = *m_room.m_roll;
     const auto standing = roll.log(event.ref.log);
+    const auto entry = m_room.m_logs.find(event.ref.log);
     if (!standing || (standing->voidFrom && event.ref.seq >= *standing->voidFrom)
+        || (entry != m_room.m_logs.end() && !entry->second.counts(event.ref.seq))
         || event.history != historyOf(roll)) {
         return false;
     }

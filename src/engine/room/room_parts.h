@@ -10,12 +10,11 @@
 #include "core/time.h"
 #include "core/timer_table.h"
 #include "engine/peer_io.h"
-#include "engine/room/content_trail.h"
 #include "engine/room/event.h"
 #include "engine/room/frontier.h"
-#include "engine/room/held_log.h"
 #include "engine/room/invite_link.h"
 #include "engine/room/letter_box.h"
+#include "engine/room/log_entry.h"
 #include "engine/room/redaction_set.h"
 #include "engine/room/work_proof.h"
 
@@ -58,34 +57,6 @@ using EventRows = std::vector<EventRow>;
 using LogSet = std::set<core::LogId>;
 using Difference = std::optional<FrontierDifference>;
 
-struct LogEntry {
-    HeldLog held;
-    std::uint64_t readEnd = 0;      ///< seqs below it are read by this person
-    std::uint64_t committedEnd = 0; ///< seqs below it are on disk without a hole
-    HybridClock lastClock;
-    std::optional<std::uint64_t> forkedAt;
-    std::optional<std::uint64_t>
-        voidFrom; ///< as the roll said when it was last asked; applied to the store
-    core::EventId
-        endId; ///< of the last event below its end, where it has one and that event is here
-    ContentTrail trail;
-    bool gapFilled =
-        false; ///< what was judged without it is judged again once nothing of it is on its way
-    bool toJudge = false; ///< what is in the store of it may have been judged otherwise
-
-    /// The first seq that counts for nobody, by a fork or a cut.
-    [[nodiscard]] std::optional<std::uint64_t> end() const
-    {
-        return forkedAt && voidFrom ? std::min(*forkedAt, *voidFrom)
-               : forkedAt           ? forkedAt
-                                    : voidFrom;
-    }
-    /// Whether everything below its end is here, of a log that has one.
-    [[nodiscard]] bool reachesEnd() const
-    {
-        return voidFrom && (*voidFrom == 0 || (!held.empty() && held.topSeq() + 1 >= *voidFrom));
-    }
-};
 /// A stretch of a log that is looked through because somebody took something back, or took that back.
 struct Reread {
     std::uint64_t from = 0;
@@ -102,6 +73,8 @@ struct Afterwards {
     std::int64_t erasedMs = 0; ///< what was ripe then is gone
     std::set<core::EventRef> early;   ///< messages spoken of before they came
     std::set<core::EventRef> changed; ///< to be told again at the end of the turn
+    LogSet loose;                     ///< over, and of them something loose still counts
+    bool screen = false;              ///< all that is on it is to be read anew
     LetterBox letters;
 };
 /// What the roll said when it was last asked.

@@ -58,7 +58,7 @@ void RoomRedactions::refresh(bool reread)
     const auto holds = [this](const core::EventRef& ref) {
         const auto entry = m_room.m_logs.find(ref.log);
         return entry != m_room.m_logs.end() && entry->second.held.has(ref.seq)
-               && !(entry->second.forkedAt && ref.seq >= *entry->second.forkedAt);
+               && entry->second.counts(ref.seq);
     };
     for (const RedactRange& range : m_room.m_after.redactions.refresh(*m_room.m_roll, holds)) {
         if (reread) {

@@ -18,7 +18,10 @@ public:
     /// False: no signature is in reach of one frame, and what follows has to be asked for by another range.
     bool add(CarriedEvent event)
     {
-        if (!m_part.empty() && m_part.back().header.seq + 1 != event.header.seq) {
+        // What was let go of may lie between, from another branch.
+        if (!m_part.empty()
+            && (m_part.back().header.seq + 1 != event.header.seq
+                || m_part.back().id != event.header.prev)) {
             close();
             m_part.clear();
         }

@@ -14,6 +14,14 @@ namespace {
 constexpr std::chrono::seconds wantTime{10};
 constexpr std::size_t coreIdsPerFrame = 1000;
 
+/// It was not taken, and may be another time.
+bool isPostponed(const std::map<core::LogId, LogEntry>& logs, const CarriedEvent& event, Took took)
+{
+    const auto entry = logs.find(event.header.log);
+    return took == Took::NotYet
+           && (entry == logs.end() || entry->second.mayTake(event.header.seq, event.id));
+}
+
 } // namespace
 
 bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
@@ -38,7 +46,7 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
         if (took == Took::New) {
             gained.insert(event->header.log);
         }
-        postponed = postponed || took == Took::NotYet;
+        postponed = postponed || isPostponed(m_logs, *event, took);
         if (took == Took::New && way == Way::Live) {
             flood(turn, *event, link);
         } else if (took == Took::NeedsOpening) {
@@ -107,7 +115,11 @@ bool Room::takeRun(Turn& turn, LinkId link, const wire::Run& run, LogSet& gained
     if (!verifyEvent(standing->device, last.id, last.signature)) {
         return false;
     }
-    for (std::size_t i = 0; i < events.size(); ++i) {
+    // A log whose last event is named is filled from there down.
+    const auto entry = m_logs.find(last.header.log);
+    const bool down = entry != m_logs.end() && entry->second.isAnchored();
+    for (std::size_t step = 0; step < events.size(); ++step) {
+        const std::size_t i = down ? events.size() - 1 - step : step;
         const CarriedEvent& event = events[i];
         const Took took = take(turn, event, Way::Sync, true);
         if (took == Took::Refused) {
@@ -116,10 +128,7 @@ bool Room::takeRun(Turn& turn, LinkId link, const wire::Run& run, LogSet& gained
         if (took == Took::New) {
             gained.insert(last.header.log);
         } else {
-            const auto entry = m_logs.find(last.header.log);
-            const auto end = entry == m_logs.end() ? std::nullopt : entry->second.end();
-            postponed =
-                postponed || (took == Took::NotYet && event.header.seq < end.value_or(UINT64_MAX));
+            postponed = postponed || isPostponed(m_logs, event, took);
             RoomForks(*this).check(turn, link, event, true, std::span(events).subspan(i + 1));
         }
     }
@@ -313,11 +322,15 @@ FrontierMap Room::frontier() const
             continue; // it hung on something void
         }
         if (entry.forkedAt) {
-            const bool ends = entry.end() == entry.forkedAt;
+            const bool ends = entry.end() == entry.forkedAt
+                              && (!entry.isAnchored() || entry.endId == entry.anchor());
             out[log] = {*entry.forkedAt, ends ? entry.endId : core::EventId(), true};
         } else if (entry.reachesEnd()) {
             out[log] = {
                 *entry.voidFrom, entry.endId, true}; // cut: to be compared like a forked one
+        } else if (entry.isAnchored() && entry.held.has(*entry.voidFrom - 1)) {
+            out[log] = {
+                *entry.voidFrom, core::EventId(), true}; // by another way than the one that counts
         } else if (!entry.held.empty()) {
             out[log] = {entry.held.topSeq(), entry.held.topId(), false};
         }
@@ -404,9 +417,8 @@ void Room::targetHoles(LinkId source)
             continue;
         }
         // Of a log that is over all is wanted, however far we have come by ourselves.
-        const std::uint64_t end = entry.end().value_or(entry.held.topSeq() + 1);
-        if (entry.held.wholeEnd() < end) {
-            target(log, end - 1, source);
+        if (!entry.isWhole()) {
+            target(log, entry.end().value_or(entry.held.topSeq() + 1) - 1, source);
         }
     }
 }
@@ -457,7 +469,7 @@ bool Room::startWant(Turn& turn, const core::LogId& log, Target& wanted)
 {
     const auto entry = m_logs.find(log);
     const auto holesUpTo = [&](std::uint64_t top) {
-        return entry == m_logs.end() ? HeldLog().holesUpTo(top) : entry->second.held.holesUpTo(top);
+        return entry == m_logs.end() ? HeldLog().holesUpTo(top) : entry->second.holesUpTo(top);
     };
     std::erase_if(wanted.sources, [&](const auto& source) {
         return !m_links.contains(source.first) || holesUpTo(source.second).empty();
@@ -508,8 +520,8 @@ void Room::finishWant(Turn& turn, LinkId link, std::uint64_t request)
         m_dirty.insert(want.log);
     }
     const auto entry = m_logs.find(want.log);
-    const auto holes = entry == m_logs.end() ? HeldLog().holesUpTo(want.to)
-                                             : entry->second.held.holesUpTo(want.to);
+    const auto holes =
+        entry == m_logs.end() ? HeldLog().holesUpTo(want.to) : entry->second.holesUpTo(want.to);
     // What was asked for may have come from elsewhere in the meantime.
     const bool stillMissing = !holes.empty() && holes.back().second >= want.from;
     if (want.gained > 0) {

@@ -5,6 +5,7 @@
 #include "core/codec.h"
 #include "core/text.h"
 #include "engine/room/message_fold.h"
+#include "engine/room/room_ends.h"
 #include "engine/room/room_judge.h"
 #include "engine/room/room_keys.h"
 #include "engine/room/room_redactions.h"
@@ -54,6 +55,26 @@ std::optional<core::EventRef> refOf(const wire::MessageRef& ref)
     return log ? std::optional(core::EventRef{*log, ref.seq()}) : std::nullopt;
 }
 
+/// Why its place in the log does not let it in; nothing when it does.
+std::optional<Took> cannotTake(const LogEntry& entry, const CarriedEvent& event, bool act)
+{
+    const Header& header = event.header;
+    if (entry.forkedAt && header.seq >= *entry.forkedAt) {
+        return Took::NotYet;
+    }
+    if (entry.joins(header.seq, event.id)) {
+        return std::nullopt;
+    }
+    const Fit fit = entry.held.fit(header.seq, header.prev, event.id);
+    if (fit != Fit::New) {
+        return fit == Fit::Held ? Took::Known : Took::NotYet;
+    }
+    // Acts come alone and from everywhere in a log; they are the core's, and it has bounds of its own.
+    const bool tooEarly = entry.isAnchored() && header.seq < *entry.end();
+    return !act && (tooEarly || !entry.held.hasRoomFor(header.seq)) ? std::optional(Took::NotYet)
+                                                                    : std::nullopt;
+}
+
 } // namespace
 
 Took Room::take(Turn& turn, const CarriedEvent& event, Way way, bool verified)
@@ -78,19 +99,8 @@ Took Room::take(Turn& turn, const CarriedEvent& event, Way way, bool verified)
     const bool act = isAct(header.kind) && !RedactionSet::isLeaf(*m_roll, header);
     const auto entry = m_logs.find(header.log);
     if (entry != m_logs.end()) {
-        if (entry->second.forkedAt && header.seq >= *entry->second.forkedAt) {
-            return Took::NotYet;
-        }
-        const Fit fit = entry->second.held.fit(header.seq, header.prev, event.id);
-        if (fit == Fit::Held) {
-            return Took::Known;
-        }
-        if (fit == Fit::Contradicts) {
-            return Took::NotYet;
-        }
-        // Acts come alone and from everywhere in a log; they are the core's, and it has bounds of its own.
-        if (!act && !entry->second.held.hasRoomFor(header.seq)) {
-            return Took::NotYet;
+        if (const auto took = cannotTake(entry->second, event, act)) {
+            return *took;
         }
     }
     // Nobody keeps what lies behind the end of a log; of acts the core judges, whatever they are.
@@ -125,6 +135,7 @@ Took Room::store(Turn& turn, const CarriedEvent& event, Way way, const core::Ide
     EventRow row = rowOf(event);
     row.author = author;
     row.arrivedMs = turn.now.wall.milliseconds;
+    bool opens = false;
     if (!isContent(header.kind)) {
         row.core = true;
         row.body = event.body;
@@ -156,28 +167,50 @@ Took Room::store(Turn& turn, const CarriedEvent& event, Way way, const core::Ide
         row.nonce = core::copyOf(opened->nonce);
         row.body = std::move(opened->plain);
         m_epochs.noteUse(header.epoch);
-        showContent(turn, row, header, way, m_logs[header.log].trail);
+        opens = true;
     }
+    if (place(turn, event)) {
+        LogEntry& entry = m_logs[header.log];
+        if (opens) {
+            showContent(turn, row, header, way, entry.trail);
+        }
+        if (header.seq >= entry.trail.end) {
+            entry.trail.add(header, *m_roll);
+        } else {
+            entry.gapFilled = true;
+            entry.toJudge = true;
+        }
+    }
+    turn.persist(PutEvent{m_id, std::move(row)});
+    return Took::New;
+}
+
+/// False: there is no room for it. It is an act then, and takes its place when its neighbours come.
+bool Room::place(Turn& turn, const CarriedEvent& event)
+{
+    const Header& header = event.header;
     LogEntry& entry = m_logs[header.log];
+    const bool joins = entry.joins(header.seq, event.id);
+    if (joins) {
+        RoomEnds(*this).makeWay(turn, event);
+    }
     if (!entry.held.hasRoomFor(header.seq)) {
-        turn.persist(
-            PutEvent{m_id, std::move(row)}); // an act: it takes its place when its neighbours come
-        return Took::New;
+        return false;
     }
     entry.held.insert(header.seq, header.prev, event.id);
     if (entry.end() == header.seq + 1) {
         entry.endId = event.id;
     }
-    entry.lastClock = std::max(entry.lastClock, header.clock);
-    if (header.seq >= entry.trail.end) {
-        entry.trail.add(header, *m_roll);
-    } else {
+    if (joins) {
+        // It may stand where another text was shown, and with it may count again what lies below.
+        m_after.screen = true;
+        m_after.stale = m_after.stale || entry.leadFrom() < header.seq;
         entry.gapFilled = true;
         entry.toJudge = true;
     }
+    entry.lastClock = std::max(entry.lastClock, header.clock);
     m_dirty.insert(header.log);
-    turn.persist(PutEvent{m_id, std::move(row)});
-    return Took::New;
+    return true;
 }
 
 /// An opening, an act, an epoch; a member's REDACT, which is no act of the core.
@@ -247,7 +280,12 @@ void Room::showContent(
         event.header = header;
         noteFile(event, row);
     }
-    m_fresh.push_back({std::move(*message), way});
+    if (m_logs[header.log].isAnchored()) {
+        m_after.screen =
+            true; // of a log that is over nothing is news, and it may have been there before
+    } else {
+        m_fresh.push_back({std::move(*message), way});
+    }
 }
 
 void Room::noteRelated(const core::EventRef& message)

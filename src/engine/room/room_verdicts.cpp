@@ -4,6 +4,7 @@
 // is sealed from now on is sealed without them. The core may also take back what it said; then what was hidden comes back.
 #include "core/codec.h"
 #include "core/text.h"
+#include "engine/room/room_ends.h"
 #include "engine/room/room_invites.h"
 #include "engine/room/room_judge.h"
 #include "engine/room/room_keys.h"
@@ -17,13 +18,6 @@
 namespace engine::room {
 
 namespace {
-
-/// A log that hangs on something void counts for nothing at all.
-std::optional<std::uint64_t> endOf(const Roll& roll, const core::LogId& log)
-{
-    const auto standing = roll.log(log);
-    return standing ? standing->voidFrom : std::optional<std::uint64_t>(0);
-}
 
 std::map<core::EventId, bool> actsOf(const std::map<core::EventId, CarriedEvent>& core,
                                      const Roll& roll)
@@ -45,6 +39,7 @@ std::vector<LinkId> Room::takeStrangers()
 void Room::finishTurn(Turn& turn)
 {
     applyVerdicts(turn);
+    RoomEnds(*this).hideLoose(turn);
     RoomRedactions(*this).run(turn);
     for (const core::LogId& log : std::exchange(m_after.restored, {})) {
         RoomJudge(*this).judgeAgain(log);
@@ -81,6 +76,10 @@ void Room::finishTurn(Turn& turn)
 /// Messages that something hangs on which came or went: the person is told of them as they are now.
 void Room::tellChanged(Turn& turn)
 {
+    if (std::exchange(m_after.screen, false)) {
+        m_after.changed.clear();
+        turn.afterCommit([room = m_id](Turn& later) { later.notice(HistoryNotice{room, 0}); });
+    }
     if (m_after.changed.empty()) {
         return;
     }
@@ -102,11 +101,9 @@ void Room::applyVerdicts(Turn& turn)
     }
     bool changed = false;
     for (auto& [log, entry] : m_logs) {
-        changed = endLog(turn, log, entry) || changed;
+        changed = RoomEnds(*this).apply(turn, log, entry) || changed;
     }
-    if (changed) {
-        turn.afterCommit([room = m_id](Turn& later) { later.notice(HistoryNotice{room, 0}); });
-    }
+    m_after.screen = m_after.screen || changed;
     RoomJudge(*this).judgeActs();
     RoomRedactions(*this).refresh(true);
     for (LogEntrySnapshot& entry : RoomLog(*this).news()) {
@@ -135,7 +132,11 @@ void Room::applyVerdicts(Turn& turn)
 /// As the roll says, without doing anything about it: the store has it already.
 void Room::noteVerdicts()
 {
-    m_verdicts.generation = m_roll->generation();
+    RoomEnds(*this).restore();
+    const bool whole = std::all_of(m_logs.begin(), m_logs.end(), [](const auto& item) {
+        return !item.second.isAnchored() || item.second.isWhole();
+    });
+    m_verdicts.generation = whole ? m_roll->generation() : UINT64_MAX;
     m_verdicts.levels = m_roll->members();
     m_timers.set(RoomTimer::Doors, core::MonoTime()); // so may some doors be
     m_timers.set(RoomTimer::Pins, core::MonoTime());
@@ -146,61 +147,6 @@ void Room::noteVerdicts()
         m_timers.set(RoomTimer::Mutes, core::MonoTime()); // some may have ended meanwhile
     }
     m_verdicts.acts = actsOf(m_core, *m_roll);
-    for (auto& [log, entry] : m_logs) {
-        entry.voidFrom = endOf(*m_roll, log);
-    }
-}
-
-/// Which event is the last that counts: two may have come to the same end by different ways.
-void Room::noteEnd(Turn& turn, const core::LogId& log)
-{
-    LogEntry& entry = m_logs[log];
-    entry.endId = {};
-    const auto end = entry.end();
-    if (!end || *end == 0 || !entry.held.has(*end - 1)) {
-        return;
-    }
-    if (entry.held.topSeq() + 1 == *end) {
-        entry.endId = entry.held.topId();
-        return;
-    }
-    turn.readRows({0, m_id, log, *end - 1, *end - 1, 1},
-                  [weak = weak_from_this(), log, end](Turn&, const EventRows& rows) {
-                      const auto room = weak.lock();
-                      if (room && rows.size() == 1 && room->m_logs[log].end() == end) {
-                          room->m_logs[log].endId = rows.front().id;
-                          room->m_dirty.insert(log);
-                      }
-                  });
-}
-
-bool Room::endLog(Turn& turn, const core::LogId& log, LogEntry& entry)
-{
-    // As far as it counts at all: where it forked it stays over, whatever becomes of a cut behind that.
-    const auto before = entry.end();
-    const auto was = std::exchange(entry.voidFrom, endOf(*m_roll, log));
-    const auto end = entry.end();
-    if (end == before) {
-        return was != entry.voidFrom;
-    }
-    noteEnd(turn, log);
-    if (end && (!before || *end < *before)) {
-        turn.persist(SetShown{m_id, log, *end, UINT64_MAX, Shown::Void});
-        entry.held.dropIslandsFrom(*end); // they may stand on another branch than what still counts
-        m_dirty.insert(log);
-        const auto isVoid = [&](const core::EventRef& ref) {
-            return ref.log == log && ref.seq >= *end;
-        };
-        std::erase_if(m_files, [&](const auto& item) { return isVoid(item.first); });
-        std::erase_if(m_fresh, [&](const Fresh& each) { return isVoid(each.message.message); });
-        m_fetch.targets.erase(log);
-    } else if (!entry.held.empty()) {
-        const std::uint64_t last = end ? *end - 1 : entry.held.topSeq();
-        turn.persist(SetShown{m_id, log, *before, last, Shown::Visible});
-        RoomJudge(*this).judgeAgain(log);
-        arm(RoomTimer::Repair, turn.now.mono); // what was not taken meanwhile is fetched
-    }
-    return true;
 }
 
 void Room::applyToPeople(Turn& turn)

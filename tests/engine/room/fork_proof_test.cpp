@@ -57,6 +57,20 @@ class ForkProofTest : public QObject
     Q_OBJECT
 
 private slots:
+    void namesTheEventBeforeTheFork()
+    {
+        Writer writer;
+        const core::EventId common(writer.rng.bytes<32>());
+        const ForkBranch left = writer.branch(7, common, 2);
+        const auto proof = makeForkProof(left, writer.branch(7, common, 1));
+        QVERIFY(proof && lastBeforeFork(*proof) == std::pair(std::uint64_t{7}, common));
+        const core::EventId another(writer.rng.bytes<32>());
+        const auto parted = makeForkProof(left, writer.branch(7, another, 1));
+        QVERIFY(parted && !lastBeforeFork(*parted)); // they part further down
+        const auto torn = makeForkProof(left, writer.branch(8, another, 1));
+        QVERIFY(torn && !lastBeforeFork(*torn));
+    }
+
     void twoOfOneSeqAreAFork()
     {
         Writer writer;

@@ -179,6 +179,45 @@ private slots:
         QVERIFY(!HeldLog::decode(bytes));
     }
 
+    void makingWay()
+    {
+        const Chain chain(5, 20);
+        const Chain other(6, 20);
+        HeldLog held;
+        for (const std::uint64_t seq : std::vector<std::uint64_t>{0, 1, 5, 6, 10}) {
+            chain.put(held, seq);
+        }
+        QVERIFY(held.stretchWith(6) == &held.stretches()[1]);
+        QVERIFY(held.stretchWith(7) == nullptr && held.stretchWith(11) == nullptr);
+        QVERIFY(held.makeWay(7, chain.at(6), chain.at(7)).empty());
+        QVERIFY(held.makeWay(9, chain.at(8), chain.at(9)).empty());
+        HeldLog lower = held; // what it names before it is not what ends there
+        QCOMPARE(lower.makeWay(7, other.at(6), other.at(7)).at(0).from, std::uint64_t{5});
+        QVERIFY(!lower.has(5) && lower.has(0) && lower.has(10));
+        HeldLog upper = held; // what begins behind it names another
+        QCOMPARE(upper.makeWay(9, other.at(8), other.at(9)).at(0).from, std::uint64_t{10});
+        HeldLog same = held; // another in its place
+        QCOMPARE(same.makeWay(5, other.at(4), other.at(5)).at(0).to, std::uint64_t{6});
+        QVERIFY(same.fit(5, other.at(4), other.at(5)) == Fit::New);
+        HeldLog back = held; // up to there it is the same chain
+        const Stretch gone = back.makeWay(6, chain.at(5), other.at(6)).at(0);
+        back.insert(6, chain.at(5), other.at(6));
+        QVERIFY(!back.putBack({gone.from, 5, gone.before, other.at(5)}));
+        QVERIFY(!back.putBack({1, 5, gone.before, chain.at(5)}));
+        QVERIFY(back.putBack({gone.from, 5, gone.before, chain.at(5)}));
+        QVERIFY(back.stretchWith(6)->from == 5 && back.stretchWith(6)->before == chain.at(4));
+        QVERIFY(!back.putBack({gone.from, 5, gone.before, chain.at(5)}));
+        HeldLog full;
+        const Chain longer(7, 3 * HeldLog::stretchesMost);
+        for (std::uint64_t i = 0; i < HeldLog::stretchesMost; ++i) {
+            longer.put(full, 2 * i);
+        }
+        const std::uint64_t far = 2 * HeldLog::stretchesMost + 10;
+        QCOMPARE(full.makeWay(far, longer.at(far - 1), longer.at(far)).at(0).from,
+                 std::uint64_t{0});
+        QVERIFY(full.hasRoomFor(far));
+    }
+
     void refusesStretchesThatTouchOrCross()
     {
         const auto encoded = [](const Holes& ranges) {
