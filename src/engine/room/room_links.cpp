@@ -496,6 +496,7 @@ void Room::repair(Turn& turn)
     const auto chosen =
         std::next(m_links.begin(), static_cast<std::ptrdiff_t>(turn.rng.below(m_links.size())));
     sendCoreState(turn, chosen->second, false);
+    chosen->second.comparesCore = true;
     wire::Frame frame;
     *frame.mutable_frontier() = openFrontier(frontier(), turn.rng.bytes<8>());
     turn.send(chosen->first, frame);

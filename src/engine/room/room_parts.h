@@ -104,6 +104,8 @@ struct RoomLink {
     bool compared = false;   ///< frontiers were compared since the link came up
     std::vector<core::DeviceId> presence;
     std::vector<core::EventId> coreIds; ///< collected until the last part has come
+    bool comparesCore =
+        false; ///< was told our core state, and is told what it consists of when it differs
     bool typing = false;
     std::uint64_t tailRequest = 0;
     core::MonoTime since;    ///< when it came up
@@ -154,7 +156,8 @@ struct Fetching {
     std::vector<Probe> probes;
     std::map<core::EpochId, Lacked> lacked;
     std::map<core::LogId, std::set<LinkId>> barren; ///< who could not fill the holes of a log
-    std::uint64_t nextRequest = 2;                  ///< 1 marks the core sent to a newcomer
+    LogSet stuck; ///< what came for the highest hole of these has to wait for something lower
+    std::uint64_t nextRequest = 2; ///< 1 marks the core sent to a newcomer
     bool needTail = false;
     // What floods arrives, so comparing is for what went wrong; it must not be what an idle room lives for.
     static constexpr std::chrono::seconds compareSoonest{10};

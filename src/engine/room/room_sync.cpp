@@ -299,6 +299,12 @@ bool Room::handleCoreIds(Turn& turn, RoomLink& link, const wire::CoreIds& ids) c
     }
     const std::set<core::EventId> theirs(link.coreIds.begin(), link.coreIds.end());
     link.coreIds.clear();
+    const bool lacks = std::any_of(theirs.begin(), theirs.end(), [this](const core::EventId& id) {
+        return !m_core.contains(id);
+    });
+    if (std::exchange(link.comparesCore, false) && lacks) {
+        sendCoreIds(turn, link.who.link); // he may not ask us for long
+    }
     for (wire::Frame& frame : coreFrames(1)) {
         wire::Frame missing;
         missing.mutable_events()->set_answer_to(1);
@@ -480,10 +486,13 @@ bool Room::startWant(Turn& turn, const core::LogId& log, Target& wanted)
     const auto chosen = std::next(
         wanted.sources.begin(), static_cast<std::ptrdiff_t>(turn.rng.below(wanted.sources.size())));
     const auto holes = holesUpTo(chosen->second);
+    // The newest first; but acts may have to wait for others that are missing further down.
+    const bool any = m_fetch.stuck.contains(log);
+    const auto& hole = any ? holes[turn.rng.below(holes.size())] : holes.back();
     Want want;
     want.log = log;
-    want.to = holes.back().second;
-    want.from = std::max(holes.back().first,
+    want.to = hole.second;
+    want.from = std::max(hole.first,
                          want.to >= core::limits::tuning::eventsPerFrame - 1
                              ? want.to - (core::limits::tuning::eventsPerFrame - 1)
                              : 0);
@@ -526,9 +535,12 @@ void Room::finishWant(Turn& turn, LinkId link, std::uint64_t request)
     const bool stillMissing = !holes.empty() && holes.back().second >= want.from;
     if (want.gained > 0) {
         m_fetch.barren.erase(want.log);
+        m_fetch.stuck.erase(want.log);
     } else if (stillMissing) {
         if (!want.postponed) {
             m_fetch.barren[want.log].insert(link);
+        } else {
+            m_fetch.stuck.insert(want.log);
         }
         // This neighbour cannot fill the hole; the next comparison may name him again, so it never spins.
         if (const auto wanted = m_fetch.targets.find(want.log); wanted != m_fetch.targets.end()) {

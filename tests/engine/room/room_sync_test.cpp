@@ -231,6 +231,38 @@ private slots:
         QCOMPARE(group.eve->store.texts(), std::vector<std::string>{large});
     }
 
+    void whoComparedAndLacksSomethingOfTheCoreSaysSo()
+    {
+        RoomNetwork net(41);
+        Person& ada = net.person("Ada");
+        Person& bob = net.person("Bob");
+        net.found(ada);
+        const LinkId first = net.enter(bob, ada, net.invite(ada));
+        QVERIFY(net.settle());
+        net.cut(first);
+        const LinkId link = net.mute(ada, bob.self);
+        const auto says = [&](const wire::Frame& frame) {
+            net.sent.clear();
+            QVERIFY(net.feed(ada, link, frame));
+            net.deliver();
+        };
+        const auto listed = [&]() {
+            return std::count_if(net.sent.begin(), net.sent.end(), [](const SentFrame& one) {
+                return one.frame.has_core_ids();
+            });
+        };
+        wire::Frame more;
+        more.mutable_core_ids()->set_last(true);
+        more.mutable_core_ids()->add_ids(std::string(32, 'x'));
+        says(more);
+        QCOMPARE(listed(), std::ptrdiff_t{0}); // nobody had begun
+        net.pass(30s);
+        says(more);
+        QCOMPARE(listed(), std::ptrdiff_t{1});
+        says(more);
+        QCOMPARE(listed(), std::ptrdiff_t{0}); // once, or two who both lack something never end
+    }
+
     void aSilentNeighbourHoldsUpOneQuestionOnly()
     {
         Group group(7, true);
