@@ -1813,6 +1813,78 @@ Wie sollen die anderen dich nennen?</translation>
     </message>
 </context>
 <context>
+    <name>gui::RaidDialog</name>
+    <message>
+        <source>Clear out a raid</source>
+        <translation>Einen Überfall beenden</translation>
+    </message>
+    <message>
+        <source>For when many come in at once and spoil the room. Whoever was here before, and whoever moderates, stays.</source>
+        <translation>Für den Fall, dass viele auf einmal hereinkommen und den Raum verderben. Wer schon vorher da war und wer moderiert, bleibt.</translation>
+    </message>
+    <message>
+        <source>Everybody who came in during</source>
+        <translation>Alle, die hereinkamen in</translation>
+    </message>
+    <message>
+        <source>The last 15 minutes</source>
+        <translation>den letzten 15 Minuten</translation>
+    </message>
+    <message>
+        <source>The last hour</source>
+        <translation>der letzten Stunde</translation>
+    </message>
+    <message>
+        <source>The last 6 hours</source>
+        <translation>den letzten 6 Stunden</translation>
+    </message>
+    <message>
+        <source>The last day</source>
+        <translation>den letzten 24 Stunden</translation>
+    </message>
+    <message>
+        <source>People who came in since then</source>
+        <translation>Wer seitdem hereinkam</translation>
+    </message>
+    <message>
+        <source>Reason (the moderation log gets to see it)</source>
+        <translation>Grund (steht im Moderationsprotokoll)</translation>
+    </message>
+    <message>
+        <source>For example: a raid</source>
+        <translation>Zum Beispiel: ein Überfall</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weitere Person</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nobody has come in since then.</source>
+        <translation>Seitdem ist niemand hereingekommen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) will be banned, and everything they wrote disappears for everyone. Invites they came by stop working; a public room stays open.</source>
+        <translation>
+            <numerusform>%n Person wird gesperrt, und alles, was sie schrieb, verschwindet für alle. Einladungen, mit denen sie kam, gelten nicht mehr; ein öffentlicher Raum bleibt offen.</numerusform>
+            <numerusform>%n Personen werden gesperrt, und alles, was sie schrieben, verschwindet für alle. Einladungen, mit denen sie kamen, gelten nicht mehr; ein öffentlicher Raum bleibt offen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Ban %n person(s)</source>
+        <translation>
+            <numerusform>%n Person sperren</numerusform>
+            <numerusform>%n Personen sperren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The reason is too long. Shorten it a little.</source>
+        <translation>Der Grund ist zu lang. Kürze ihn etwas.</translation>
+    </message>
+</context>
+<context>
     <name>gui::RoomDialogs</name>
     <message>
         <source>&amp;Settings of the room…</source>
@@ -1845,6 +1917,10 @@ Wie sollen die anderen dich nennen?</translation>
     <message>
         <source>R&amp;eports (%1)…</source>
         <translation>M&amp;eldungen (%1)…</translation>
+    </message>
+    <message>
+        <source>C&amp;lear out a raid…</source>
+        <translation>Ü&amp;berfall beenden…</translation>
     </message>
 </context>
 <context>

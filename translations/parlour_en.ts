@@ -39,6 +39,30 @@
     </message>
 </context>
 <context>
+    <name>gui::RaidDialog</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n person(s) will be banned, and everything they wrote disappears for everyone. Invites they came by stop working; a public room stays open.</source>
+        <translation>
+            <numerusform>%n person will be banned, and everything they wrote disappears for everyone. Invites they came by stop working; a public room stays open.</numerusform>
+            <numerusform>%n people will be banned, and everything they wrote disappears for everyone. Invites they came by stop working; a public room stays open.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Ban %n person(s)</source>
+        <translation>
+            <numerusform>Ban %n person</numerusform>
+            <numerusform>Ban %n people</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>gui::NetworkWords</name>
     <message numerus="yes">
         <source>%n people online</source>

@@ -79,6 +79,10 @@ struct InviteList {
 struct Purged {
     std::uint64_t removed = 0;
 };
+struct RaidAnswer {
+    std::vector<IdentityId> people;
+    std::size_t doors = 0; ///< by which they came
+};
 struct KnockList {
     std::vector<KnockSnapshot> knocks;
 };
@@ -175,6 +179,7 @@ using Answer = std::variant<Refusal,
                             PolicyAnswer,
                             InviteList,
                             Purged,
+                            RaidAnswer,
                             KnockList,
                             ModerationLog,
                             ReportList,

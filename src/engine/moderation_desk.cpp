@@ -6,6 +6,7 @@
 #include "engine/room/room_invites.h"
 #include "engine/room/room_letters.h"
 #include "engine/room/room_log.h"
+#include "engine/room/room_raid.h"
 #include "engine/room/room_rules.h"
 
 namespace engine {
@@ -100,6 +101,33 @@ void ModerationDesk::ask(Turn& turn, RequestId id, const RevokeInvite& wish)
     if (const auto room = roomFor(turn, id, wish.room)) {
         answerDone(turn, id, room::RoomActs(*room, turn, m_book.self).closeInvite(wish.invite));
     }
+}
+
+void ModerationDesk::ask(Turn& turn, RequestId id, const ClearRaid& wish)
+{
+    const auto room = roomFor(turn, id, wish.room);
+    if (!room) {
+        return;
+    }
+    room::RoomRaid raid(*room, turn, m_book.self);
+    if (const auto flaw = raid.flaw()) {
+        turn.answer(id, refusal(*flaw));
+        return;
+    }
+    raid.plan(wish.sinceMs, [this, id, wish](Turn& later, const room::RaidPlan& plan) {
+        const auto still = roomFor(later, id, wish.room);
+        if (!still) {
+            return;
+        }
+        if (!wish.onlyAsk) {
+            const auto done = room::RoomRaid(*still, later, m_book.self).clear(plan, wish.reason);
+            if (!done) {
+                later.answer(id, refusal(done.error()));
+                return;
+            }
+        }
+        later.answerAfterCommit(id, RaidAnswer{plan.people, plan.doors.size()});
+    });
 }
 
 void ModerationDesk::ask(Turn& turn, RequestId id, const TransferRoom& wish)

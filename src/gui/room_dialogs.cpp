@@ -7,6 +7,7 @@
 #include "gui/moderation/knocks_dialog.h"
 #include "gui/moderation/log_dialog.h"
 #include "gui/moderation/powers.h"
+#include "gui/moderation/raid_dialog.h"
 #include "gui/moderation/reports_dialog.h"
 #include "gui/rules/room_settings_dialog.h"
 
@@ -25,6 +26,7 @@ RoomDialogs::RoomDialogs(Session& session, QWidget* window)
     add(tr("I&nvites…"), engine::levelModerator, &RoomDialogs::showInvites);
     m_knocks = add(QString(), engine::levelModerator, &RoomDialogs::showKnocks);
     m_reports = add(QString(), engine::levelModerator, &RoomDialogs::showReports);
+    add(tr("C&lear out a raid…"), engine::levelModerator, &RoomDialogs::showRaid);
     add(tr("Mo&deration log…"), engine::levelObserver, &RoomDialogs::showLog);
     connect(&session, &Session::roomsChanged, this, &RoomDialogs::refresh);
     connect(&session, &Session::roomChanged, this, &RoomDialogs::refresh);
@@ -101,6 +103,11 @@ void RoomDialogs::showLog()
 void RoomDialogs::showKnocks()
 {
     open<KnocksDialog>();
+}
+
+void RoomDialogs::showRaid()
+{
+    open<RaidDialog>();
 }
 
 void RoomDialogs::showReports()

@@ -30,6 +30,7 @@ public:
     void showInvites();
     void showKnocks();
     void showReports();
+    void showRaid();
 
 signals:
     /// A message is to be looked at where it stands.

@@ -11,6 +11,7 @@ namespace {
 using engine::AnswerKnock;
 using engine::BlockContact;
 using engine::ChangeMember;
+using engine::ClearRaid;
 using engine::DeleteMessage;
 using engine::EditMessage;
 using engine::ExportLog;
@@ -166,6 +167,19 @@ Request revokeInvite(ParamReader& params)
     return request;
 }
 
+Request clearRaid(ParamReader& params)
+{
+    ClearRaid request;
+    request.room = params.room();
+    if (!params.has(QLatin1String("sinceMs"))) {
+        params.refuse(Reason::BadArgument, "'sinceMs' is missing"); // nobody means the whole room
+    }
+    request.sinceMs = params.integerMaybe(QLatin1String("sinceMs"), 0, anyTime, 0);
+    request.reason = reasonOf(params);
+    request.onlyAsk = params.flagMaybe(QLatin1String("onlyAsk"));
+    return request;
+}
+
 Request purgeMember(ParamReader& params)
 {
     return PurgeMember{params.room(),
@@ -252,6 +266,7 @@ constexpr auto methods = std::to_array<Method>({
     {"room.mute", changeMember<MemberAct::Mute>},
     {"room.unmute", changeMember<MemberAct::Unmute>},
     {"room.purge", purgeMember},
+    {"room.clearRaid", clearRaid},
     {"room.knocks", ofRoom<ListKnocks>},
     {"room.admit", answerKnock<true>},
     {"room.refuse", answerKnock<false>},

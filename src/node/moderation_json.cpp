@@ -139,6 +139,12 @@ QJsonObject toJson(const engine::PolicyAnswer& answer)
     return {{QStringLiteral("policy"), toJson(answer.policy)}};
 }
 
+QJsonObject toJson(const engine::RaidAnswer& raid)
+{
+    return {{QStringLiteral("people"), identities(raid.people)},
+            {QStringLiteral("doors"), number(raid.doors)}};
+}
+
 QJsonObject toJson(const engine::Purged& purged)
 {
     return {{QStringLiteral("removed"), number(purged.removed)}};

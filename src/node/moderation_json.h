@@ -20,6 +20,7 @@ namespace node {
 
 [[nodiscard]] QJsonObject toJson(const engine::PolicyAnswer& answer);
 [[nodiscard]] QJsonObject toJson(const engine::Purged& purged);
+[[nodiscard]] QJsonObject toJson(const engine::RaidAnswer& raid);
 [[nodiscard]] QJsonObject toJson(const engine::BlockedList& list);
 [[nodiscard]] QJsonObject toJson(const engine::InviteList& list);
 [[nodiscard]] QJsonObject toJson(const engine::KnockList& list);

@@ -54,6 +54,7 @@ public:
     std::vector<engine::MessageSnapshot> pins;
     std::vector<engine::ListedRoom> directory;
     std::vector<engine::KnockSnapshot> knocks;
+    std::vector<core::IdentityId> raiders;
     std::vector<engine::ReportSnapshot> reports;
 
     engine::RequestId submit(engine::Request request) override
@@ -133,6 +134,9 @@ private:
         }
         if (std::holds_alternative<engine::ListInvites>(request)) {
             return engine::InviteList{invites};
+        }
+        if (std::holds_alternative<engine::ClearRaid>(request)) {
+            return engine::RaidAnswer{raiders, raiders.empty() ? 0U : 1U};
         }
         if (std::holds_alternative<engine::ListKnocks>(request)) {
             return engine::KnockList{knocks};

@@ -22,6 +22,7 @@
 #include "gui/messages/pins_dialog.h"
 #include "gui/moderation/log_dialog.h"
 #include "gui/moderation/moderate_dialog.h"
+#include "gui/moderation/raid_dialog.h"
 #include "gui/network/network_dialog.h"
 #include "gui/onboarding/start_window.h"
 #include "gui/room_view.h"
@@ -338,6 +339,11 @@ void showLists(Gallery& gallery, Session& session, MainWindow& window)
     shoot(gallery, invites, QStringLiteral("invites"));
     RoomBrowser browser(session, &window);
     shoot(gallery, browser, QStringLiteral("browser"));
+    for (std::uint8_t i = 0; i < 12; ++i) {
+        gallery.engine.raiders.push_back(idOf<core::IdentityId>(i));
+    }
+    RaidDialog raid(session, gallery.room, &window);
+    shoot(gallery, raid, QStringLiteral("raid"));
     PinsDialog pins(session, gallery.room, &window);
     shoot(gallery, pins, QStringLiteral("pins"));
     ShareSheet share(session, gallery.room, &window);

@@ -13,6 +13,7 @@
 #include "gui/moderation/log_dialog.h"
 #include "gui/moderation/log_words.h"
 #include "gui/moderation/moderate_dialog.h"
+#include "gui/moderation/raid_dialog.h"
 #include "gui/moderation/reports_dialog.h"
 #include "gui/room_header.h"
 #include "gui/words.h"
@@ -340,6 +341,46 @@ private slots:
         QTRY_COMPARE(dialog->list()->count(), 0);
         QVERIFY(!dialog->mainButton()->isEnabled() && !dialog->said().isEmpty());
         QCOMPARE(action->text(), QStringLiteral("&Who asks to come in…"));
+    }
+
+    void aRaidIsClearedAtOnce()
+    {
+        Desk desk;
+        seat(desk, 50);
+        for (std::uint8_t i = 0; i < 205; ++i) {
+            desk.engine.raiders.push_back(idOf<core::IdentityId>(i));
+        }
+        desk.open(kitchen);
+        QAction* action = actionOf(*desk.window, QStringLiteral("C&lear out a raid…"));
+        QVERIFY(action != nullptr && action->isEnabled() && action->isVisible());
+        action->trigger();
+        auto* dialog = shown<RaidDialog>(*desk.window);
+        QVERIFY(dialog != nullptr);
+        QCOMPARE(nameless(*dialog), QStringList());
+        QTRY_COMPARE(dialog->list()->count(), 201);
+        QVERIFY(dialog->list()->item(200)->text().contains(QLatin1Char('5')));
+        QVERIFY(dialog->outcome().startsWith(QStringLiteral("205 people will be banned")));
+        QCOMPARE(dialog->mainButton()->text(), QStringLiteral("Ban 205 people"));
+        QVERIFY(!dialog->mainButton()->isDefault());
+        // Another time is looked at at once, and nothing is done by looking.
+        desk.engine.raiders.clear();
+        dialog->since()->setCurrentIndex(1);
+        QTRY_COMPARE(dialog->list()->count(), 0);
+        QVERIFY(!dialog->mainButton()->isEnabled());
+        desk.engine.raiders = {idOf<core::IdentityId>(3)};
+        dialog->since()->setCurrentIndex(3);
+        QTRY_COMPARE(dialog->mainButton()->text(), QStringLiteral("Ban 1 person"));
+        for (const engine::ClearRaid& asked : desk.engine.asked<engine::ClearRaid>()) {
+            QVERIFY(asked.onlyAsk);
+        }
+        QTest::keyClicks(dialog->reasonField(), QStringLiteral("spam flood"));
+        dialog->mainButton()->click();
+        QTRY_COMPARE(desk.engine.asked<engine::ClearRaid>().size(), 4U);
+        const engine::ClearRaid done = desk.engine.asked<engine::ClearRaid>().back();
+        QVERIFY(!done.onlyAsk && done.room == kitchen);
+        QCOMPARE(done.reason, std::string("spam flood"));
+        QVERIFY(done.sinceMs > 0);
+        QTRY_VERIFY(shown<RaidDialog>(*desk.window) == nullptr);
     }
 
     void reportsLeadToTheMessageAndItsAuthor()

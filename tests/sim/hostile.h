@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// Rooms with people in them who mean harm (hostile.cpp), and rooms in which somebody is removed while everything speaks
-// against it (races.cpp).
+// Rooms with people in them who mean harm (hostile.cpp), or into which many come at once (raid.cpp), and rooms in which
+// somebody is removed while everything speaks against it (races.cpp).
 
 #include "engine/room/room.h"
 #include "sim/world.h"
@@ -12,6 +12,7 @@ namespace sim {
 
 void playHostile(World& world, std::size_t peers);
 void playRaces(World& world, std::size_t peers);
+void playRaid(World& world, std::size_t peers);
 
 /// Nobody shows a text with the word `never`, or anything of those who were removed that lies beyond their cuts.
 void checkNothingForbidden(World& world,

@@ -456,6 +456,7 @@ const std::vector<Scenario>& scenarios()
          "somebody is removed while he, and others, do what they can against it",
          6,
          playRaces},
+        {"raid", "twenty talk in a public room, and all others come to spoil it", 60, playRaid},
     };
     return all;
 }

@@ -114,6 +114,7 @@ private:
     friend class RoomKeys;
     friend class RoomLetters;
     friend class RoomLog;
+    friend class RoomRaid;
     friend class RoomRedactions;
     friend class RoomUpkeep;
     Room(core::RoomId id, ReachSecret reach, core::Seed linkSeed);

@@ -164,7 +164,25 @@ RoomActs::Written RoomActs::setRules(const PolicyBody& rules)
     if (rules.history && m_room.roll()->genesis().bornPublic) {
         return core::fail(Reason::BadArgument); // its keys follow from its id
     }
-    return write(rules);
+    const Written written = write(rules);
+    if (rules.workBits) {
+        renewOpenDoors();
+    }
+    return written;
+}
+
+/// A door says itself how much work it asks for. Who came in by the old one stays.
+void RoomActs::renewOpenDoors()
+{
+    bool stood = false;
+    for (const AuthorityDoor& each : m_room.roll()->authority().doors()) {
+        if (each.open && each.door.kind == DoorKind::Open) {
+            stood = !RoomInvites(m_room, m_turn, m_self).close(each.event, {}) || stood;
+        }
+    }
+    if (stood) {
+        RoomDoor(m_room).makeOpenDoor(m_turn, m_self);
+    }
 }
 
 RoomActs::Written RoomActs::transfer(const core::IdentityId& newOwner)

@@ -35,15 +35,17 @@ public:
     /// Name, topic, and whether it is listed.
     [[nodiscard]] Written set(const SetRoom& wish);
 
-private:
     /// Why this person may not act here at all.
     [[nodiscard]] std::optional<Reason> silenced() const;
+
+private:
     [[nodiscard]] int ownLevel() const;
     [[nodiscard]] std::optional<Reason> flawOf(const ChangeMember& wish) const;
     [[nodiscard]] std::optional<Reason> flawOfMute(const ChangeMember& wish) const;
     [[nodiscard]] std::vector<LogCut> cutsOf(const std::vector<core::IdentityId>& people) const;
     Written mute(const ChangeMember& wish);
     void changePassword(const std::optional<std::string>& password);
+    void renewOpenDoors();
     core::EventRef write(const CoreBody& body) { return m_room.writeAct(m_turn, m_self, body); }
 
     Room& m_room;

@@ -28,6 +28,22 @@ std::optional<core::EventId> standingDoor(const Roll& roll, DoorKind kind)
     return out;
 }
 
+DoorBody openDoor(core::Rng& rng, const PolicyBody& rules)
+{
+    DoorBody out;
+    out.id = core::DoorId(rng.bytes<32>());
+    out.kind = DoorKind::Open;
+    out.level = levelMember;
+    out.workBits = rules.workBits.value_or(workBitsUsual);
+    return out;
+}
+
+void RoomDoor::makeOpenDoor(Turn& turn, const Self& self)
+{
+    static_cast<void>(
+        m_room.writeAct(turn, self, openDoor(turn.rng, m_room.m_roll->rules().merged)));
+}
+
 // ---- whoever stands at the door ----
 
 bool RoomDoor::provesEntry(const DoorStanding& door,

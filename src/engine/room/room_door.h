@@ -17,6 +17,9 @@ namespace engine::room {
 /// A room with a password has one, of a bounded length, and no other room has.
 [[nodiscard]] bool isPassword(const std::string& password, Access access);
 
+/// A door that everybody can open who does the work that the rules ask for.
+[[nodiscard]] DoorBody openDoor(core::Rng& rng, const PolicyBody& rules);
+
 class RoomDoor
 {
 public:
@@ -35,6 +38,8 @@ public:
                                                const core::IdentityId& identity,
                                                const core::DeviceId& device) const;
     [[nodiscard]] wire::Card card() const;
+    /// The next event of the own log: a door without a key.
+    void makeOpenDoor(Turn& turn, const Self& self);
     /// The link of a public room, which is the same for everybody.
     [[nodiscard]] std::optional<InviteLink> publicLink() const;
 

@@ -55,9 +55,7 @@ std::shared_ptr<Room> Room::found(Turn& turn, const Self& self, const CreateRoom
     policy.moderatorsKey = RoomLetters(*room, turn).newKey();
     room->appendOwn(turn, self, Kind::Policy, encodeCoreBody(policy));
     if (genesis.bornPublic) {
-        DoorBody door{core::DoorId(turn.rng.bytes<32>()), DoorKind::Open, levelMember, 0, 0, 0};
-        door.workBits = policy.workBits.value_or(workBitsUsual);
-        room->appendOwn(turn, self, Kind::Door, encodeCoreBody(door));
+        room->appendOwn(turn, self, Kind::Door, encodeCoreBody(openDoor(turn.rng, policy)));
     }
     room->prepareToWrite(turn, self);
     if (wish.access == Access::Password) {
