@@ -76,6 +76,10 @@
         <source>The password is too long. Shorten it a little.</source>
         <translation>Das Passwort ist zu lang. Kürze es etwas.</translation>
     </message>
+    <message>
+        <source>Only a room that was founded as public can be public.</source>
+        <translation>Nur ein Raum, der öffentlich gegründet wurde, kann öffentlich sein.</translation>
+    </message>
 </context>
 <context>
     <name>gui::AddressField</name>

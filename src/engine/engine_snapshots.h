@@ -41,6 +41,7 @@ struct RoomPolicy {
     std::uint32_t retentionDays = 0;
     std::uint32_t quarantineMessages = 0;
     std::uint32_t workBits = 0;
+    bool bornPublic = false; ///< else it never becomes public: its keys are its members' alone
     bool listed = false;
     std::vector<IdentityId> heirs;
 };

@@ -76,7 +76,9 @@ void ModerationDesk::ask(Turn& turn, RequestId id, const SetPolicy& wish)
             return;
         }
     }
-    turn.answerAfterCommit(id, PolicyAnswer{room::rulesOf(room->roll()->rules().merged)});
+    PolicyAnswer answer{room::rulesOf(room->roll()->rules().merged)};
+    answer.policy.bornPublic = room->roll()->genesis().bornPublic;
+    turn.answerAfterCommit(id, std::move(answer));
 }
 
 void ModerationDesk::ask(Turn& turn, RequestId id, const SetRoom& wish)

@@ -67,7 +67,7 @@ struct PurgeMember {
     std::int64_t sinceMs = 0;
     std::string reason;
 };
-/// Everybody below a moderator who came in by a door since then is banned at once, and all that they wrote counts for nothing.
+/// Everybody below a moderator who came in by a door since then is banned, and all that they wrote counts for nothing.
 /// The doors they came by are closed to them, and an open one is followed by another.
 struct ClearRaid {
     RoomId room;

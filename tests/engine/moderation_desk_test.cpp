@@ -77,7 +77,7 @@ private slots:
         QCOMPARE(why(SetRoom{room, {}, {}, {}, {}, {}}), std::optional(Reason::BadArgument));
         QCOMPARE(why(SetRoom{room, {}, {}, {}, {}, true}), std::optional(Reason::NotAllowed));
         QCOMPARE(why(SetRoom{room, {}, {}, Access::Public, {}, {}}),
-                 std::optional(Reason::NotBuilt));
+                 std::optional(Reason::NotAllowed));
         QCOMPARE(why(SetRoom{room, {}, {}, Access::Knock, {"pass"}, {}}),
                  std::optional(Reason::BadArgument));
         QCOMPARE(why(SetRoom{room, std::string(), {}, {}, {}, {}}),

@@ -3,6 +3,7 @@
 // covers: gui/room_dialogs.cpp gui/moderation/log_words.cpp gui/moderation/log_dialog.cpp gui/invites/share_sheet.cpp
 // covers: gui/invites/invites_dialog.cpp gui/directory/room_browser.cpp gui/messages/pins_dialog.cpp
 // covers: gui/widgets/long_list.cpp gui/moderation/knocks_dialog.cpp gui/moderation/reports_dialog.cpp
+// covers: gui/moderation/raid_dialog.cpp
 #include "gui/dialogs/confirm_dialog.h"
 #include "gui/dialogs/join_dialog.h"
 #include "gui/directory/room_browser.h"
@@ -16,6 +17,7 @@
 #include "gui/moderation/raid_dialog.h"
 #include "gui/moderation/reports_dialog.h"
 #include "gui/room_header.h"
+#include "gui/widgets/long_list.h"
 #include "gui/words.h"
 #include "window_fixture.h"
 

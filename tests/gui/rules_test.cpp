@@ -234,6 +234,20 @@ private slots:
         desk.engine.tell(engine::RoomListNotice{kitchen});
         QTRY_VERIFY(!found->isEnabled());
     }
+
+    void onlyWhatWasBornPublicCanBePublic()
+    {
+        Desk desk;
+        seat(desk, engine::levelFounder);
+        desk.open(kitchen);
+        auto shut = settingsOf(desk);
+        QRadioButton* open = shut->access()->ways().at(Access::Public);
+        QVERIFY(!open->isEnabled() && !open->toolTip().isEmpty());
+        QVERIFY(shut->access()->ways().at(Access::Knock)->isEnabled());
+        desk.engine.policies[kitchen].bornPublic = true;
+        auto square = settingsOf(desk);
+        QVERIFY(square->access()->ways().at(Access::Public)->isEnabled());
+    }
 };
 
 QTEST_MAIN(RulesTest)

@@ -174,15 +174,21 @@ RoomActs::Written RoomActs::setRules(const PolicyBody& rules)
 /// A door says itself how much work it asks for. Who came in by the old one stays.
 void RoomActs::renewOpenDoors()
 {
-    bool stood = false;
-    for (const AuthorityDoor& each : m_room.roll()->authority().doors()) {
-        if (each.open && each.door.kind == DoorKind::Open) {
-            stood = !RoomInvites(m_room, m_turn, m_self).close(each.event, {}) || stood;
-        }
-    }
-    if (stood) {
+    if (closeDoors(DoorKind::Open)) {
         RoomDoor(m_room).makeOpenDoor(m_turn, m_self);
     }
+}
+
+/// Who came in by one of them stays; nobody comes in by it any more. False: none was open.
+bool RoomActs::closeDoors(DoorKind kind)
+{
+    bool closed = false;
+    for (const AuthorityDoor& each : m_room.roll()->authority().doors()) {
+        if (each.open && each.door.kind == kind) {
+            closed = !RoomInvites(m_room, m_turn, m_self).close(each.event, {}) || closed;
+        }
+    }
+    return closed;
 }
 
 RoomActs::Written RoomActs::transfer(const core::IdentityId& newOwner)
@@ -248,13 +254,13 @@ RoomActs::Written RoomActs::set(const SetRoom& wish)
     const Access access = m_room.roll() != nullptr ? m_room.roll()->rules().access : Access::Invite;
     const Access wanted = wish.access.value_or(access);
     const bool changed = wanted != access || wish.password;
-    if (changed && (access == Access::Public || wanted == Access::Public)) {
-        return core::fail(Reason::NotBuilt);
+    if (changed && wanted == Access::Public && !m_room.roll()->genesis().bornPublic) {
+        return core::fail(Reason::NotAllowed); // its keys are its members' alone
     }
     if (changed && !isPassword(wish.password.value_or(std::string()), wanted)) {
         return core::fail(Reason::BadArgument);
     }
-    if (wish.listed.value_or(false) && access != Access::Public) {
+    if (wish.listed.value_or(false) && wanted != Access::Public) {
         return core::fail(Reason::NotAllowed);
     }
     body.listed = wish.listed;
@@ -262,26 +268,26 @@ RoomActs::Written RoomActs::set(const SetRoom& wish)
         return body == PolicyBody() ? core::fail(Reason::BadArgument) : setRules(body);
     }
     body.access = static_cast<std::uint32_t>(wanted);
+    if (wanted != Access::Public && m_room.roll()->rules().merged.listed.value_or(false)) {
+        body.listed = false;
+    }
     if (wanted == Access::Knock && !m_room.roll()->rules().merged.moderatorsKey) {
         body.moderatorsKey = RoomLetters(m_room, m_turn).newKey();
     }
     const Written written = setRules(body);
     if (written) {
-        changePassword(wanted == Access::Password ? wish.password : std::nullopt);
+        changeDoors(wanted, wish.password);
     }
     return written;
 }
 
-/// Who came in by the old one stays; nobody comes in by it any more.
-void RoomActs::changePassword(const std::optional<std::string>& password)
+void RoomActs::changeDoors(Access access, const std::optional<std::string>& password)
 {
-    RoomInvites invites(m_room, m_turn, m_self);
-    for (const AuthorityDoor& each : m_room.roll()->authority().doors()) {
-        if (each.open && each.door.kind == DoorKind::Password) {
-            static_cast<void>(invites.close(each.event, {}));
-        }
-    }
-    if (password) {
+    static_cast<void>(closeDoors(DoorKind::Open));
+    static_cast<void>(closeDoors(DoorKind::Password));
+    if (access == Access::Public) {
+        RoomDoor(m_room).makeOpenDoor(m_turn, m_self);
+    } else if (access == Access::Password && password) {
         static_cast<void>(RoomDoor(m_room).makePasswordDoor(m_turn, m_self, *password));
     }
 }

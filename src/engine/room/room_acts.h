@@ -32,7 +32,7 @@ public:
     [[nodiscard]] Written setHeirs(std::vector<core::IdentityId> heirs);
     /// Nobody comes in by it any more; who did stays.
     [[nodiscard]] core::Result<void, Reason> closeInvite(const core::EventId& invite);
-    /// Name, topic, and whether it is listed.
+    /// Name, topic, how one comes in, and whether it is listed. A room that was not born public never becomes it.
     [[nodiscard]] Written set(const SetRoom& wish);
 
     /// Why this person may not act here at all.
@@ -44,8 +44,9 @@ private:
     [[nodiscard]] std::optional<Reason> flawOfMute(const ChangeMember& wish) const;
     [[nodiscard]] std::vector<LogCut> cutsOf(const std::vector<core::IdentityId>& people) const;
     Written mute(const ChangeMember& wish);
-    void changePassword(const std::optional<std::string>& password);
+    void changeDoors(Access access, const std::optional<std::string>& password);
     void renewOpenDoors();
+    bool closeDoors(DoorKind kind);
     core::EventRef write(const CoreBody& body) { return m_room.writeAct(m_turn, m_self, body); }
 
     Room& m_room;

@@ -128,6 +128,7 @@ wire::Card RoomDoor::card() const
 std::optional<InviteLink> RoomDoor::publicLink() const
 {
     const auto door = m_room.m_roll && m_room.m_roll->genesis().bornPublic
+                              && m_room.m_roll->rules().access == Access::Public
                           ? standingDoor(*m_room.m_roll, DoorKind::Open)
                           : std::nullopt;
     if (!door) {

@@ -39,6 +39,7 @@ RaidDialog::RaidDialog(Session& session, const core::RoomId& room, QWidget* pare
     m_since->addItem(tr("The last day"), 24 * 60 * minute);
     m_list = new LongList(tr("People who came in since then"), this);
     content()->addWidget(m_list, 1);
+    content()->addSpacing(6);
     m_reason =
         addField(tr("Reason (the moderation log gets to see it)"), tr("For example: a raid"));
     m_outcome = new PlainLabel(QString(), PlainLabel::Rank::Body, this);

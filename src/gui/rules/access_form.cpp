@@ -87,6 +87,19 @@ engine::Access AccessForm::access() const
     return found == m_ways.end() ? engine::Access::Invite : found->first;
 }
 
+void AccessForm::offerPublic(bool offer)
+{
+    QRadioButton* button = m_ways.at(engine::Access::Public);
+    button->setEnabled(offer || button->isChecked());
+    const QString why = button->isEnabled()
+                            ? QString()
+                            : tr("Only a room that was founded as public can be public.");
+    button->setToolTip(why);
+    if (!why.isEmpty()) {
+        button->setAccessibleDescription(why);
+    }
+}
+
 void AccessForm::setListed(bool listed)
 {
     m_listed->setChecked(listed);

@@ -28,6 +28,8 @@ public:
 
     void setAccess(engine::Access access);
     [[nodiscard]] engine::Access access() const;
+    /// A room that was not founded as public never becomes it.
+    void offerPublic(bool offer);
     void setListed(bool listed);
     /// Only an open room can be in the table.
     [[nodiscard]] bool listed() const;

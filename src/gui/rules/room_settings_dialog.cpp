@@ -105,9 +105,10 @@ void RoomSettingsDialog::load()
             return;
         }
         m_policy->show(rules->policy);
-        if (m_shown.access == engine::Access::Public) {
+        if (rules->policy.bornPublic) {
             m_policy->setPublic();
         }
+        m_access->offerPublic(rules->policy.bornPublic);
         m_listedShown = rules->policy.listed;
         m_access->setListed(rules->policy.listed);
         m_loaded = true;

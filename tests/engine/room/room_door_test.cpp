@@ -83,6 +83,54 @@ private slots:
         }));
     }
 
+    void aPublicRoomIsShutAndOpenedAgain()
+    {
+        RoomNetwork net(11);
+        Person& ada = net.person("Ada");
+        Person& bob = net.person("Bob");
+        Person& eve = net.person("Eve");
+        net.found(ada, openRoom(4));
+        const std::string open = net.invite(ada);
+        QVERIFY(net.enter(bob, ada, open) != 0);
+        QVERIFY(net.settle());
+        const auto set = [&](Access access) {
+            net.turn(ada, [&](Turn& turn) {
+                SetRoom wish;
+                wish.room = ada.room->id();
+                wish.access = access;
+                QVERIFY(RoomActs(*ada.room, turn, ada.self).set(wish));
+            });
+            net.pass(2s);
+        };
+        set(Access::Invite);
+        QCOMPARE(bob.room->roll()->level(bob.self.identityId), levelMember);
+        QVERIFY(RoomDoor(*bob.room).card().door_kind() == wire::DOOR_KIND_KEY);
+        QCOMPARE(net.enter(eve, bob, open), LinkId{0});
+        const std::string key = net.invite(ada);
+        QVERIFY(decodeLink(key)->doorSeed);
+        Person& dan = net.person("Dan");
+        QVERIFY(net.enter(dan, ada, key) != 0);
+        set(Access::Public);
+        Person& fay = net.person("Fay");
+        QVERIFY(net.enter(fay, bob, encodeLink(bareLink(open))) != 0);
+        net.pass(5s); // Eve is never let in
+        QCOMPARE(bob.room->snapshot().members, 4U);
+    }
+
+    void aRoomThatWasNotBornPublicNeverIs()
+    {
+        RoomNetwork net(12);
+        Person& ada = net.person("Ada");
+        net.found(ada);
+        net.turn(ada, [&](Turn& turn) {
+            SetRoom wish;
+            wish.room = ada.room->id();
+            wish.access = Access::Public;
+            const auto done = RoomActs(*ada.room, turn, ada.self).set(wish);
+            QVERIFY(!done && done.error() == Reason::NotAllowed);
+        });
+    }
+
     void theDoorChecksTheWork()
     {
         RoomNetwork net(2);
