@@ -6,6 +6,7 @@
 #include "engine/room/room_judge.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace engine::room {
 
@@ -174,10 +175,15 @@ void RoomEnds::hideLoose(Turn& turn)
             ++it;
             continue;
         }
-        for (const Stretch& stretch : entry.looseCounts ? entry.loose() : std::vector<Stretch>()) {
+        const std::vector<Stretch> loose =
+            std::exchange(entry.looseCounts, false) ? entry.loose() : std::vector<Stretch>();
+        for (const Stretch& stretch : loose) {
             hide(turn, *it, stretch);
         }
-        entry.looseCounts = false;
+        if (!loose.empty()) {
+            // What leads to the anchor was judged as if it followed that.
+            RoomJudge(m_room).judgeAgain(*it);
+        }
         m_room.m_after.stale = true;
         it = logs.erase(it);
     }

@@ -40,6 +40,12 @@ Said saidBy(const Roll& roll, const ContentEvent& event)
     return {static_cast<Kind>(event.kind), roll.authority().levelOf(event), event.seq};
 }
 
+/// Below the end of its log, and not on the way to it: it says nothing of what is.
+bool isLoose(const LogEntry& entry, std::uint64_t seq)
+{
+    return seq < entry.end().value_or(0) && !entry.counts(seq);
+}
+
 std::optional<Reason> reasonOf(VoidReason verdict)
 {
     switch (verdict) {
@@ -265,7 +271,7 @@ void RoomJudge::takeSweep(Turn& turn, const core::LogId& log, const EventRows& r
             continue;
         }
         back = judgeRow(turn, row, *header, sweep.trail) || back;
-        if (row.ref.seq >= sweep.trail.end) {
+        if (row.ref.seq >= sweep.trail.end && !isLoose(m_room.m_logs[log], row.ref.seq)) {
             sweep.trail.add(*header, *m_room.m_roll);
         }
     }

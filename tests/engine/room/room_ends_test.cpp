@@ -74,16 +74,22 @@ struct Scene {
     }
     bool ban(std::chrono::milliseconds then = 30s) // by then nobody is asked for anything any more
     {
-        bool done = false;
-        net.turn(ada, [&](Turn& turn) {
-            ChangeMember wish;
-            wish.room = ada.room->id();
-            wish.identity = mallory.self.identityId;
-            wish.change = MemberAct::Ban;
-            wish.reason = "floods";
-            done = static_cast<bool>(RoomActs(*ada.room, turn, ada.self).change(wish));
-        });
+        const bool done = act(ada, mallory, MemberAct::Ban);
         net.pass(then);
+        return done;
+    }
+    bool act(Person& by, const Person& whom, MemberAct what)
+    {
+        bool done = false;
+        net.turn(by, [&](Turn& turn) {
+            ChangeMember wish;
+            wish.room = by.room->id();
+            wish.identity = whom.self.identityId;
+            wish.change = what;
+            wish.level = levelModerator;
+            wish.reason = "floods";
+            done = static_cast<bool>(RoomActs(*by.room, turn, by.self).change(wish));
+        });
         return done;
     }
     [[nodiscard]] static bool shows(const Person& person, const std::string& text)
@@ -169,6 +175,19 @@ private slots:
         }
     }
 
+    void whatIsLooseSaysNothingOfWhatCounts()
+    {
+        Scene scene(10);
+        QVERIFY(scene.ready);
+        const auto real = scene.write(scene.mallory, {"first", "second", "third"});
+        scene.net.pass(60s);
+        const auto never = scene.write(scene.twin, {"never 1"}); // lower in the log, and later
+        QVERIFY(scene.feed(real[2]));
+        QVERIFY(scene.feed(never[0]));
+        QVERIFY(scene.ban());
+        QVERIFY(Scene::shows(scene.ada, "third") && !Scene::shows(scene.ada, "never 1"));
+    }
+
     void whatIsLooseStaysHiddenOverARestart()
     {
         Scene scene(3);
@@ -203,6 +222,53 @@ private slots:
             QVERIFY2(Scene::shows(scene.ada, text), text);
         }
         QVERIFY(!Scene::shows(scene.ada, "never 2"));
+    }
+
+    void whatTheOtherBranchHasInCommonStays()
+    {
+        Scene scene(9);
+        QVERIFY(scene.ready && scene.act(scene.ada, scene.bob, MemberAct::Grant));
+        scene.cutAll();
+        scene.net.link(scene.bob, scene.ada);
+        QVERIFY(scene.net.settle());
+        scene.cutAll();
+        scene.fromBob = scene.net.mute(scene.ada, scene.bob.self);
+        const auto same = scene.write(scene.mallory, {"first", "second"});
+        scene.twin.store = scene.mallory.store;
+        scene.twin.room =
+            Room::load(scene.twin.self, scene.mallory.room->id(), scene.twin.store.state());
+        const auto real = scene.write(scene.mallory, {"third"});
+        const auto never = scene.write(scene.twin, {"never 3"});
+        // Ada has come by another third one than Bob, who bans.
+        const LinkId fromAda = scene.net.mute(scene.bob, scene.ada.self);
+        wire::Frame checked;
+        checked.mutable_core_state()->set_first(true);
+        scene.net.feed(scene.bob, fromAda, checked);
+        for (const wire::Frame& frame : same) {
+            QVERIFY(scene.feed(frame));
+            QVERIFY(scene.net.feed(scene.bob, fromAda, frame));
+        }
+        QVERIFY(scene.feed(never[0]));
+        QVERIFY(scene.net.feed(scene.bob, fromAda, real[0]));
+        scene.net.pass(5ms);
+        scene.net.sent.clear();
+        QVERIFY(scene.act(scene.bob, scene.mallory, MemberAct::Ban));
+        scene.net.pass(5ms);
+        std::vector<wire::Frame> acts;
+        for (const SentFrame& one : scene.net.sent) {
+            if (one.from == &scene.bob && one.frame.events().events_size() > 0) {
+                acts.push_back(one.frame);
+            }
+        }
+        for (const wire::Frame& frame : acts) {
+            QVERIFY(scene.feed(frame));
+        }
+        QVERIFY(scene.ada.room->roll()->isBanned(scene.mallory.self.identityId));
+        QVERIFY(scene.feed(real[0]));
+        for (const char* text : {"common", "first", "second", "third"}) {
+            QVERIFY2(Scene::shows(scene.ada, text), text);
+        }
+        QVERIFY(!Scene::shows(scene.ada, "never 3"));
     }
 
     void whoHasTheOtherBranchComesToTheSame()
