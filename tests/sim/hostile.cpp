@@ -200,6 +200,9 @@ void playHostile(World& world, std::size_t peers)
     }
     checkAgreement(world, room, honest);
     world.run(milliseconds(200)); // the last of it reaches the disks
+    if (world.options().verbose && !world.findings().empty()) {
+        printLogs(world, room, honest);
+    }
     checkNothingLost(world, room, honest);
     checkNothingForbidden(world, room, honest);
     checkLevels(world, room, honest);

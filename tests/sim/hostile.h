@@ -19,6 +19,8 @@ void checkNothingForbidden(World& world,
                            const engine::RoomId& room,
                            const std::vector<SimPeer*>& members);
 
+/// What each has of each log, for whoever looks for the reason of a finding.
+void printLogs(World& world, const engine::RoomId& room, const std::vector<SimPeer*>& members);
 /// As it would be loaded from the disk.
 [[nodiscard]] std::shared_ptr<engine::room::Room> roomOf(SimPeer& peer, const engine::RoomId& room);
 [[nodiscard]] std::string textOf(const engine::EventRow& row);

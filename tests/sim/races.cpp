@@ -106,6 +106,8 @@ void checkSameShown(World& world, const RoomId& room, const std::vector<SimPeer*
     }
 }
 
+} // namespace
+
 void printLogs(World& world, const RoomId& room, const std::vector<SimPeer*>& members)
 {
     for (SimPeer* member : members) {
@@ -132,6 +134,11 @@ void printLogs(World& world, const RoomId& room, const std::vector<SimPeer*>& me
                 std::printf(" void from %llu",
                             static_cast<unsigned long long>(*standing->voidFrom));
             }
+            if (entry.isAnchored()) {
+                std::printf(" anchor %s, there %s",
+                            entry.anchor().hex().substr(0, 4).c_str(),
+                            entry.endId.hex().substr(0, 4).c_str());
+            }
             if (entry.forkedAt) {
                 std::printf(" forked at %llu", static_cast<unsigned long long>(*entry.forkedAt));
             }
@@ -139,8 +146,6 @@ void printLogs(World& world, const RoomId& room, const std::vector<SimPeer*>& me
         }
     }
 }
-
-} // namespace
 
 /// peer0 founds, peer1 and peer2 moderate, peer3 is the one to go; the last ones are there. Who does what to whom, where
 /// everybody is meanwhile and what the one to go writes by hand is drawn.
