@@ -324,8 +324,8 @@ FrontierMap Room::frontier() const
 {
     FrontierMap out;
     for (const auto& [log, entry] : m_logs) {
-        if (m_roll && !m_roll->log(log)) {
-            continue; // it hung on something void
+        if ((m_roll && !m_roll->log(log)) || entry.end() == std::uint64_t{0}) {
+            continue; // it hangs on something void, or nothing of it counts: not everybody has heard of it
         }
         if (entry.forkedAt) {
             const bool ends = entry.end() == entry.forkedAt
