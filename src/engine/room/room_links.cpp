@@ -205,6 +205,8 @@ void Room::flood(Turn& turn, const CarriedEvent& event, LinkId from)
 {
     const bool own = event.header.log == m_own.log;
     const auto standing = m_roll->log(event.header.log);
+    // A log of ours that this very event ends may be left by now; nobody has the event from anywhere else.
+    const bool ours = own || (standing && standing->device == m_own.device);
     wire::Frame frame;
     const std::size_t size = event.headerBytes.size() + event.body.size();
     if (size <= core::limits::tuning::floodBytes) {
@@ -215,10 +217,10 @@ void Room::flood(Turn& turn, const CarriedEvent& event, LinkId from)
     }
     bool sent = false;
     for (const auto& [id, link] : m_links) {
-        if (id == from || (own && !link.ownChecked)) {
+        if (id == from || (ours && !link.ownChecked)) {
             continue;
         }
-        if (!own && standing && link.knows(standing->device)) {
+        if (!ours && standing && link.knows(standing->device)) {
             continue;
         }
         turn.send(id, frame);

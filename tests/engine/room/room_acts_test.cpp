@@ -119,6 +119,24 @@ class RoomActsTest : public QObject
     Q_OBJECT
 
 private slots:
+    void anActThatEndsTheOwnLogIsToldAtOnce()
+    {
+        Three three(61);
+        QVERIFY(three.ready);
+        three.net.pass(1s); // all know who is linked to whom
+        three.net.turn(three.ada, [&](Turn& turn) {
+            RoomActs acts(*three.ada.room, turn, three.ada.self);
+            QVERIFY(acts.transfer(three.bob.self.identityId));
+            // The log is left before the batch is on disk.
+            three.ada.room->finishTurn(turn);
+            three.ada.room->handleTimer(turn, three.ada.self);
+        });
+        three.net.deliver();
+        for (const Person* person : {&three.ada, &three.bob, &three.eve}) {
+            QCOMPARE(person->room->roll()->level(three.bob.self.identityId), levelFounder);
+        }
+    }
+
     void whoIsKickedIsOutAndKnowsIt()
     {
         Three three(1);
