@@ -22,7 +22,7 @@ constexpr seconds stayOfEach{10};
 constexpr milliseconds cleanMost{5000};
 constexpr int slowerMost = 2;
 
-/// How long what members say takes until all of them are shown it.
+/// How long what members say takes until all of them have it on the screen.
 class Ear
 {
 public:
@@ -61,7 +61,8 @@ private:
     void listen(const EventRef& message, core::MonoTime said, std::vector<core::Duration>& out)
     {
         const bool all = std::all_of(m_members.begin(), m_members.end(), [&](SimPeer* member) {
-            return member->person().shown[m_room].contains(message);
+            const EventRow* row = member->disk().store().find(m_room, message);
+            return row != nullptr && row->shown == Shown::Visible;
         });
         if (all) {
             --m_waiting;
