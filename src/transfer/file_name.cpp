@@ -253,11 +253,12 @@ std::size_t extensionAt(std::string_view name)
 }
 
 /// Stem cut at a character so that stem, middle and extension fit.
-std::string fitted(std::string_view name, std::string_view middle)
+std::string
+fitted(std::string_view name, std::string_view middle, std::size_t most = localNameBytesMost)
 {
     const std::size_t split = extensionAt(name);
     const std::string_view extension = name.substr(split);
-    std::size_t length = std::min(split, localNameBytesMost - middle.size() - extension.size());
+    std::size_t length = std::min(split, most - middle.size() - extension.size());
     while (length > 0 && length < split
            && (static_cast<std::uint8_t>(name[length]) & 0xC0U) == 0x80) {
         --length;
@@ -297,7 +298,10 @@ std::string safeName(std::string_view fromPeer)
 
 std::string numbered(std::string_view name, unsigned n)
 {
-    return fitted(name, " (" + std::to_string(n) + ")");
+    const std::string middle = " (" + std::to_string(n) + ")";
+    std::string out = fitted(name, middle);
+    // As long as a name may be, and numbered like this already: then it takes a shorter one to be another.
+    return out == name ? fitted(name, middle, out.size() - 1) : out;
 }
 
 } // namespace transfer

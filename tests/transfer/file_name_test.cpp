@@ -175,6 +175,9 @@ private slots:
         const std::string most = safeName(std::string(300, 'a') + ".txt");
         QCOMPARE(numbered(most, 7), std::string(232, 'a') + " (7).txt");
         QCOMPARE(numbered(most, UINT_MAX).size(), localNameBytesMost);
+        const std::string again = numbered(numbered(most, 7), 7);
+        QCOMPARE(again, std::string(231, 'a') + " (7).txt");
+        QCOMPARE(safeName(again), again);
     }
 
     void anythingBecomesSafe()
