@@ -76,7 +76,6 @@ struct Afterwards {
     LogSet loose;                     ///< over, and of them something loose still counts
     bool screen = false;              ///< all that is on it is to be read anew
     LetterBox letters;
-    std::uint32_t keptDays = 0; ///< as the rules said when they were last asked
 };
 /// What the roll said when it was last asked.
 struct Verdicts {
@@ -196,13 +195,12 @@ enum class RoomTimer : std::uint8_t {
     SentMarks,
     OwnLog, ///< it forked: a new one is opened
     Addresses,
-    Mutes,     ///< one may be over
-    Pins,      ///< a week has passed
-    Doors,     ///< one is over, and is to be closed
-    Erase,     ///< texts that others took back a week ago may be due
-    Work,      ///< for an open door
-    Knock,     ///< at a door where one asks, again
-    Retention, ///< something may be older by now than the room keeps it
+    Mutes, ///< one may be over
+    Pins,  ///< a week has passed
+    Doors, ///< one is over, and is to be closed
+    Erase, ///< texts that others took back a week ago may be due
+    Work,  ///< for an open door
+    Knock, ///< at a door where one asks, again
     Count
 };
 enum class Took : std::uint8_t { New, Known, NeedsOpening, NotYet, Refused };

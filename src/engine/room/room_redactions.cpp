@@ -3,7 +3,6 @@
 #include "engine/room/room_redactions.h"
 
 #include "engine/room/message_fold.h"
-#include "engine/room/room_rules.h"
 
 #include <algorithm>
 
@@ -44,9 +43,6 @@ bool RoomRedactions::takeLeaf(const CarriedEvent& event)
 std::optional<Redacted>
 RoomRedactions::find(const Header& header, const core::IdentityId& author, core::WallTime now) const
 {
-    if (isOver(m_room.m_roll->rules().merged, header, now)) {
-        return Redacted{true};
-    }
     const RedactionSet& set = m_room.m_after.redactions;
     if (set.empty()) {
         return std::nullopt;

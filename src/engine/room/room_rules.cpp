@@ -108,14 +108,6 @@ RoomPolicy rulesOf(const PolicyBody& merged)
     return out;
 }
 
-bool isOver(const PolicyBody& rules, const Header& header, core::WallTime now)
-{
-    constexpr std::int64_t dayMs = std::chrono::milliseconds(std::chrono::hours(24)).count();
-    const std::int64_t days = rules.retentionDays.value_or(0);
-    return days > 0 && header.kind != static_cast<std::uint8_t>(Kind::Profile)
-           && header.clock.milliseconds() <= now.milliseconds - days * dayMs;
-}
-
 std::optional<Reason>
 contentFlaw(const PolicyBody& rules, const Said& said, const core::Bytes& body)
 {

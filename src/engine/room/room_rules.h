@@ -20,8 +20,6 @@ struct Said {
     int level = levelNone; ///< that it claims
     std::uint64_t seq = 0; ///< in its log; the opening is 0
 };
-/// Whether it is older than the room keeps what was said. Names of members stay.
-[[nodiscard]] bool isOver(const PolicyBody& rules, const Header& header, core::WallTime now);
 /// Why it is not shown: a link or a file where there may be none, too large a file. Those of level >= 50 are free of it.
 [[nodiscard]] std::optional<Reason>
 contentFlaw(const PolicyBody& rules, const Said& said, const core::Bytes& body);
