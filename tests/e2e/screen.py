@@ -55,16 +55,21 @@ class Screen:
             os.mkdir(os.path.join(folder, name), 0o700)
         self.started = []
         ours, theirs = os.pipe()
-        self.start(["Xvfb", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-displayfd", str(theirs)],
+        # Without -noreset the server starts over when its last client leaves: a question asked before the window
+        # manager is there would be that client, and the window manager would lose its server while it connects.
+        self.start(["Xvfb", "-screen", "0", "1280x800x24", "-noreset", "-nolisten", "tcp", "-displayfd", str(theirs)],
                    pass_fds=(theirs,))
         os.close(theirs)
         with os.fdopen(ours) as told:
             number = told.readline().strip()
         check(number, "Xvfb did not start: " + self.said("Xvfb"))
         self.environment["DISPLAY"] = ":" + number
-        self.start(["openbox"])
-        until(lambda: "window id" in self.ask("xprop", "-root", "_NET_SUPPORTING_WM_CHECK"),
-              3 * PATIENCE, "the window manager")  # its first start may read all fonts of a busy machine
+        manager = self.start(["openbox"])
+
+        def managed():
+            check(manager.poll() is None, f"the window manager ended with {manager.poll()}: {self.said('openbox')}")
+            return "window id" in self.ask("xprop", "-root", "_NET_SUPPORTING_WM_CHECK")
+        until(managed, 3 * PATIENCE, "the window manager")  # its first start may read all fonts of a busy machine
         self.pictures = 0
 
     def start(self, command, **more):
