@@ -2153,6 +2153,17 @@ Wie sollen die anderen dich nennen?</translation>
 <context>
     <name>gui::RuleWords</name>
     <message>
+        <source>Messages stay until somebody deletes them.</source>
+        <translation>Nachrichten bleiben, bis jemand sie löscht.</translation>
+    </message>
+    <message numerus="yes">
+        <source>What is older than %n day(s) vanishes for everybody at once, and is erased for good after a week. Files that somebody saved stay.</source>
+        <translation>
+            <numerusform>Was älter als %n Tag ist, verschwindet sofort bei allen und wird nach einer Woche endgültig gelöscht. Dateien, die jemand gespeichert hat, bleiben.</numerusform>
+            <numerusform>Was älter als %n Tage ist, verschwindet sofort bei allen und wird nach einer Woche endgültig gelöscht. Dateien, die jemand gespeichert hat, bleiben.</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>Open to everybody</source>
         <translation>Offen für alle</translation>
     </message>

@@ -167,6 +167,13 @@
 <context>
     <name>gui::RuleWords</name>
     <message numerus="yes">
+        <source>What is older than %n day(s) vanishes for everybody at once, and is erased for good after a week. Files that somebody saved stay.</source>
+        <translation>
+            <numerusform>What is older than %n day vanishes for everybody at once, and is erased for good after a week. Files that somebody saved stay.</numerusform>
+            <numerusform>What is older than %n days vanishes for everybody at once, and is erased for good after a week. Files that somebody saved stay.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n hour(s)</source>
         <translation>
             <numerusform>%n hour</numerusform>

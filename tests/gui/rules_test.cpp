@@ -143,6 +143,23 @@ private slots:
                 && !rules[0].change.history && !rules[0].change.retentionDays);
     }
 
+    void whatComesOfARuleAboutAgeIsSaid()
+    {
+        Desk desk;
+        seat(desk, 50);
+        desk.open(kitchen);
+        auto dialog = settingsOf(desk);
+        const PolicyForm* form = dialog->policy();
+        QCOMPARE(form->retentionMeans()->text(),
+                 QStringLiteral("Messages stay until somebody deletes them."));
+        form->retention()->setCurrentIndex(form->retention()->findData(30));
+        const QString said = form->retentionMeans()->text();
+        QVERIFY2(said.startsWith(QLatin1String("What is older than 30 day"))
+                     && said.contains(QLatin1String("vanishes for everybody at once"))
+                     && said.contains(QLatin1String("erased for good after a week")),
+                 qPrintable(said));
+    }
+
     void nothingChangedAsksNothing()
     {
         Desk desk;

@@ -82,6 +82,7 @@ class Node:
         self.profile = profile
         self.log_path = log_path
         self.space = space
+        self.days_ahead = 0.0
         self.process = None
         self.notices = []
         self._answers = {}
@@ -100,13 +101,23 @@ class Node:
             command = ["nsenter", f"--net=/run/netns/{self.space}", "--"] + command
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                            stderr=log, preexec_fn=die_with_parent)
+                                            stderr=log, preexec_fn=die_with_parent,
+                                            env=self._environment())
         self._ended = False
         threading.Thread(target=self._read, args=(self.process,), daemon=True).start()
         if wait_ready:
             self.ready = self.wait("ready", seconds=PATIENCE)
             self.identity = self.ready["identity"]
         return self
+
+    def _environment(self):
+        """With a clock that is ahead by so many days."""
+        out = dict(os.environ)
+        if self.days_ahead:
+            out["LD_PRELOAD"] = os.environ["PARLOUR_SHIFTED_CLOCK"]
+            out["PARLOUR_CLOCK_AHEAD"] = str(int(self.days_ahead * 24 * 3600))
+            out["ASAN_OPTIONS"] = out.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
+        return out
 
     def kill9(self):
         os.kill(self.process.pid, signal.SIGKILL)

@@ -23,6 +23,8 @@ namespace engine::room {
 struct LogEntry {
     HeldLog held;
     std::uint64_t readEnd = 0;      ///< seqs below it are read by this person
+    std::uint64_t keptFrom = 0;     ///< below it all is older than the room keeps, and hidden
+    std::uint64_t erasedFrom = 0;   ///< below it all of that has lost its text
     std::uint64_t committedEnd = 0; ///< seqs below it are on disk without a hole
     HybridClock lastClock;
     std::optional<std::uint64_t> forkedAt;

@@ -120,6 +120,9 @@ void Room::loadMain(const StoredRecord& stored)
     m_nameHint = record.name_hint();
     m_lastOnlineMs = record.last_online_ms();
     m_after.erasedMs = record.erased_ms();
+    for (const wire::RetentionRecord& step : record.retention()) {
+        m_after.retention.steps.restore({step.days(), step.since_ms()});
+    }
     if (record.reason() != 0) {
         m_reason = static_cast<Reason>(record.reason() - 1);
     }
@@ -230,6 +233,11 @@ void Room::persistRoom(Turn& turn) const
     record.set_genesis(core::textOf(m_genesis));
     record.set_reach_generation(m_reachGeneration);
     record.set_erased_ms(m_after.erasedMs);
+    for (const RetentionSteps::Step& step : m_after.retention.steps.all()) {
+        wire::RetentionRecord& out = *record.add_retention();
+        out.set_days(step.days);
+        out.set_since_ms(step.sinceMs);
+    }
     record.set_reach_secret(core::textOf(m_reach.view()));
     record.set_link_seed(core::textOf(m_linkSeed.view()));
     record.set_own_log(core::textOf(m_own.log.view()));

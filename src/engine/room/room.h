@@ -116,6 +116,7 @@ private:
     friend class RoomLog;
     friend class RoomRaid;
     friend class RoomRedactions;
+    friend class RoomRetention;
     friend class RoomUpkeep;
     Room(core::RoomId id, ReachSecret reach, core::Seed linkSeed);
     // room_take.cpp

@@ -7,6 +7,7 @@
 #include "engine/room/room_keys.h"
 #include "engine/room/room_letters.h"
 #include "engine/room/room_redactions.h"
+#include "engine/room/room_retention.h"
 #include "engine/room/room_upkeep.h"
 
 #include "records.pb.h"
@@ -470,6 +471,7 @@ void Room::handleTimer(Turn& turn, const Self& self)
         arm(RoomTimer::Pins, now + std::max<std::chrono::milliseconds>(wait, pinLook));
     }
     RoomRedactions(*this).handleTimer(turn);
+    RoomRetention(*this).handleTimer(turn);
     if (m_timers.takeDue(RoomTimer::OwnLog, now) && m_own.lost) {
         retireOwnLog(turn, self);
     }

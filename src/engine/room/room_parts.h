@@ -16,6 +16,7 @@
 #include "engine/room/letter_box.h"
 #include "engine/room/log_entry.h"
 #include "engine/room/redaction_set.h"
+#include "engine/room/retention_steps.h"
 #include "engine/room/work_proof.h"
 
 #include <algorithm>
@@ -62,6 +63,16 @@ struct Reread {
     std::uint64_t from = 0;
     std::uint64_t to = 0;
 };
+/// What is older than the room keeps it.
+struct Retention {
+    RetentionSteps steps;
+    std::uint32_t hollowDays = 0; ///< what was older than that
+    core::WallTime hollowAt;      ///< then, may have lost its text
+    bool waits =
+        false; ///< since the start: what was changed meanwhile is heard of before anything is erased
+    std::optional<core::MonoTime> waitsUntil;
+    bool looking = false; ///< the logs are being looked through
+};
 /// What hangs on messages, what was taken back, and what is said of it to those who run the room.
 struct Afterwards {
     static constexpr std::size_t earlyMost = 2000;
@@ -76,6 +87,7 @@ struct Afterwards {
     LogSet loose;                     ///< over, and of them something loose still counts
     bool screen = false;              ///< all that is on it is to be read anew
     LetterBox letters;
+    Retention retention;
 };
 /// What the roll said when it was last asked.
 struct Verdicts {
@@ -195,12 +207,13 @@ enum class RoomTimer : std::uint8_t {
     SentMarks,
     OwnLog, ///< it forked: a new one is opened
     Addresses,
-    Mutes, ///< one may be over
-    Pins,  ///< a week has passed
-    Doors, ///< one is over, and is to be closed
-    Erase, ///< texts that others took back a week ago may be due
-    Work,  ///< for an open door
-    Knock, ///< at a door where one asks, again
+    Mutes,     ///< one may be over
+    Pins,      ///< a week has passed
+    Doors,     ///< one is over, and is to be closed
+    Erase,     ///< texts that others took back a week ago may be due
+    Work,      ///< for an open door
+    Knock,     ///< at a door where one asks, again
+    Retention, ///< something may be older by now than the room keeps it
     Count
 };
 enum class Took : std::uint8_t { New, Known, NeedsOpening, NotYet, Refused };

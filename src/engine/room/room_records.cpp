@@ -20,6 +20,8 @@ PutRecord logRecord(const core::RoomId& room, const core::LogId& log, const LogE
     wire::LogRecord record;
     record.set_held(core::textOf(held));
     record.set_read_end(entry.readEnd);
+    record.set_kept_from(entry.keptFrom);
+    record.set_erased_from(entry.erasedFrom);
     record.set_last_clock(entry.lastClock.value);
     record.set_void_from_plus_one(entry.forkedAt ? *entry.forkedAt + 1 : 0);
     record.set_trail_end(entry.trail.end);
@@ -54,6 +56,8 @@ std::optional<LogEntry> logFromRecord(core::ByteView value)
     LogEntry entry;
     entry.held = std::move(*held);
     entry.readEnd = record.read_end();
+    entry.keptFrom = record.kept_from();
+    entry.erasedFrom = record.erased_from();
     entry.committedEnd = entry.held.wholeEnd();
     entry.lastClock.value = record.last_clock();
     if (record.void_from_plus_one() > 0) {

@@ -43,13 +43,19 @@ bool RoomRedactions::takeLeaf(const CarriedEvent& event)
 std::optional<Redacted>
 RoomRedactions::find(const Header& header, const core::IdentityId& author, core::WallTime now) const
 {
+    std::optional<Redacted> over;
+    if (isOlder(header, m_room.m_roll->rules().merged.retentionDays.value_or(0), now)) {
+        const Retention& retention = m_room.m_after.retention;
+        over = Redacted{!retention.waits && isOlder(header, retention.steps.ripeDays(now), now)};
+    }
     const RedactionSet& set = m_room.m_after.redactions;
-    if (set.empty()) {
-        return std::nullopt;
+    if (set.empty() || (over && over->erase)) {
+        return over;
     }
     const Roll& roll = *m_room.m_roll;
     const int level = roll.authority().levelOf(contentEvent(header, {}, roll));
-    return set.find(header.ref(), author, level, now);
+    const auto gone = set.find(header.ref(), author, level, now);
+    return gone ? gone : over;
 }
 
 void RoomRedactions::refresh(bool reread)

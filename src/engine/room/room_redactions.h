@@ -24,6 +24,7 @@ public:
     void restore(const std::vector<StoredCoreRow>& rows, const std::vector<CarriedEvent>& leaves);
     /// A member's REDACT. False: it cannot be read.
     [[nodiscard]] bool takeLeaf(const CarriedEvent& event);
+    /// Whether it is shown to nobody because of somebody who took it back, or because the room does not keep it any longer.
     [[nodiscard]] std::optional<Redacted>
     find(const Header& header, const core::IdentityId& author, core::WallTime now) const;
 

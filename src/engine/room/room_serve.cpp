@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 // Sync, the answering side: rows of the store become events again, in frames of a bounded size.
-#include "engine/room/room.h"
+#include "engine/room/room_retention.h"
 
 #include <algorithm>
 
@@ -139,6 +139,10 @@ void Room::serveRows(Turn& turn, LinkId link, const wire::Want& want, const Even
     std::uint64_t ownEnd = 0;
     for (const EventRow& row : rows) {
         auto event = carried(row);
+        if (event && RoomRetention(*this).isOver(event->header, turn.now.wall)) {
+            event->bodiless = true; // hidden with the next look
+            event->body.clear();
+        }
         const bool isSigned = event && !event->signature.empty();
         if (!event || !frames.add(std::move(*event))) {
             break;
@@ -198,7 +202,9 @@ void Room::serveTail(Turn& turn, LinkId link, std::uint64_t request, const Event
     const bool ownChecked = m_links.at(link).ownChecked;
     for (const EventRow& row : rows) {
         const auto event = carried(row);
-        if (event && !event->signature.empty() && (row.ref.log != m_own.log || ownChecked)) {
+        const bool gives =
+            event && !event->signature.empty() && (row.ref.log != m_own.log || ownChecked);
+        if (gives && !RoomRetention(*this).isOver(event->header, turn.now.wall)) {
             put(*event);
         }
     }

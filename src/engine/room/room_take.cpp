@@ -9,6 +9,7 @@
 #include "engine/room/room_judge.h"
 #include "engine/room/room_keys.h"
 #include "engine/room/room_redactions.h"
+#include "engine/room/room_retention.h"
 
 #include <algorithm>
 
@@ -146,7 +147,8 @@ Took Room::store(Turn& turn, const CarriedEvent& event, Way way, const core::Ide
             return took;
         }
     } else if (event.bodiless) {
-        if (!RoomRedactions(*this).find(header, author, turn.now.wall)) {
+        if (!RoomRedactions(*this).find(header, author, turn.now.wall)
+            && !RoomRetention(*this).mayBeHollow(header)) {
             return Took::NotYet; // the text is wanted, from somebody else
         }
         row.shown = Shown::Redacted;
@@ -173,6 +175,9 @@ Took Room::store(Turn& turn, const CarriedEvent& event, Way way, const core::Ide
         LogEntry& entry = m_logs[header.log];
         if (opens) {
             showContent(turn, row, header, way, entry.trail);
+        }
+        if (row.hasBody) {
+            RoomRetention::cameIn(entry, header.seq);
         }
         if (header.seq >= entry.trail.end) {
             entry.trail.add(header, *m_roll);

@@ -12,6 +12,7 @@
 #include "engine/room/room_log.h"
 #include "engine/room/room_records.h"
 #include "engine/room/room_redactions.h"
+#include "engine/room/room_retention.h"
 
 #include <algorithm>
 
@@ -122,6 +123,7 @@ void Room::applyVerdicts(Turn& turn)
     if (!m_timers.at(RoomTimer::Erase)) {
         arm(RoomTimer::Erase, turn.now.mono + RoomRedactions::eraseEvery);
     }
+    RoomRetention(*this).rulesChanged(turn);
     RoomLetters(*this, turn).levelsChanged();
     RoomKeys(*this).removalsCame(turn);
     m_verdicts.generation = m_roll->generation();
@@ -141,6 +143,7 @@ void Room::noteVerdicts()
     m_timers.set(RoomTimer::Doors, core::MonoTime()); // so may some doors be
     m_timers.set(RoomTimer::Pins, core::MonoTime());
     m_timers.set(RoomTimer::Erase, core::MonoTime());
+    RoomRetention(*this).restore();
     RoomRedactions(*this).refresh(false);
     m_verdicts.mutes = m_roll->mutes();
     if (!m_verdicts.mutes.empty()) {

@@ -29,6 +29,15 @@ void addLevels(QComboBox* choice, std::initializer_list<int> levels)
     }
 }
 
+/// What comes of the choice above it.
+PlainLabel* addMeaning(QVBoxLayout* column)
+{
+    auto* label = new PlainLabel(QString(), PlainLabel::Rank::Small, column->parentWidget());
+    label->setDim(true);
+    column->addWidget(label);
+    return label;
+}
+
 /// A field of a change: the chosen value where it is another one than before.
 template<class Value>
 std::optional<Value> changed(const QComboBox* choice, Value before)
@@ -89,17 +98,22 @@ void PolicyForm::addKeeping(QVBoxLayout* column)
     for (const int days : {1, 7, 30, 90, 365}) {
         m_retention->addItem(tr("%n day(s)", nullptr, days), days);
     }
+    m_retentionMeans = addMeaning(column);
     m_history = addChoice(column, tr("What newcomers can read"));
     fillHistory(m_history);
-    m_historyMeans = new PlainLabel(QString(), PlainLabel::Rank::Small, column->parentWidget());
-    m_historyMeans->setDim(true);
-    column->addWidget(m_historyMeans);
-    const auto tell = [this] {
+    m_historyMeans = addMeaning(column);
+    const auto tellRetention = [this] {
+        m_retentionMeans->setText(
+            RuleWords::retentionMeans(static_cast<int>(valueOf(m_retention))));
+    };
+    const auto tellHistory = [this] {
         m_historyMeans->setText(
             RuleWords::historyMeans(static_cast<engine::HistoryAccess>(valueOf(m_history))));
     };
-    connect(m_history, &QComboBox::currentIndexChanged, this, tell);
-    tell();
+    connect(m_retention, &QComboBox::currentIndexChanged, this, tellRetention);
+    connect(m_history, &QComboBox::currentIndexChanged, this, tellHistory);
+    tellRetention();
+    tellHistory();
 }
 
 void PolicyForm::show(const engine::RoomPolicy& policy)

@@ -38,6 +38,7 @@ public:
     [[nodiscard]] QComboBox* files() const { return m_files; }
     [[nodiscard]] QComboBox* fileSize() const { return m_fileSize; }
     [[nodiscard]] QComboBox* retention() const { return m_retention; }
+    [[nodiscard]] const PlainLabel* retentionMeans() const { return m_retentionMeans; }
     [[nodiscard]] QComboBox* history() const { return m_history; }
 
 private:
@@ -53,6 +54,7 @@ private:
     QComboBox* m_fileSize = nullptr;
     QComboBox* m_retention = nullptr;
     QComboBox* m_history = nullptr;
+    PlainLabel* m_retentionMeans = nullptr;
     PlainLabel* m_historyMeans = nullptr;
 };
 

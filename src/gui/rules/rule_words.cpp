@@ -66,6 +66,16 @@ QString RuleWords::historyOfPublic()
     return tr("A public room shows everything that was ever written to everybody.");
 }
 
+QString RuleWords::retentionMeans(int days)
+{
+    return days == 0
+               ? tr("Messages stay until somebody deletes them.")
+               : tr("What is older than %n day(s) vanishes for everybody at once, and is erased "
+                    "for good after a week. Files that somebody saved stay.",
+                    nullptr,
+                    days);
+}
+
 QString RuleWords::fromLevel(int level)
 {
     if (level > engine::levelFounder) {

@@ -21,6 +21,8 @@ public:
     [[nodiscard]] static QString history(engine::HistoryAccess history);
     [[nodiscard]] static QString historyMeans(engine::HistoryAccess history);
     [[nodiscard]] static QString historyOfPublic();
+    /// What will come of messages that are older; 0: they stay.
+    [[nodiscard]] static QString retentionMeans(int days);
     /// Who may do something from this level on.
     [[nodiscard]] static QString fromLevel(int level);
     /// "10 seconds", "5 minutes", "1 hour".

@@ -21,6 +21,7 @@ private slots:
         LogEntry entry;
         entry.held.insert(0, {}, randomId<core::EventId>(rng));
         entry.readEnd = 1;
+        entry.keptFrom = 3;
         entry.lastClock = {77};
         entry.forkedAt = 0;
         entry.trail = {1,
@@ -33,6 +34,7 @@ private slots:
         QVERIFY(back);
         QCOMPARE(back->held, entry.held);
         QCOMPARE(back->readEnd, entry.readEnd);
+        QCOMPARE(back->keptFrom, entry.keptFrom);
         QCOMPARE(back->forkedAt, entry.forkedAt);
         QCOMPARE(back->trail, entry.trail);
         QVERIFY(!back->toJudge);
