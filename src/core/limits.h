@@ -107,6 +107,15 @@ constexpr std::size_t versionsOfMessage = 100;
 constexpr std::size_t pinsOfRoom = 200;
 constexpr std::chrono::hours redactedKept{7 * 24}; // by others' hand, so that it can be undone
 
+// Searching in history
+constexpr std::size_t searchQueryBytes = 1024;
+constexpr std::size_t searchGrams = 32; // looked up for one query; the texts themselves decide
+constexpr std::int64_t searchScanned =
+    2000; // texts that wait for the index and are read all the same
+constexpr std::size_t searchExamined = 20'000; // texts held against one query
+constexpr std::int64_t searchBatch = 512;      // indexed in one transaction
+constexpr std::size_t searchBatchGrams = 250'000;
+
 // Those who ask at a door, or of moderators
 constexpr std::size_t knocksWaiting = 100;
 constexpr std::chrono::hours knockKept{14 * 24};

@@ -111,6 +111,17 @@ struct HistoryPage {
     std::vector<MessageSnapshot> messages; ///< oldest first
     bool complete = false;
 };
+struct FoundMessage {
+    RoomId room;
+    MessageSnapshot message;
+};
+struct SearchPage {
+    std::vector<FoundMessage> found; ///< newest first
+    bool complete = false;           ///< nothing older fits
+    bool indexed = true; ///< false: old texts are missing here that are not in the index yet
+    /// Where to go on from when it was given up before the page was full.
+    std::optional<EventRef> next = {};
+};
 struct Digest {
     std::string authority;
     std::string frontier;
@@ -190,6 +201,7 @@ using Answer = std::variant<Refusal,
                             MessageSent,
                             UnreadLeft,
                             HistoryPage,
+                            SearchPage,
                             Digest,
                             FileShared,
                             FileList,

@@ -118,6 +118,18 @@ struct ReadHistory {
     std::uint32_t limit = 50; ///< at most historyLimitMost
 };
 constexpr std::uint32_t historyLimitMost = 1000;
+/// In one room or in all of them. Each piece of the query between spaces has to be in what a message says now, or in the
+/// name of its file; an empty query asks for whatever fits the rest.
+struct SearchMessages {
+    std::string query;
+    std::optional<RoomId> room = {};
+    std::optional<IdentityId> from = {};
+    std::int64_t sinceMs = 0;
+    std::int64_t untilMs = 0; ///< 0 = until now
+    bool files = false;       ///< only messages with a file
+    std::uint32_t limit = 50; ///< at most historyLimitMost
+    std::optional<EventRef> before = {};
+};
 struct GetDigest {
     RoomId room;
 };
@@ -193,6 +205,7 @@ using Request = std::variant<GetNodeInfo,
                              MarkRead,
                              SetTyping,
                              ReadHistory,
+                             SearchMessages,
                              GetDigest,
                              ShareFile,
                              ListFiles,

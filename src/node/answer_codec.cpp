@@ -57,6 +57,7 @@ using engine::RoomListNotice;
 using engine::RoomNotice;
 using engine::RungNotice;
 using engine::RungSnapshot;
+using engine::SearchPage;
 using engine::SettingValue;
 using engine::TypingNotice;
 using engine::UnreadLeft;
@@ -103,6 +104,28 @@ QJsonObject resultOf(const HistoryPage& page)
 {
     return {{QStringLiteral("messages"), toArray(page.messages)},
             {QStringLiteral("complete"), page.complete}};
+}
+
+QJsonObject inRoom(const engine::FoundMessage& found)
+{
+    QJsonObject message = toJson(found.message);
+    message.insert(QStringLiteral("room"), qtText(found.room.hex()));
+    return message;
+}
+
+QJsonObject resultOf(const SearchPage& page)
+{
+    QJsonArray messages;
+    for (const engine::FoundMessage& found : page.found) {
+        messages.append(inRoom(found));
+    }
+    QJsonObject result{{QStringLiteral("messages"), messages},
+                       {QStringLiteral("complete"), page.complete},
+                       {QStringLiteral("indexed"), page.indexed}};
+    if (page.next) {
+        result.insert(QStringLiteral("next"), qtText(page.next->text()));
+    }
+    return result;
 }
 
 QJsonObject resultOf(const Digest& digest)
@@ -196,6 +219,7 @@ QJsonObject resultOf(const Answer& answer, std::int64_t nowMs)
                        return QJsonObject{{QStringLiteral("unread"), number(left.unread)}};
                    },
                    [](const HistoryPage& page) { return resultOf(page); },
+                   [](const SearchPage& page) { return resultOf(page); },
                    [](const Digest& digest) { return resultOf(digest); },
                    [](const FileShared& shared) {
                        return QJsonObject{
@@ -246,6 +270,25 @@ QByteArray cutToLine(const AnswerPlace& place, HistoryPage page)
         page.messages.erase(page.messages.begin(), page.messages.end() - count);
         page.complete = false;
     }
+    return resultLine(place.id, resultOf(page));
+}
+
+/// As many as fit, the newest; whoever asks goes on from the last of them.
+QByteArray cutToLine(const AnswerPlace& place, SearchPage page)
+{
+    page.next.reset();
+    page.complete = false;
+    qsizetype left = lineBytesMost - resultLine(place.id, resultOf(SearchPage())).size();
+    std::size_t keep = 0;
+    for (; keep < page.found.size(); ++keep) {
+        const QByteArray text =
+            QJsonDocument(inRoom(page.found[keep])).toJson(QJsonDocument::Compact);
+        left -= text.size() + 1; // the comma
+        if (left < 0 && keep > 0) {
+            break;
+        }
+    }
+    page.found.resize(keep);
     return resultLine(place.id, resultOf(page));
 }
 
@@ -449,6 +492,10 @@ QByteArray answerLine(const AnswerPlace& place, const Answer& answer)
     const auto* const page = std::get_if<HistoryPage>(&answer);
     if (page != nullptr && line.size() > lineBytesMost) {
         line = cutToLine(place, *page);
+    }
+    const auto* const found = std::get_if<SearchPage>(&answer);
+    if (found != nullptr && line.size() > lineBytesMost) {
+        line = cutToLine(place, *found);
     }
     return line;
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 // What the engine says becomes lines of the control contract, field for field. Nothing is decided here, with one
-// exception: a page of history that would not fit into one line is cut at the end from which the reader can go on.
+// exception: a page of messages that would not fit into one line is cut at the end from which the reader can go on.
 
 #include "engine/engine_types.h"
 

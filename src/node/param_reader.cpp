@@ -220,6 +220,19 @@ IdentityId ParamReader::identity()
     return identity.value_or(IdentityId());
 }
 
+std::optional<IdentityId> ParamReader::identityMaybe(QLatin1String key)
+{
+    const auto found = textMaybe(key);
+    if (!found) {
+        return std::nullopt;
+    }
+    const auto identity = IdentityId::fromHexText(*found);
+    if (!identity) {
+        refuse(Reason::UnknownIdentity, "there is nobody of that name");
+    }
+    return identity;
+}
+
 std::optional<EventRef> ParamReader::messageMaybe(QLatin1String key)
 {
     const auto found = textMaybe(key);

@@ -46,6 +46,7 @@ public:
     [[nodiscard]] engine::RoomId room();
     [[nodiscard]] std::optional<engine::RoomId> roomMaybe();
     [[nodiscard]] engine::IdentityId identity();
+    [[nodiscard]] std::optional<engine::IdentityId> identityMaybe(QLatin1String key);
     [[nodiscard]] engine::EventRef message(QLatin1String key);
     [[nodiscard]] std::optional<engine::EventRef> messageMaybe(QLatin1String key);
     [[nodiscard]] engine::EventRef file();

@@ -51,6 +51,7 @@ using engine::Reason;
 using engine::Refusal;
 using engine::Request;
 using engine::ResumeFile;
+using engine::SearchMessages;
 using engine::SendMessage;
 using engine::SetProfile;
 using engine::SetSetting;
@@ -108,6 +109,22 @@ Request readHistory(ParamReader& params)
     request.after = params.messageMaybe(QLatin1String("after"));
     request.limit = static_cast<std::uint32_t>(
         params.integerMaybe(QLatin1String("limit"), 1, historyLimitMost, request.limit));
+    return request;
+}
+
+Request searchMessages(ParamReader& params)
+{
+    constexpr auto lastMs = std::numeric_limits<std::int64_t>::max();
+    SearchMessages request;
+    request.query = params.text(QLatin1String("query"));
+    request.room = params.roomMaybe();
+    request.from = params.identityMaybe(QLatin1String("from"));
+    request.sinceMs = params.integerMaybe(QLatin1String("sinceMs"), 0, lastMs, 0);
+    request.untilMs = params.integerMaybe(QLatin1String("untilMs"), 0, lastMs, 0);
+    request.files = params.flagMaybe(QLatin1String("files"));
+    request.limit = static_cast<std::uint32_t>(
+        params.integerMaybe(QLatin1String("limit"), 1, historyLimitMost, request.limit));
+    request.before = params.messageMaybe(QLatin1String("before"));
     return request;
 }
 
@@ -243,6 +260,7 @@ constexpr auto methods = std::to_array<Method>({
     {"room.markRead", markRead},
     {"room.typing", setTyping},
     {"room.history", readHistory},
+    {"room.search", searchMessages},
     {"room.digest", ofRoom<GetDigest>},
     {"file.share", shareFile},
     {"file.list", ofRoom<ListFiles>},

@@ -52,6 +52,7 @@ private slots:
     void resultsHaveTheirFields();
     void refusalsAreErrors();
     void longHistoryIsCutToOneLine();
+    void longSearchesAreCutAtTheOldEnd();
     void noticesHaveTheirFields_data();
     void noticesHaveTheirFields();
 };
@@ -70,6 +71,16 @@ void AnswerCodecTest::resultsHaveTheirFields()
     QCOMPARE(keysOf(UnreadLeft{3}), QStringList{QStringLiteral("unread")});
     QCOMPARE(keysOf(HistoryPage{}),
              QStringList({QStringLiteral("complete"), QStringLiteral("messages")}));
+    QCOMPARE(keysOf(SearchPage{}).join(QLatin1Char(' ')),
+             QStringLiteral("complete indexed messages"));
+    SearchPage searched{{{RoomId(), {}}}, false, false, EventRef()};
+    QCOMPARE(keysOf(searched).join(QLatin1Char(' ')),
+             QStringLiteral("complete indexed messages next"));
+    QVERIFY(!resultOf(searched).value(QLatin1String("indexed")).toBool());
+    const QJsonObject found =
+        resultOf(searched).value(QLatin1String("messages")).toArray().at(0).toObject();
+    QCOMPARE(found.value(QLatin1String("room")).toString(), QString(64, QLatin1Char('0')));
+    QVERIFY(found.contains(QLatin1String("text")));
     QCOMPARE(keysOf(FileShared{}),
              QStringList({QStringLiteral("file"), QStringLiteral("message")}));
     QCOMPARE(keysOf(FileList{}), QStringList{QStringLiteral("files")});
@@ -153,6 +164,23 @@ void AnswerCodecTest::longHistoryIsCutToOneLine()
         QCOMPARE(refAt(messages, messages.size() - 1) == last, !forward);
         QCOMPARE(result.value(QLatin1String("complete")).toBool(), forward);
     }
+}
+
+void AnswerCodecTest::longSearchesAreCutAtTheOldEnd()
+{
+    SearchPage page;
+    page.complete = true;
+    for (const MessageSnapshot& message : longPage().messages) {
+        page.found.push_back({RoomId(), message});
+    }
+    const QByteArray line = node::answerLine({1, false, 0}, page);
+    QVERIFY(line.size() <= node::lineBytesMost + 1 && line.size() > node::lineBytesMost / 2);
+    const QJsonObject result =
+        QJsonDocument::fromJson(line).object().value(QLatin1String("result")).toObject();
+    const QJsonArray messages = result.value(QLatin1String("messages")).toArray();
+    QVERIFY(messages.size() < 100);
+    QCOMPARE(refAt(messages, 0), QString::fromStdString(page.found.front().message.message.text()));
+    QVERIFY(!result.value(QLatin1String("complete")).toBool());
 }
 
 void AnswerCodecTest::noticesHaveTheirFields_data()

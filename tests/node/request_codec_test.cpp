@@ -103,6 +103,22 @@ void RequestCodecTest::readsMessages()
     QCOMPARE(page.limit, 1000U);
     QCOMPARE(decoded<ReadHistory>("room.history", R"({"room":"ROOM"})").limit, 50U);
 
+    const auto search = decoded<SearchMessages>(
+        "room.search",
+        R"({"query":"a \" OR *","room":"ROOM","from":"ROOM","sinceMs":5,"untilMs":1900000000000,)"
+        R"("files":true,"limit":7,"before":"MESSAGE"})");
+    QCOMPARE(search.query, "a \" OR *");
+    QCOMPARE(search.room->hex(), room.toStdString());
+    QCOMPARE(search.from->hex(), room.toStdString());
+    QCOMPARE(search.sinceMs, 5);
+    QCOMPARE(search.untilMs, 1900000000000);
+    QVERIFY(search.files);
+    QCOMPARE(search.limit, 7U);
+    QCOMPARE(search.before->seq, 7U);
+    const auto everywhere = decoded<SearchMessages>("room.search", R"({"query":""})");
+    QVERIFY(!everywhere.room && !everywhere.from && !everywhere.before && !everywhere.files);
+    QCOMPARE(everywhere.limit, 50U);
+
     QCOMPARE(
         decoded<MarkRead>("room.markRead", R"({"room":"ROOM","message":"MESSAGE"})").message.seq,
         7U);
@@ -230,6 +246,9 @@ void RequestCodecTest::refuses_data()
     row("limit 1001", "room.history", R"({"room":"ROOM","limit":1001})", "bad_argument");
     row("limit fraction", "room.history", R"({"room":"ROOM","limit":1.5})", "bad_argument");
     row("limit text", "room.history", R"({"room":"ROOM","limit":"50"})", "bad_argument");
+    row("search without a query", "room.search", R"({"room":"ROOM"})", "bad_argument");
+    row("search by nobody", "room.search", R"({"query":"x","from":"y"})", "unknown_identity");
+    row("search since before 1970", "room.search", R"({"query":"x","sinceMs":-1})", "bad_argument");
     row("limit huge", "room.history", R"({"room":"ROOM","limit":1e300})", "bad_argument");
     row("grant of nothing", "room.grant", R"({"room":"ROOM","identity":"ROOM"})", "bad_argument");
     row("grant to nobody",

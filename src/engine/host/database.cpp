@@ -103,7 +103,7 @@ core::Result<std::unique_ptr<Database>, StoreError> Database::open(const Databas
                                synchronous.c_str(),
                                "PRAGMA foreign_keys=ON",
                                "PRAGMA temp_store=MEMORY",
-                               "PRAGMA secure_delete=FAST",
+                               "PRAGMA secure_delete=ON",
                                "PRAGMA cache_size=-16000",
                                "PRAGMA mmap_size=0",
                                reads ? "PRAGMA query_only=ON" : "PRAGMA query_only=OFF"}) {

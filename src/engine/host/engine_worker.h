@@ -99,6 +99,8 @@ private:
     template<class Question, class Ask>
     void answerFromStore(RequestId id, const Question& question, Ask ask);
     [[nodiscard]] bool answerFromStore(RequestId id, const Request& request);
+    void answerSearch(RequestId id, const SearchMessages& question);
+    void completeSearch(RequestId id, const std::shared_ptr<SearchPage>& page, std::size_t from);
     using GotPage = std::function<void(std::vector<MessageSnapshot>)>;
     void completePage(std::vector<MessageSnapshot> page, const RoomId& room, GotPage then);
     void answerStop(RequestId id);

@@ -130,6 +130,8 @@ bool EngineWorker::answerFromStore(RequestId id, const Request& request)
         answerFromStore(id, *edits, [](StoreReader& reader, const auto& asked, const auto& self) {
             return reader.edits(asked, self);
         });
+    } else if (const auto* search = std::get_if<SearchMessages>(&request)) {
+        answerSearch(id, *search);
     } else if (const auto* pins = std::get_if<ListPins>(&request)) {
         answerFromStore(id, *pins, [](StoreReader& reader, const auto& asked, const auto& self) {
             return reader.pins(asked, self);
@@ -138,6 +140,48 @@ bool EngineWorker::answerFromStore(RequestId id, const Request& request)
         return false;
     }
     return true;
+}
+
+void EngineWorker::answerSearch(RequestId id, const SearchMessages& question)
+{
+    m_storage->read(
+        [this, id, question, self = m_self](StoreReader* reader) -> StorageThread::Then {
+            auto said = reader ? reader->search(question, self)
+                               : core::Result<SearchPage, Reason>(core::fail(Reason::Internal));
+            if (!said) {
+                return [this, id, reason = said.error()]() { answer(id, Refusal{reason, {}, 0}); };
+            }
+            auto page = std::make_shared<SearchPage>(std::move(*said));
+            return [this, id, page]() { completeSearch(id, page, 0); };
+        });
+}
+
+/// Which files are here is asked room by room: for one stretch of messages of one room at a time.
+void EngineWorker::completeSearch(RequestId id,
+                                  const std::shared_ptr<SearchPage>& page,
+                                  std::size_t from)
+{
+    auto& found = page->found;
+    while (from < found.size() && !found[from].message.file) {
+        ++from;
+    }
+    if (from == found.size()) {
+        answer(id, std::move(*page));
+        return;
+    }
+    std::vector<MessageSnapshot> stretch;
+    const RoomId room = found[from].room;
+    for (std::size_t at = from; at < found.size() && found[at].room == room; ++at) {
+        stretch.push_back(std::move(found[at].message));
+    }
+    completePage(
+        std::move(stretch), room, [this, id, page, from](std::vector<MessageSnapshot> done) {
+            std::size_t at = from;
+            for (MessageSnapshot& message : done) {
+                page->found[at++].message = std::move(message);
+            }
+            completeSearch(id, page, at);
+        });
 }
 
 /// Whether a file is here is known to the peer alone.
@@ -207,6 +251,7 @@ void EngineWorker::completeStats(RequestId id, NodeStats stats)
         const StoreFigures figures = reader ? reader->figures() : StoreFigures();
         stats.dbBytes = figures.dbBytes;
         stats.eventsStored = figures.events;
+        stats.indexLag = figures.waiting;
         return
             [this, id, slot, stats]() { m_person.fill(slot, PersonStream::Answered{id, stats}); };
     });

@@ -130,11 +130,13 @@ SqliteStore::Applied SqliteStore::connect()
     }
     m_database = std::move(*database);
     m_statements = std::make_unique<Statements>(*m_database);
+    m_index = std::make_unique<SearchIndex>(*m_database);
     return {};
 }
 
 void SqliteStore::poison()
 {
+    m_index.reset();
     m_statements.reset();
     m_database.reset();
     m_roomNo.clear();
@@ -177,17 +179,51 @@ SqliteStore::Applied SqliteStore::apply(std::span<const Persist> batches)
         applied = applyAll(batches);
     }
     if (applied) {
+        applied = m_index->finish();
+    }
+    if (applied) {
         applied = m_statements->commit.run();
     }
     if (!applied) {
-        static_cast<void>(m_database->run("ROLLBACK"));
-        m_roomNo.clear(); // numbers that the rolled back transaction gave out
-        m_logNo.clear();
-        if (applied.error() == StoreError::Failed) {
-            poison();
-        }
+        rollBack(applied.error());
     }
     return applied;
+}
+
+void SqliteStore::rollBack(StoreError error)
+{
+    static_cast<void>(m_database->run("ROLLBACK"));
+    m_index->rolledBack();
+    m_roomNo.clear(); // numbers that the rolled back transaction gave out
+    m_logNo.clear();
+    if (error == StoreError::Failed) {
+        poison();
+    }
+}
+
+core::Result<bool, StoreError> SqliteStore::fillIndex()
+{
+    if (isPoisoned()) {
+        return fail(StoreError::Failed);
+    }
+    const std::string promised = std::string("PRAGMA synchronous=") + m_place.synchronous;
+    auto began = m_database->run("PRAGMA synchronous=NORMAL");
+    if (began) {
+        began = m_statements->begin.run();
+    }
+    auto filled = began ? m_index->fill() : core::Result<bool, StoreError>(fail(began.error()));
+    if (filled) {
+        if (const auto committed = m_statements->commit.run(); !committed) {
+            filled = fail(committed.error());
+        }
+    }
+    if (!filled) {
+        rollBack(filled.error());
+    }
+    if (!isPoisoned() && !m_database->run(promised)) {
+        poison(); // never write on under a weaker promise
+    }
+    return filled;
 }
 
 SqliteStore::Applied SqliteStore::applyAll(std::span<const Persist> batches)
@@ -279,6 +315,9 @@ SqliteStore::Applied SqliteStore::applyOp(const PutEvent& op)
             return related;
         }
     }
+    if (auto noted = noteWords(*log, row); !noted) {
+        return noted;
+    }
     return m_statements->putEvent.bind(*log)
         .bind(host::toSql(row.ref.seq))
         .bind(*inRoom)
@@ -296,6 +335,19 @@ SqliteStore::Applied SqliteStore::applyOp(const PutEvent& op)
         .bind(core::ByteView(row.nonce))
         .bind(core::ByteView(row.body))
         .run();
+}
+
+/// Sealed words come once more when they are opened.
+SqliteStore::Applied SqliteStore::noteWords(std::int64_t log, const EventRow& row)
+{
+    if (!isSearched(row.kind)) {
+        return {};
+    }
+    if (row.hasBody && !row.sealed) {
+        return m_index->wait(log, host::toSql(row.ref.seq));
+    }
+    m_index->forget(log, host::toSql(row.ref.seq));
+    return {};
 }
 
 SqliteStore::Applied SqliteStore::applyOp(const SetShown& op)
@@ -320,6 +372,7 @@ SqliteStore::Applied SqliteStore::applyOp(const DropBody& op)
     if (!log) {
         return fail(log.error());
     }
+    m_index->forget(*log, host::toSql(op.ref.seq));
     return m_statements->dropBody.bind(*log).bind(host::toSql(op.ref.seq)).run();
 }
 
@@ -366,6 +419,9 @@ SqliteStore::Applied SqliteStore::applyOp(const DropRoom& op)
     const auto inRoom = roomNo(op.room);
     if (!inRoom) {
         return fail(inRoom.error());
+    }
+    if (auto forgotten = m_index->forgetRoom(*inRoom); !forgotten) {
+        return forgotten;
     }
     const char* const logsOfRoom = "WHERE log_no IN (SELECT log_no FROM logs WHERE room_no=";
     const std::string number = std::to_string(*inRoom);

@@ -9,6 +9,7 @@
 
 #include "core/result.h"
 #include "engine/host/database.h"
+#include "engine/host/search_index.h"
 
 #include <map>
 #include <memory>
@@ -37,6 +38,9 @@ public:
     [[nodiscard]] core::Result<void, StoreError> reopen();
 
     [[nodiscard]] core::Result<StoredState, StoreError> loadState();
+    /// One small step of the index over all texts; false when it is complete. Not synced: what a power cut takes of it is
+    /// indexed again.
+    [[nodiscard]] core::Result<bool, StoreError> fillIndex();
 
 private:
     struct Statements;
@@ -46,6 +50,8 @@ private:
     [[nodiscard]] Applied connect();
     void poison();
     [[nodiscard]] Applied applyAll(std::span<const Persist> batches);
+    void rollBack(StoreError error);
+    [[nodiscard]] Applied noteWords(std::int64_t log, const EventRow& row);
 
     [[nodiscard]] core::Result<std::int64_t, StoreError> roomNo(const RoomId& room);
     [[nodiscard]] core::Result<std::int64_t, StoreError> logNo(const RoomId& room,
@@ -61,6 +67,7 @@ private:
     DatabasePlace m_place;
     std::unique_ptr<Database> m_database;
     std::unique_ptr<Statements> m_statements;
+    std::unique_ptr<SearchIndex> m_index;
     std::map<RoomId, std::int64_t> m_roomNo;
     std::map<std::pair<RoomId, core::LogId>, std::int64_t> m_logNo;
 };

@@ -5,7 +5,10 @@
 #include "engine/host/sqlite_store.h"
 #include "engine/host/store_reader.h"
 
+#include <QTimer>
+
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace engine::host {
@@ -16,6 +19,10 @@ namespace {
 
 /// One transaction takes no more than this, so that a flood of events is acknowledged in slices.
 constexpr std::size_t batchesTogether = 1024;
+
+/// From a commit to the next step of what can wait. The first commit that comes meanwhile does not move it, so under
+/// steady commits there is a step about this often.
+constexpr std::chrono::milliseconds idleFirst{200};
 
 class SqliteTarget final : public CommitTarget
 {
@@ -42,6 +49,14 @@ public:
             return fail(opened.error());
         }
         return m_store->loadState();
+    }
+    core::Result<bool, StoreError> tidy() override
+    {
+        const auto opened = ready();
+        if (!opened) {
+            return fail(opened.error());
+        }
+        return m_store->fillIndex();
     }
 
 private:
@@ -109,13 +124,37 @@ public:
         post(m_owner, [then, state]() { then(std::move(*state)); });
     }
 
+    /// An older profile has something to tidy at the start.
+    void begin()
+    {
+        m_idle = new QTimer(this);
+        m_idle->setSingleShot(true);
+        connect(m_idle, &QTimer::timeout, this, [this]() { tidy(); });
+        m_idle->start(idleFirst);
+    }
+
     void finish()
     {
+        m_ending = true;
         drain();
+        delete m_idle; // timers belong to this thread
+        m_idle = nullptr;
         m_target.reset();
     }
 
 private:
+    /// While commits come, steps keep a distance; each commit that waits goes before the next step in any case.
+    void tidy()
+    {
+        if (m_failing || m_ending) {
+            return; // a commit that succeeds begins anew
+        }
+        const auto more = target().tidy();
+        if (more && *more) {
+            m_idle->start(std::chrono::milliseconds(0));
+        }
+    }
+
     void drain()
     {
         m_scheduled = false;
@@ -145,6 +184,7 @@ private:
         if (!m_failing) {
             const auto applied = target().apply(group);
             if (applied) {
+                tidyLater();
                 post(m_owner, [events = m_events, tokens = std::move(tokens)]() {
                     for (const CommitToken token : tokens) {
                         events->committed(token);
@@ -162,6 +202,13 @@ private:
                 events->failed(token, error);
             }
         });
+    }
+
+    void tidyLater()
+    {
+        if (m_idle != nullptr && !m_ending && (!m_idle->isActive() || m_idle->interval() == 0)) {
+            m_idle->start(idleFirst);
+        }
     }
 
     void say(StoreError error)
@@ -183,6 +230,8 @@ private:
     std::unique_ptr<CommitTarget> m_target;
     std::vector<Persist> m_queue;
     bool m_scheduled = false;
+    bool m_ending = false;
+    QTimer* m_idle = nullptr; ///< a child of this
     std::optional<StoreError> m_failing;
 };
 
@@ -227,6 +276,7 @@ StorageThread::StorageThread(DatabasePlace place, StorageEvents events, MakeTarg
     m_readerThread.setObjectName(QStringLiteral("parlour-read"));
     m_writerThread.start();
     m_readerThread.start();
+    post(m_writer, [writer = m_writer]() { writer->begin(); });
 }
 
 StorageThread::~StorageThread()

@@ -4,7 +4,8 @@
 
 // The two threads of the store: the sole writer with group commit, and a reader beside it. Whatever is queued while one
 // transaction is being synced goes into the next one, so a burst costs one sync and not one for each batch. Results come
-// back, in the order of their tokens, on the thread that owns this object.
+// back, in the order of their tokens, on the thread that owns this object. The index over all texts is filled when there
+// is nothing to write, one small step at a time; while there is, a step only now and then.
 //
 // After a failed batch everything behind it is refused: later batches build on what the failed one should have stored,
 // and half of a story is worse on disk than none. Only a batch marked as a probe is tried, on a file that was opened and
@@ -45,6 +46,8 @@ public:
     /// After a failure: opens the file again, checks it and proves that something can be written.
     [[nodiscard]] virtual core::Result<void, StoreError> recover() = 0;
     [[nodiscard]] virtual core::Result<StoredState, StoreError> loadState() = 0;
+    /// One small step of work that can wait; false when there is none.
+    [[nodiscard]] virtual core::Result<bool, StoreError> tidy() { return false; }
 };
 
 /// Called on the owner's thread.

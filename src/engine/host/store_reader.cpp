@@ -4,6 +4,7 @@
 
 #include "core/codec.h"
 #include "core/limits.h"
+#include "engine/host/message_search.h"
 #include "engine/host/posix_file.h"
 #include "engine/host/sqlite_store.h"
 #include "engine/host/stored_message.h"
@@ -362,6 +363,18 @@ core::Result<HistoryPage, Reason> StoreReader::history(const ReadHistory& questi
     return page;
 }
 
+core::Result<SearchPage, Reason> StoreReader::search(const SearchMessages& question,
+                                                     const IdentityId& self)
+{
+    if (!m_database->run("BEGIN")) {
+        return fail(Reason::Internal);
+    }
+    const auto shows = [this, &self](const TellMessage& asked) { return message(asked, self); };
+    auto page = MessageSearch(*m_database, shows).run(question);
+    static_cast<void>(m_database->run("COMMIT"));
+    return page;
+}
+
 std::uint32_t StoreReader::unread(const RoomId& room, const IdentityId& self)
 {
     const auto number = roomNo(room);
@@ -412,6 +425,8 @@ StoreFigures StoreReader::figures()
               : "SELECT sum(1 + (SELECT max(seq) FROM events e WHERE e.log_no=l.log_no) - "
                 "(SELECT min(seq) FROM events e WHERE e.log_no=l.log_no)) FROM logs l");
     figures.events = events ? static_cast<std::uint64_t>(*events) : 0;
+    const auto waiting = m_database->number("SELECT count(*) FROM search_waiting");
+    figures.waiting = waiting ? static_cast<std::uint64_t>(*waiting) : 0;
     return figures;
 }
 

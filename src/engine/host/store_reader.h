@@ -21,6 +21,7 @@ constexpr std::uint32_t unreadMost = 1000;
 struct StoreFigures {
     std::uint64_t dbBytes = 0;
     std::uint64_t events = 0;
+    std::uint64_t waiting = 0; ///< texts that are not in the index yet
 };
 
 class StoreReader
@@ -45,6 +46,8 @@ public:
                                                      const IdentityId& self);
     [[nodiscard]] core::Result<HistoryPage, Reason> history(const ReadHistory& question,
                                                             const IdentityId& self);
+    [[nodiscard]] core::Result<SearchPage, Reason> search(const SearchMessages& question,
+                                                          const IdentityId& self);
     /// Visible rows of others after the read mark, at most unreadMost.
     [[nodiscard]] std::uint32_t unread(const RoomId& room, const IdentityId& self);
     /// The order key of one event, when it is stored.

@@ -267,6 +267,21 @@ const SchemaSteps& schemaSteps()
             "seq)) "
             "WITHOUT ROWID",
             "CREATE INDEX relations_pins ON relations(room_no) WHERE kind = 69",
+        },
+        {
+            // The index over all texts (search_index.h): what is not in it yet, newest last, and what is.
+            "CREATE TABLE search_waiting(n INTEGER PRIMARY KEY, log_no INTEGER NOT NULL, "
+            "seq INTEGER NOT NULL)",
+            "CREATE TABLE search_docs(log_no INTEGER NOT NULL, seq INTEGER NOT NULL, "
+            "block INTEGER NOT NULL, PRIMARY KEY(log_no, seq)) WITHOUT ROWID",
+            "CREATE TABLE search_blocks(block INTEGER PRIMARY KEY, weight INTEGER NOT NULL, "
+            "newest INTEGER NOT NULL, starts BLOB NOT NULL)",
+            "CREATE INDEX search_newest ON search_blocks(newest)",
+            "CREATE INDEX search_small ON search_blocks(weight) WHERE weight < 1024",
+            "CREATE TABLE search_lists(block INTEGER PRIMARY KEY, docs BLOB NOT NULL)",
+            "CREATE TABLE search_pages(page INTEGER PRIMARY KEY, grams BLOB NOT NULL)",
+            "INSERT INTO search_waiting(log_no, seq) SELECT log_no, seq FROM events "
+            "WHERE kind IN (64, 65, 68) AND has_body = 1 AND sealed = 0 ORDER BY order_key",
         }};
     return steps;
 }

@@ -95,6 +95,24 @@ MessageSnapshot messageFrom(const EventRow& row, bool own)
     return message;
 }
 
+std::string searchedText(std::uint8_t kind, const core::Bytes& body)
+{
+    if (kind == static_cast<std::uint8_t>(room::Kind::EditMessage)) {
+        parlour::wire::EditMessage edit;
+        return edit.ParseFromArray(body.data(), static_cast<int>(body.size())) ? edit.text()
+                                                                               : std::string();
+    }
+    EventRow row;
+    row.kind = kind;
+    row.body = body;
+    return searchedText(messageFrom(row, false));
+}
+
+std::string searchedText(const MessageSnapshot& message)
+{
+    return message.file ? message.text + '\n' + message.file->name : message.text;
+}
+
 void applyProgress(const LogProgress& progress, std::uint64_t seq, MessageSnapshot& message)
 {
     bool read = false;

@@ -9,6 +9,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <unistd.h>
 
 using engine::Answer;
@@ -93,6 +94,32 @@ private slots:
         const auto page = std::get<HistoryPage>(ask(ReadHistory{room, {}, {}, 50}));
         QVERIFY(page.messages.at(0).file.has_value());
         QVERIFY(page.messages[0].file->have);
+    }
+
+    void searching()
+    {
+        for (const char* text : {"a word", "another word", "file"}) {
+            static_cast<void>(ask(engine::SendMessage{room, text, {}}));
+        }
+        const auto page = std::get<engine::SearchPage>(ask(engine::SearchMessages{"WORD"}));
+        QCOMPARE(page.found.size(), std::size_t{2});
+        QVERIFY(page.found[0].room == room && page.complete && page.indexed);
+        const auto all = std::get<engine::SearchPage>(ask(engine::SearchMessages{""}));
+        QCOMPARE(all.found.size(), std::size_t{3});
+        const auto file = std::find_if(all.found.begin(), all.found.end(), [](const auto& one) {
+            return one.message.file.has_value();
+        });
+        QVERIFY(file != all.found.end() && file->message.file->have);
+        const auto refusal =
+            std::get<Refusal>(ask(engine::SearchMessages{"x", support::idOf<engine::RoomId>(9)}));
+        QCOMPARE(refusal.reason, Reason::UnknownRoom);
+        const auto lag = [this]() {
+            return std::get<engine::NodeStats>(ask(engine::GetNodeStats{})).indexLag;
+        };
+        QCOMPARE(lag(), std::uint64_t{3});
+        QTRY_COMPARE(lag(), std::uint64_t{0});
+        QCOMPARE(std::get<engine::SearchPage>(ask(engine::SearchMessages{"WORD"})).found.size(),
+                 std::size_t{2});
     }
 
     void historyRefusals()

@@ -6,6 +6,7 @@
 #include "engine/host/store_schema.h"
 #include "store_rows.h"
 
+#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -36,6 +37,9 @@ struct Script {
     std::atomic<int> transactions{0};
     std::atomic<int> recoveries{0};
     std::atomic<int> delayMs{0};
+    std::atomic<int> tidying{0}; ///< steps left
+    std::atomic<int> tidied{0};
+    std::atomic<int> tidiedBefore{0}; ///< when the last transaction came
 };
 
 class ScriptedTarget final : public CommitTarget
@@ -49,7 +53,14 @@ public:
     {
         QThread::msleep(static_cast<unsigned long>(m_script.delayMs.load()));
         ++m_script.transactions;
+        m_script.tidiedBefore = m_script.tidied.load();
         return answer();
+    }
+    core::Result<bool, StoreError> tidy() override
+    {
+        QThread::msleep(10);
+        ++m_script.tidied;
+        return --m_script.tidying > 0;
     }
     core::Result<void, StoreError> recover() override
     {
@@ -169,6 +180,63 @@ private slots:
         storage.flush([this, &whenDone]() { whenDone = m_committed.size(); });
         QTRY_VERIFY(whenDone.has_value());
         QCOMPARE(*whenDone, std::size_t{2});
+    }
+
+    void whatCanWaitIsDoneBetweenTheCommits()
+    {
+        m_script->tidying = 1000;
+        StorageThread storage(m_path, events(), scripted());
+        QTRY_VERIFY(m_script->tidied > 5); // also without a commit: an older profile has some
+        // A commit never waits for more than the step that is under way, and steps keep a distance to commits.
+        const int before = m_script->tidied;
+        QElapsedTimer timer;
+        timer.start();
+        for (CommitToken token = 1; token <= 30; ++token) {
+            const int tidied = m_script->tidied;
+            storage.persist(batch(token));
+            QTRY_COMPARE_WITH_TIMEOUT(m_committed.size(), std::size_t{token}, 1000);
+            QVERIFY(m_script->tidiedBefore - tidied <= 2);
+            QTest::qWait(10);
+        }
+        const qint64 spentMs = (m_script->tidied - before) * qint64{10};
+        QVERIFY2(spentMs < timer.elapsed() / 2, qPrintable(QString::number(spentMs)));
+        m_script->tidying = 3;
+        QTRY_COMPARE(m_script->tidying.load(), 0);
+        QTest::qWait(300);
+        QCOMPARE(m_script->tidying.load(), 0); // and not again and again
+    }
+
+    void nothingIsTidiedOnADiskThatFails()
+    {
+        StorageThread storage(m_path, events(), scripted());
+        QTRY_COMPARE(m_script->tidied.load(), 1);
+        m_script->fails = true;
+        storage.persist(batch(1));
+        QTRY_COMPARE(m_failed.size(), std::size_t{1});
+        QTest::qWait(300);
+        QCOMPARE(m_script->tidied.load(), 1);
+        m_script->fails = false;
+        storage.persist(batch(2, true));
+        QTRY_COMPARE(m_script->tidied.load(), 2);
+    }
+
+    void theIndexIsFilledBehind()
+    {
+        QVERIFY(engine::host::prepareDatabase(m_path, engine::host::schemaSteps()).hasValue());
+        StorageThread storage(m_path, events());
+        storage.persist(batch(1));
+        QTRY_COMPARE(m_committed.size(), std::size_t{1});
+        const auto lag = [&storage]() {
+            std::optional<std::uint64_t> waiting;
+            storage.read([&waiting](engine::host::StoreReader* reader) -> StorageThread::Then {
+                const auto count = reader->figures().waiting;
+                return [&waiting, count]() { waiting = count; };
+            });
+            [&waiting]() { QTRY_VERIFY(waiting.has_value()); }();
+            return waiting.value_or(99);
+        };
+        QCOMPARE(lag(), 1U);
+        QTRY_COMPARE(lag(), 0U);
     }
 
     void endingWritesWhatIsQueued()

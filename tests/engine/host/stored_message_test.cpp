@@ -47,6 +47,27 @@ private slots:
         QVERIFY(messageFrom(row, false).text.empty());
     }
 
+    void whatIsSearchedFor()
+    {
+        const auto text = textEvent(room, logId, 5, author, 1, "words").row;
+        QCOMPARE(engine::host::searchedText(text.kind, text.body), std::string("words"));
+        QCOMPARE(engine::host::searchedText(messageFrom(text, false)), std::string("words"));
+        parlour::wire::FileCard card;
+        card.set_name("a.png");
+        card.set_caption("look");
+        const auto cardKind = static_cast<std::uint8_t>(engine::room::Kind::FileCard);
+        QCOMPARE(engine::host::searchedText(cardKind, support::serialised(card)),
+                 std::string("look\na.png"));
+        parlour::wire::EditMessage edit;
+        edit.set_text("better");
+        const auto editKind = static_cast<std::uint8_t>(engine::room::Kind::EditMessage);
+        QCOMPARE(engine::host::searchedText(editKind, support::serialised(edit)),
+                 std::string("better"));
+        for (const std::uint8_t kind : {text.kind, cardKind, editKind}) {
+            QVERIFY(engine::host::searchedText(kind, core::Bytes(3, 0xff)).empty());
+        }
+    }
+
     void aReplyToAMalformedPlaceIsNoReply()
     {
         auto row = textEvent(room, logId, 5, author, 1, "").row;
