@@ -2446,6 +2446,18 @@ Wie sollen die anderen dich nennen?</translation>
         <source>Public rooms</source>
         <translation>Öffentliche Räume</translation>
     </message>
+    <message>
+        <source>Search in this room</source>
+        <translation>In diesem Raum suchen</translation>
+    </message>
+    <message>
+        <source>Search in all rooms</source>
+        <translation>In allen Räumen suchen</translation>
+    </message>
+    <message>
+        <source>Next result</source>
+        <translation>Nächster Fund</translation>
+    </message>
 </context>
 <context>
     <name>gui::StartWindow</name>
@@ -3182,6 +3194,126 @@ Schreibe die erste Nachricht oder lass eine Datei hier fallen.</translation>
         <source>MMMM d, yyyy</source>
         <comment>date with year</comment>
         <translation>d. MMMM yyyy</translation>
+    </message>
+</context>
+<context>
+    <name>gui::SearchPanel</name>
+    <message>
+        <source>Close the search</source>
+        <translation>Suche schließen</translation>
+    </message>
+    <message>
+        <source>With a file</source>
+        <translation>Mit einer Datei</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>Search for</source>
+        <translation>Suchen nach</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
+    <message>
+        <source>Where to search</source>
+        <translation>Wo gesucht wird</translation>
+    </message>
+    <message>
+        <source>In this room</source>
+        <translation>In diesem Raum</translation>
+    </message>
+    <message>
+        <source>In all rooms</source>
+        <translation>In allen Räumen</translation>
+    </message>
+    <message>
+        <source>By whom</source>
+        <translation>Von wem</translation>
+    </message>
+    <message>
+        <source>Since when</source>
+        <translation>Seit wann</translation>
+    </message>
+    <message>
+        <source>At any time</source>
+        <translation>Zu jeder Zeit</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>In the last 7 days</source>
+        <translation>In den letzten 7 Tagen</translation>
+    </message>
+    <message>
+        <source>In the last 30 days</source>
+        <translation>In den letzten 30 Tagen</translation>
+    </message>
+    <message>
+        <source>In the last year</source>
+        <translation>Im letzten Jahr</translation>
+    </message>
+    <message>
+        <source>&amp;Search in this room</source>
+        <translation>In diesem Raum &amp;suchen</translation>
+    </message>
+    <message>
+        <source>Search in &amp;all rooms</source>
+        <translation>In &amp;allen Räumen suchen</translation>
+    </message>
+    <message>
+        <source>Next &amp;result</source>
+        <translation>Nächste&amp;r Fund</translation>
+    </message>
+    <message>
+        <source>Result &amp;before</source>
+        <translation>Voriger &amp;Fund</translation>
+    </message>
+    <message>
+        <source>By anybody</source>
+        <translation>Von allen</translation>
+    </message>
+    <message>
+        <source>Words are found in what was said and in the names of files, also inside other words.</source>
+        <translation>Gefunden werden Wörter in Nachrichten und Dateinamen, auch mitten in anderen Wörtern.</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>Nichts gefunden.</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Suche läuft …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n Nachricht</numerusform>
+            <numerusform>%n Nachrichten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %n message(s)</source>
+        <translation>
+            <numerusform>Die neueste Nachricht</numerusform>
+            <numerusform>Die neuesten %n Nachrichten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Old messages are still being indexed: more may be found in a moment.</source>
+        <translation>Alte Nachrichten werden noch erfasst: gleich wird vielleicht mehr gefunden.</translation>
+    </message>
+</context>
+<context>
+    <name>gui::ResultList</name>
+    <message>
+        <source>What was found, newest first</source>
+        <translation>Funde, der neueste zuerst</translation>
     </message>
 </context>
 </TS>

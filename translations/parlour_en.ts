@@ -279,4 +279,21 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>gui::SearchPanel</name>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n message</numerusform>
+            <numerusform>%n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %n message(s)</source>
+        <translation>
+            <numerusform>The newest message</numerusform>
+            <numerusform>The newest %n messages</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -20,6 +20,7 @@
 #include "gui/room_header.h"
 #include "gui/room_list/room_panel.h"
 #include "gui/room_view.h"
+#include "gui/search/search_panel.h"
 #include "gui/timeline/timeline_view.h"
 #include "gui/widgets/notice_bar.h"
 #include "gui/words.h"
@@ -38,6 +39,14 @@ namespace {
 
 constexpr int narrowBelow = 760; ///< from there on the rooms are pictures
 
+template<class Dialog>
+Dialog* opened(Dialog* dialog)
+{
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+    return dialog;
+}
+
 } // namespace
 
 MainWindow::MainWindow(Session& session,
@@ -55,6 +64,7 @@ MainWindow::MainWindow(Session& session,
     , m_room(new RoomView(session, settings, m_pages))
     , m_members(new MembersPanel(session, m_splitter))
     , m_dialogs(new RoomDialogs(session, this))
+    , m_search(new SearchPanel(session, this))
     , m_wanted(settings.lastRoom())
 {
     setMinimumSize(640, 480);
@@ -77,6 +87,7 @@ MainWindow::MainWindow(Session& session,
     column->addWidget(m_notices);
     column->addWidget(m_splitter, 1);
     setCentralWidget(whole);
+    addDockWidget(Qt::RightDockWidgetArea, m_search);
     makeMenus(version);
 
     wire();
@@ -105,6 +116,11 @@ void MainWindow::wire()
     connect(m_room, &RoomView::openUrlWanted, this, &MainWindow::openUrlWanted);
     connect(m_room, &RoomView::inviteLinkClicked, this, &MainWindow::offerInvite);
     connect(m_dialogs, &RoomDialogs::revealWanted, m_room->timeline(), &TimelineView::reveal);
+    connect(m_search, &SearchPanel::closed, m_room->composer(), &Composer::focusEdit);
+    connect(m_search, &SearchPanel::foundWanted, this, [this](const auto& room, const auto& found) {
+        openRoom(room);
+        m_room->timeline()->goTo(found, true);
+    });
     connect(m_welcome, &WelcomePage::browseWanted, this, &MainWindow::browseRooms);
     connect(m_room, &RoomView::membersToggled, m_showMembers, &QAction::toggle);
     connect(&m_session, &Session::roomsChanged, this, &MainWindow::onRoomsChanged);
@@ -149,16 +165,10 @@ void MainWindow::makeMenus(const QString& version)
     makeRoomMenu();
     makeViewMenu();
     QMenu* help = menuBar()->addMenu(tr("&Help"));
-    help->addAction(tr("&Keys"), QKeySequence(Qt::Key_F1), this, [this] {
-        auto* sheet = new ShortcutSheet(this);
-        sheet->setAttribute(Qt::WA_DeleteOnClose);
-        sheet->open();
-    });
-    help->addAction(tr("&About Parlour"), this, [this, version] {
-        auto* sheet = new AboutSheet(version, this);
-        sheet->setAttribute(Qt::WA_DeleteOnClose);
-        sheet->open();
-    });
+    help->addAction(
+        tr("&Keys"), QKeySequence(Qt::Key_F1), this, [this] { opened(new ShortcutSheet(this)); });
+    help->addAction(
+        tr("&About Parlour"), this, [this, version] { opened(new AboutSheet(version, this)); });
 }
 
 void MainWindow::makeRoomMenu()
@@ -174,6 +184,8 @@ void MainWindow::makeRoomMenu()
     room->addAction(tr("Ne&xt room"), QKeySequence(QStringLiteral("Alt+Down")), this, [this] {
         m_rooms->step(1);
     });
+    room->addSeparator();
+    m_search->addTo(room);
     room->addSeparator();
     m_roomActions = {
         room->addAction(tr("&Invite people…"),
@@ -230,6 +242,7 @@ void MainWindow::showWelcome()
     m_room->setRoom(std::nullopt);
     m_members->setRoom(std::nullopt);
     m_dialogs->setRoom(std::nullopt);
+    m_search->setRoom(std::nullopt);
     m_members->hide();
     m_pages->setCurrentWidget(m_welcome);
     m_welcome->setFocus();
@@ -254,6 +267,7 @@ void MainWindow::openRoom(const core::RoomId& room)
         m_room->setRoom(room);
         m_members->setRoom(room);
         m_dialogs->setRoom(room);
+        m_search->setRoom(room);
         m_settings.setLastRoom(room);
     }
     m_members->setVisible(m_showMembers->isChecked());
@@ -303,13 +317,11 @@ void MainWindow::refreshTitle()
 
 void MainWindow::createRoom()
 {
-    auto* dialog = new CreateRoomDialog(m_session, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    const auto* dialog = opened(new CreateRoomDialog(m_session, this));
     connect(dialog, &CreateRoomDialog::created, this, [this](const core::RoomId& room) {
         openRoom(room);
         shareRoom(room); // the next thing that anybody wants from a new room is somebody in it
     });
-    dialog->open();
 }
 
 void MainWindow::joinRoom()
@@ -319,8 +331,7 @@ void MainWindow::joinRoom()
 
 void MainWindow::browseRooms()
 {
-    auto* browser = new RoomBrowser(m_session, this);
-    browser->setAttribute(Qt::WA_DeleteOnClose);
+    auto* browser = opened(new RoomBrowser(m_session, this));
     connect(browser, &RoomBrowser::joinWanted, this, &MainWindow::offerInvite);
     connect(browser, &RoomBrowser::createWanted, browser, [this, browser] {
         browser->close();
@@ -330,7 +341,6 @@ void MainWindow::browseRooms()
         browser->close();
         joinRoom();
     });
-    browser->open();
 }
 
 JoinDialog* MainWindow::offerInvite(const QString& link)
@@ -338,12 +348,9 @@ JoinDialog* MainWindow::offerInvite(const QString& link)
     if (m_invite) {
         m_invite->close(); // a page that opens links in a loop fills no screen
     }
-    auto* dialog = new JoinDialog(m_session, link, this);
-    m_invite = dialog;
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &JoinDialog::joined, this, &MainWindow::openRoom);
-    dialog->open();
-    return dialog;
+    m_invite = opened(new JoinDialog(m_session, link, this));
+    connect(m_invite, &JoinDialog::joined, this, &MainWindow::openRoom);
+    return m_invite;
 }
 
 void MainWindow::inviteToRoom()
@@ -356,13 +363,11 @@ void MainWindow::inviteToRoom()
 
 void MainWindow::shareRoom(const core::RoomId& room)
 {
-    auto* sheet = new ShareSheet(m_session, room, this);
-    sheet->setAttribute(Qt::WA_DeleteOnClose);
+    auto* sheet = opened(new ShareSheet(m_session, room, this));
     connect(sheet, &ShareSheet::listWanted, sheet, [this, sheet] {
         sheet->close();
         m_dialogs->showInvites();
     });
-    sheet->open();
 }
 
 void MainWindow::actOnRoom(engine::Request request, const core::RoomId& room, bool close)
@@ -415,24 +420,18 @@ void MainWindow::switchRoom()
         m_switcher->close();
         return;
     }
-    m_switcher = new QuickSwitcher(m_session, this);
-    m_switcher->setAttribute(Qt::WA_DeleteOnClose);
+    m_switcher = opened(new QuickSwitcher(m_session, this));
     connect(m_switcher, &QuickSwitcher::chosen, this, &MainWindow::openRoom);
-    m_switcher->open();
 }
 
 void MainWindow::editProfile()
 {
-    auto* dialog = new ProfileDialog(m_session, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
+    opened(new ProfileDialog(m_session, this));
 }
 
 void MainWindow::showNetwork()
 {
-    auto* dialog = new NetworkDialog(m_session, m_room->room(), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
+    opened(new NetworkDialog(m_session, m_room->room(), this));
 }
 
 // ---- the window itself ----

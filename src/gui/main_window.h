@@ -24,6 +24,7 @@ class QuickSwitcher;
 class RoomDialogs;
 class RoomPanel;
 class RoomView;
+class SearchPanel;
 class WelcomePage;
 
 class MainWindow : public QMainWindow
@@ -44,6 +45,7 @@ public:
     [[nodiscard]] RoomPanel* rooms() const { return m_rooms; }
     [[nodiscard]] RoomView* roomView() const { return m_room; }
     [[nodiscard]] MembersPanel* members() const { return m_members; }
+    [[nodiscard]] SearchPanel* search() const { return m_search; }
     [[nodiscard]] NoticeBar* notices() const { return m_notices; }
     [[nodiscard]] bool showsWelcome() const;
 
@@ -95,6 +97,7 @@ private:
     RoomView* m_room = nullptr;
     MembersPanel* m_members = nullptr;
     RoomDialogs* m_dialogs = nullptr;
+    SearchPanel* m_search = nullptr;
     QAction* m_showMembers = nullptr;
     std::vector<QAction*> m_roomActions;
     QPointer<QuickSwitcher> m_switcher;

@@ -28,6 +28,7 @@
 #include "gui/room_view.h"
 #include "gui/rules/access_form.h"
 #include "gui/rules/room_settings_dialog.h"
+#include "gui/search/search_panel.h"
 #include "gui/timeline/timeline_view.h"
 #include "gui/transfers/attachment_bar.h"
 #include "gui/wall_clock.h"
@@ -350,6 +351,37 @@ void showLists(Gallery& gallery, Session& session, MainWindow& window)
     shoot(gallery, share, QStringLiteral("share-founder"));
 }
 
+void showSearch(Gallery& gallery, MainWindow& window)
+{
+    gallery.engine.script =
+        [&gallery](const engine::Request& request) -> std::optional<engine::Answer> {
+        const auto* search = std::get_if<engine::SearchMessages>(&request);
+        if (search == nullptr) {
+            return std::nullopt;
+        }
+        engine::SearchPage page{{}, true, !search->room, {}};
+        for (const auto& message : gallery.engine.history[gallery.room]) {
+            if (message.text.find(search->query) != std::string::npos) {
+                page.found.insert(page.found.begin(), {gallery.room, message});
+            }
+        }
+        return page;
+    };
+    SearchPanel* panel = window.search();
+    panel->openEverywhere();
+    panel->field()->setText(QStringLiteral("the"));
+    QTest::qWait(400);
+    panel->step(1);
+    QTest::qWait(50);
+    gallery.save(window, QStringLiteral("search"));
+    panel->openHere();
+    panel->field()->setText(QStringLiteral("nowhere"));
+    QTest::qWait(400);
+    gallery.save(window, QStringLiteral("search-empty"));
+    panel->hide();
+    gallery.engine.script = nullptr;
+}
+
 void showDialogs(const Gallery& gallery, Session& session, MainWindow& window)
 {
     CreateRoomDialog create(session, &window);
@@ -426,6 +458,7 @@ void showRoom(Gallery& gallery, Session& session, MainWindow& window)
     QApplication::sendEvent(window.roomView(), &leave);
     showDialogs(gallery, session, window);
     showModeration(gallery, session, window);
+    showSearch(gallery, window);
     showLists(gallery, session, window);
     window.openRoom(idOf<core::RoomId>(7));
     gallery.save(window, QStringLiteral("joining"));

@@ -38,10 +38,18 @@ void RoomHistory::ask(const engine::ReadHistory& request,
         if (const auto* page = std::get_if<engine::HistoryPage>(&answer)) {
             (this->*take)(*page);
         }
-        if (std::exchange(m_mergeAgain, false)) {
-            merge();
-        }
+        goOn();
     });
+}
+
+/// With what had to wait for the page that has just come.
+void RoomHistory::goOn()
+{
+    if (const auto around = std::exchange(m_around, std::nullopt)) {
+        loadAround(*around);
+    } else if (std::exchange(m_mergeAgain, false)) {
+        merge();
+    }
 }
 
 void RoomHistory::loadNewest(std::uint32_t unread)
@@ -82,6 +90,7 @@ void RoomHistory::loadNewer()
 void RoomHistory::loadAround(const core::EventRef& message)
 {
     if (m_asking) {
+        m_around = message;
         return;
     }
     m_asking = true;
@@ -93,6 +102,7 @@ void RoomHistory::loadAround(const core::EventRef& message)
         const auto* later = std::get_if<engine::HistoryPage>(&answer);
         if (later == nullptr) {
             m_asking = false;
+            goOn();
             return;
         }
         engine::ReadHistory older;
@@ -116,9 +126,7 @@ void RoomHistory::takeAround(const std::vector<MessageSnapshot>& later,
         page.messages.insert(page.messages.end(), later.begin(), later.end());
         replaceBy(page, later.size() < pageRows);
     }
-    if (std::exchange(m_mergeAgain, false)) {
-        merge();
-    }
+    goOn();
 }
 
 void RoomHistory::takeNewest(const engine::HistoryPage& page)

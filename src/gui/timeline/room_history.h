@@ -44,8 +44,10 @@ public:
     void loadNewest(std::uint32_t unread);
     void loadOlder();
     void loadNewer();
-    /// The rows before and after a message that is in the room but not in the window.
+    /// The rows before and after a message that is in the room but not in the window; after the page under way.
     void loadAround(const core::EventRef& message);
+    /// A page is under way, or one around a message is still to be asked for.
+    [[nodiscard]] bool asking() const { return m_asking || m_around.has_value(); }
 
     void takeMessage(const engine::MessageSnapshot& message);
     void takeState(const engine::MessageStateNotice& notice);
@@ -77,6 +79,7 @@ private:
                     const engine::Answer& before);
     void takeMerged(const engine::HistoryPage& page);
     void replaceBy(const engine::HistoryPage& page, bool atEnd);
+    void goOn();
     void merge();
     void insertAt(std::size_t index, const engine::MessageSnapshot& message);
     void dropFront();
@@ -93,6 +96,7 @@ private:
     bool m_followed = true;
     bool m_asking = false;
     bool m_mergeAgain = false;
+    std::optional<core::EventRef> m_around; ///< wanted while something else was under way
     std::uint32_t m_synced = 0;
 };
 

@@ -370,6 +370,13 @@ QString TimelineView::rowWords(int row) const
     return sentences.join(QStringLiteral(". "));
 }
 
+/// That message stands where the eye falls first, with some of what was said before it.
+void TimelineView::aimAt(const core::EventRef& message)
+{
+    m_topMessage = message;
+    m_topOffset = viewport()->height() / 4;
+}
+
 void TimelineView::setCurrent(int row)
 {
     const int index = std::clamp(row, 0, rowCount() - 1);

@@ -108,7 +108,7 @@ void TimelineView::paintOneRow(QPainter& painter,
     row.chips = chipsAt(index);
     row.selectedFrom = marked.first;
     row.selectedTo = marked.second;
-    row.current = hasFocus() && m_current == here.message;
+    row.current = marksCurrent() && m_current == here.message;
     row.hovered = m_hovered.row == index ? m_hovered.action : std::nullopt;
     painter.save();
     painter.translate(0, rowRect(index).top());

@@ -44,9 +44,11 @@ TimelineView::TimelineView(Session& session, QWidget* parent)
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
     verticalScrollBar()->setAccessibleName(tr("Scroll through the messages"));
     viewport()->setMouseTracking(true);
-    m_dayTimer->setSingleShot(true);
-    m_dayTimer->setInterval(dayShown);
-    connect(m_dayTimer, &QTimer::timeout, viewport(), qOverload<>(&QWidget::update));
+    for (QTimer* timer : {m_dayTimer, m_lit}) {
+        timer->setSingleShot(true);
+        timer->setInterval(dayShown);
+        connect(timer, &QTimer::timeout, viewport(), qOverload<>(&QWidget::update));
+    }
     m_jump->hide();
     m_jump->setFocusPolicy(Qt::NoFocus);
     connect(m_jump, &ActionButton::clicked, this, &TimelineView::scrollToEnd);
@@ -65,6 +67,7 @@ void TimelineView::setHistory(RoomHistory* history, std::uint32_t unread)
     m_anchor.reset();
     m_cursor.reset();
     m_current.reset();
+    m_wanted.reset();
     m_hovered = {};
     m_pressed = {};
     m_unseen = 0;
@@ -114,7 +117,7 @@ void TimelineView::scrollToEnd()
     settle();
 }
 
-void TimelineView::reveal(const core::EventRef& message)
+void TimelineView::goTo(const core::EventRef& message, bool stay)
 {
     if (!m_history) {
         return;
@@ -122,13 +125,19 @@ void TimelineView::reveal(const core::EventRef& message)
     m_placed = true;
     m_follow = false;
     m_current = message;
-    m_topMessage = message;
-    m_topOffset = viewport()->height() / 4;
-    setFocus();
+    aimAt(message);
+    m_wanted.reset();
+    if (stay) {
+        m_lit->start();
+    } else {
+        setFocus();
+    }
     if (const auto index = m_history->indexOf(message)) {
         m_viewTop = m_rows[*index].top - m_topOffset;
         settle();
+        viewport()->update();
     } else {
+        m_wanted = message;
         m_history->loadAround(message);
     }
 }
@@ -457,8 +466,14 @@ void TimelineView::onReset()
         placeStart();
         return;
     }
+    if (m_wanted && m_history->indexOf(*m_wanted)) {
+        aimAt(*m_wanted);
+    }
     const auto anchor = m_topMessage ? m_history->indexOf(*m_topMessage) : std::nullopt;
-    m_follow = follow || !anchor;
+    m_follow = !m_wanted && (follow || !anchor);
+    if (!m_history->asking()) {
+        m_wanted.reset();
+    }
     if (anchor) {
         m_viewTop = m_rows[*anchor].top - m_topOffset;
     }

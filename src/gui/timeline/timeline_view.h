@@ -40,7 +40,9 @@ public:
     void clearNewLine();
     void scrollToEnd();
     /// Goes to a message and makes it the current one, also when it is not loaded yet.
-    void reveal(const core::EventRef& message);
+    void reveal(const core::EventRef& message) { goTo(message, false); }
+    /// `stay`: the focus stays where it is, and the message lights up for a moment.
+    void goTo(const core::EventRef& message, bool stay);
 
     // What tests and the room view want to know.
     [[nodiscard]] int rowCount() const { return static_cast<int>(m_rows.size()); }
@@ -58,6 +60,9 @@ public:
     [[nodiscard]] int unseen() const { return m_unseen; }
     /// Whether the day of the topmost row floats over it: while somebody scrolls, and a moment longer.
     [[nodiscard]] bool floatsDay() const;
+    [[nodiscard]] std::optional<core::EventRef> current() const { return m_current; }
+    /// Whether the current message is marked: while the timeline has the focus, or it has just been gone to.
+    [[nodiscard]] bool marksCurrent() const { return hasFocus() || m_lit->isActive(); }
     [[nodiscard]] ActionButton* jumpButton() const { return m_jump; }
 
 signals:
@@ -124,6 +129,7 @@ private:
     void syncBar();
     void askForPages();
     void placeStart();
+    void aimAt(const core::EventRef& message);
     void clampView();
     void restyle();
     void noteSeen();
@@ -177,6 +183,8 @@ private:
     Hit m_hovered;
     bool m_dragged = false;
     std::optional<core::EventRef> m_current;
+    std::optional<core::EventRef> m_wanted; ///< to be gone to as soon as it is loaded
+    QTimer* m_lit = new QTimer(this);
     ActionButton* m_jump = nullptr;
     QTimer* m_dayTimer = nullptr;
 };
