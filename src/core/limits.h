@@ -77,9 +77,9 @@ constexpr std::chrono::seconds linkDead{45};
 constexpr std::size_t rooms = 1000;
 constexpr std::size_t logsPerRoom = 100'000;
 constexpr std::size_t coreEvents = 100'000;
-constexpr std::size_t orphans = 2000;
-constexpr std::size_t orphanBytes = 4 * 1024 * 1024;
-constexpr std::chrono::minutes orphanTime{10};
+constexpr std::size_t earlyActs = 128; // that flooded in before what they cite; none longer than floodBytes
+constexpr std::size_t earlyActsPerLink = 32;
+constexpr std::chrono::milliseconds earlyActTime{1000};
 constexpr std::size_t floodBytes = 2 * 1024;
 constexpr std::size_t syncRounds = 64;
 constexpr std::size_t tailEvents = 200;

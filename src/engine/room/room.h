@@ -106,6 +106,7 @@ public:
 
 private:
     friend class RoomDoor;
+    friend class RoomEarly;
     friend class RoomEnds;
     friend class RoomForks;
     friend class RoomInvites;

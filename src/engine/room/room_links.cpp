@@ -3,6 +3,7 @@
 // The room's live links: who is there, what floods, what was received by whom, where members can be dialled.
 #include "core/codec.h"
 #include "engine/room/room_door.h"
+#include "engine/room/room_early.h"
 #include "engine/room/room_invites.h"
 #include "engine/room/room_keys.h"
 #include "engine/room/room_letters.h"
@@ -84,6 +85,7 @@ void Room::linkDown(Turn& turn, LinkId id)
     m_links.erase(it);
     m_lastOnlineMs = turn.now.wall.milliseconds;
     std::erase_if(m_fetch.wants, [id](const Want& want) { return want.link == id; });
+    RoomEarly(*this).linkDown(id);
     std::erase_if(m_fetch.probes, [id](const Probe& probe) { return probe.link == id; });
     for (auto target = m_fetch.targets.begin(); target != m_fetch.targets.end();) {
         target->second.sources.erase(id);
@@ -472,6 +474,7 @@ void Room::handleTimer(Turn& turn, const Self& self)
     }
     RoomRedactions(*this).handleTimer(turn);
     RoomRetention(*this).handleTimer(turn);
+    RoomEarly(*this).handleTimer(turn);
     if (m_timers.takeDue(RoomTimer::OwnLog, now) && m_own.lost) {
         retireOwnLog(turn, self);
     }

@@ -17,6 +17,7 @@
 #include "engine/room/log_entry.h"
 #include "engine/room/redaction_set.h"
 #include "engine/room/retention_steps.h"
+#include "engine/room/run_codec.h"
 #include "engine/room/work_proof.h"
 
 #include <algorithm>
@@ -153,6 +154,12 @@ struct Want {
     std::size_t gained = 0;
     bool postponed = false; ///< something came that could not be taken yet
 };
+/// An act that came before what it hangs on (room_early.h).
+struct EarlyAct {
+    CarriedEvent act;
+    LinkId from = 0;
+    core::MonoTime until;
+};
 /// What is sealed under a secret that is not here.
 struct Lacked {
     static constexpr std::size_t epochsMost = 256;
@@ -166,6 +173,7 @@ struct Fetching {
     std::map<core::LogId, Target> targets;
     std::vector<Want> wants;
     std::vector<Probe> probes;
+    std::vector<EarlyAct> early;
     std::map<core::EpochId, Lacked> lacked;
     std::map<core::LogId, std::set<LinkId>> barren; ///< who could not fill the holes of a log
     LogSet stuck; ///< what came for the highest hole of these has to wait for something lower
@@ -204,6 +212,7 @@ enum class RoomTimer : std::uint8_t {
     Presence,
     Repair,
     Wants,
+    Early, ///< what an act hangs on did not come
     SentMarks,
     OwnLog, ///< it forked: a new one is opened
     Addresses,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 // Sync, the asking side: the core by its set of ids, the logs by frontiers, the holes by WANT. Every question is asked
 // again elsewhere when it brings nothing. What answers stands in room_serve.cpp.
+#include "engine/room/room_early.h"
 #include "engine/room/room_forks.h"
 #include "engine/room/room_keys.h"
 
@@ -46,7 +47,11 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
         if (took == Took::New) {
             gained.insert(event->header.log);
         }
-        postponed = postponed || isPostponed(m_logs, *event, took);
+        const bool early = isPostponed(m_logs, *event, took);
+        postponed = postponed || early;
+        if (early && way == Way::Live && isAct(event->header.kind)) {
+            RoomEarly(*this).keep(turn, *event, link);
+        }
         if (took == Took::New && way == Way::Live) {
             flood(turn, *event, link);
         } else if (took == Took::NeedsOpening) {
@@ -59,6 +64,9 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
         if (!takeRun(turn, link, run, gained, postponed)) {
             return false;
         }
+    }
+    if (!gained.empty()) {
+        RoomEarly(*this).retry(turn);
     }
     if (postponed || (way == Way::Sync && !gained.empty())) {
         // Something had gone wrong, or somebody has come back: there may be more.
