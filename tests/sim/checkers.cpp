@@ -16,16 +16,28 @@ using namespace engine;
 namespace {
 
 constexpr std::uint64_t firstHandshakeBytes = 48;
+constexpr std::chrono::seconds answerTime{20};
 
 using Digests = std::map<std::string, std::optional<Digest>>;
 
 Digests askDigests(World& world, const RoomId& room, const std::vector<SimPeer*>& members)
 {
     Digests out;
+    std::size_t asked = 0;
+    auto answers = std::make_shared<Digests>(); // somebody may answer when nobody waits any more
     for (SimPeer* member : members) {
-        const auto answer = world.ask(*member, GetDigest{room});
-        const auto* digest = answer ? std::get_if<Digest>(&*answer) : nullptr;
-        out[member->name()] = digest != nullptr ? std::optional(*digest) : std::nullopt;
+        out[member->name()] = std::nullopt;
+        ++asked;
+        member->ask(GetDigest{room}, [answers, name = member->name()](const Answer& answer) {
+            const auto* digest = std::get_if<Digest>(&answer);
+            (*answers)[name] = digest != nullptr ? std::optional(*digest) : std::nullopt;
+        });
+    }
+    if (!world.runUntil(answerTime, [&]() { return answers->size() == asked; })) {
+        world.find("somebody does not answer");
+    }
+    for (const auto& [name, digest] : *answers) {
+        out[name] = digest;
     }
     return out;
 }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 #include "sim/checkers.h"
+#include "sim/ear.h"
 #include "sim/hostile.h"
 
 #include <algorithm>
@@ -15,78 +16,14 @@ using std::chrono::seconds;
 namespace {
 
 constexpr std::size_t membersOfSquare = 20;
+constexpr std::size_t textsOfMembers = 200;
+constexpr std::size_t bytesOfText = 20;
 constexpr std::size_t textsOfEach = 5;
 constexpr seconds raidSpan{60};
 constexpr seconds stayOfEach{10};
 /// What a moderator may need to have it clean with one act, and by how much talking may get slower meanwhile.
 constexpr milliseconds cleanMost{5000};
 constexpr int slowerMost = 2;
-
-/// How long what members say takes until all of them have it on the screen.
-class Ear
-{
-public:
-    Ear(World& world, const RoomId& room, std::vector<SimPeer*> members)
-        : m_world(world)
-        , m_room(room)
-        , m_members(std::move(members))
-    {
-    }
-
-    void plan(core::Duration span, std::size_t count, std::vector<core::Duration>& out)
-    {
-        for (std::size_t i = 0; i < count; ++i) {
-            SimPeer* member = m_members[m_world.rng().below(m_members.size())];
-            const core::Duration when(static_cast<core::Duration::rep>(
-                m_world.rng().below(static_cast<std::uint64_t>(span.count()))));
-            m_world.plan(when, [this, member, i, &out]() { say(*member, i, out); });
-        }
-    }
-    [[nodiscard]] std::size_t waiting() const { return m_waiting; }
-
-private:
-    void say(SimPeer& member, std::size_t number, std::vector<core::Duration>& out)
-    {
-        ++m_waiting;
-        const core::MonoTime said = m_world.schedule().now();
-        member.ask(SendMessage{m_room, "we go on, " + std::to_string(number), {}, {}},
-                   [this, said, &out](const Answer& answer) {
-                       if (const auto* sent = std::get_if<MessageSent>(&answer)) {
-                           listen(sent->message, said, out);
-                       } else {
-                           m_world.find("a member could not speak");
-                       }
-                   });
-    }
-    void listen(const EventRef& message, core::MonoTime said, std::vector<core::Duration>& out)
-    {
-        const bool all = std::all_of(m_members.begin(), m_members.end(), [&](SimPeer* member) {
-            const EventRow* row = member->disk().store().find(m_room, message);
-            return row != nullptr && row->shown == Shown::Visible;
-        });
-        if (all) {
-            --m_waiting;
-            out.push_back(m_world.schedule().now() - said);
-            return;
-        }
-        m_world.plan(milliseconds(1), [=, this, &out]() { listen(message, said, out); });
-    }
-
-    World& m_world;
-    RoomId m_room;
-    std::vector<SimPeer*> m_members;
-    std::size_t m_waiting = 0;
-};
-
-double quantile(std::vector<core::Duration> spans, double part)
-{
-    if (spans.empty()) {
-        return 0;
-    }
-    std::sort(spans.begin(), spans.end());
-    const auto at = static_cast<std::size_t>(part * static_cast<double>(spans.size() - 1));
-    return std::chrono::duration<double, std::milli>(spans[at]).count();
-}
 
 bool showsRaid(SimPeer& peer, const RoomId& room)
 {
@@ -189,10 +126,8 @@ void playRaid(World& world, std::size_t peers)
     world.awaitJoined(room, members, seconds(60));
     world.run(seconds(30));
 
-    Ear ear(world, room, members);
-    std::vector<core::Duration> calm;
-    std::vector<core::Duration> loud;
-    ear.plan(raidSpan, 200, calm);
+    Ear calm(world, room, members, members);
+    calm.plan(raidSpan, textsOfMembers, bytesOfText);
     world.run(raidSpan + seconds(5));
 
     const core::WallTime begun = members[0]->wallNow();
@@ -206,7 +141,8 @@ void playRaid(World& world, std::size_t peers)
         const std::string& link = links[world.rng().below(links.size())];
         world.plan(when, [&world, room, link, i]() { sendRaider(world, room, link, i); });
     }
-    ear.plan(raidSpan, 200, loud);
+    Ear loud(world, room, members, members);
+    loud.plan(raidSpan, textsOfMembers, bytesOfText);
     world.run(raidSpan * 3 / 4);
     const std::size_t most = liveMembers(*members[1], room);
     const milliseconds first = clearRaid(world, room, members, begun);
@@ -219,17 +155,18 @@ void playRaid(World& world, std::size_t peers)
         "p99 %.0f ms meanwhile\n",
         raiders,
         most,
-        quantile(calm, 0.5),
-        quantile(calm, 0.99),
-        quantile(loud, 0.5),
-        quantile(loud, 0.99));
+        quantile(calm.all(), 0.5),
+        quantile(calm.all(), 0.99),
+        quantile(loud.all(), 0.5),
+        quantile(loud.all(), 0.99));
     if (most < membersOfSquare + raiders / 4) {
         world.find("hardly any of them got in: this tests nothing");
     }
     if (first > cleanMost) {
         world.find("one act took too long");
     }
-    if (ear.waiting() > 0 || quantile(loud, 0.99) > slowerMost * quantile(calm, 0.99)) {
+    if (loud.waiting() > 0
+        || quantile(loud.all(), 0.99) > slowerMost * quantile(calm.all(), 0.99)) {
         world.find("members could hardly talk meanwhile");
     }
     checkAgreement(world, room, members);

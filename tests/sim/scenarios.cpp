@@ -4,6 +4,7 @@
 
 #include "core/limits.h"
 #include "sim/checkers.h"
+#include "sim/crowd.h"
 #include "sim/hostile.h"
 #include "sim/stranger.h"
 
@@ -456,6 +457,7 @@ const std::vector<Scenario>& scenarios()
          "somebody is removed while he, and others, do what they can against it",
          6,
          playRaces},
+        {"crowd", "a room of many, in which many vanish, and which falls apart", 50, playCrowd},
         {"raid", "twenty talk in a public room, and all others come to spoil it", 60, playRaid},
     };
     return all;

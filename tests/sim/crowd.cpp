@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "sim/crowd.h"
+
+#include "sim/checkers.h"
+#include "sim/ear.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <numeric>
+
+namespace sim {
+
+using namespace engine;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+namespace {
+
+constexpr std::size_t speakersOfCrowd = 20;
+constexpr std::size_t superpeersOfCrowd = 3;
+constexpr std::size_t textsOfPhase = 200;
+constexpr std::size_t bytesOfText = 1000;
+constexpr seconds phaseSpan{60};
+/// How long after all faults have ended everybody has the same.
+constexpr seconds agreeMost{30};
+
+using Members = std::vector<SimPeer*>;
+
+std::uint64_t bytesSent(World& world)
+{
+    const Traffic& traffic = world.network().traffic();
+    return std::accumulate(traffic.begin(),
+                           traffic.end(),
+                           std::uint64_t{0},
+                           [](std::uint64_t sum, const auto& item) { return sum + item.second; });
+}
+
+/// What everybody together sends while nothing is said.
+double idleBytes(World& world)
+{
+    const std::uint64_t before = bytesSent(world);
+    world.run(phaseSpan);
+    return static_cast<double>(bytesSent(world) - before);
+}
+
+/// One minute of talk, and what it costs beyond what they send anyway.
+void talk(World& world,
+          const RoomId& room,
+          const Members& speakers,
+          const Members& listeners,
+          double idle,
+          const char* what)
+{
+    Ear ear(world, room, speakers, listeners);
+    const std::uint64_t before = bytesSent(world);
+    ear.plan(phaseSpan, textsOfPhase, bytesOfText);
+    world.run(phaseSpan);
+    const bool done = world.runUntil(seconds(60), [&]() { return ear.waiting() == 0; });
+    const double cost = static_cast<double>(bytesSent(world) - before) - idle;
+    const auto up = std::count_if(
+        listeners.begin(), listeners.end(), [](SimPeer* each) { return each->isUp(); });
+    const double ideal = static_cast<double>(textsOfPhase * bytesOfText)
+                         * static_cast<double>(std::max<std::ptrdiff_t>(up - 1, 1));
+    std::printf("    %s: shown to each p50 %.0f ms, p99 %.0f ms, to the last p50 %.0f ms, p99 %.0f "
+                "ms; %.2f times the bytes of the texts; idle %.1f kB a minute and peer\n",
+                what,
+                quantile(ear.each(), 0.5),
+                quantile(ear.each(), 0.99),
+                quantile(ear.all(), 0.5),
+                quantile(ear.all(), 0.99),
+                cost / ideal,
+                idle / 1000.0 / static_cast<double>(std::max<std::ptrdiff_t>(up, 1)));
+    std::fflush(stdout);
+    if (!done) {
+        world.find(std::string(what) + ": some never saw what was said");
+    }
+}
+
+void agree(World& world, const RoomId& room, const Members& members, const char* what)
+{
+    const core::MonoTime since = world.schedule().now();
+    checkAgreement(world, room, members, agreeMost);
+    std::printf("    %s: all have the same after %.1f s\n",
+                what,
+                std::chrono::duration<double>(world.schedule().now() - since).count());
+    std::fflush(stdout);
+}
+
+RoomId gather(World& world, const Members& members)
+{
+    const RoomId room = world.createRoom(*members[0]);
+    std::vector<std::string> doors{world.invite(*members[0], room)};
+    for (std::size_t i = 1; i < members.size(); ++i) {
+        world.join(*members[i], doors[world.rng().below(doors.size())]);
+        world.run(milliseconds(100));
+        if (i < superpeersOfCrowd) {
+            world.awaitJoined(room, {members[i]}, seconds(30));
+            ChangeMember wish;
+            wish.room = room;
+            wish.identity = members[i]->identity();
+            wish.level = levelModerator;
+            static_cast<void>(world.ask(*members[0], wish));
+            world.run(seconds(5));
+            doors.push_back(world.invite(*members[i], room));
+        }
+    }
+    world.awaitJoined(room, members, seconds(120));
+    return room;
+}
+
+/// Three in ten lose their power at one moment, and come back later.
+void failTogether(World& world, const RoomId& room, const Members& members, const Members& speakers)
+{
+    Members dark;
+    for (std::size_t i = speakers.size(); i < members.size(); ++i) {
+        if (world.rng().below(10) < 3) {
+            members[i]->crash(true);
+            dark.push_back(members[i]);
+        }
+    }
+    talk(world, room, speakers, members, 0, "three in ten gone at once");
+    for (SimPeer* each : dark) {
+        each->start();
+    }
+    agree(world, room, members, "those are back");
+}
+
+void partThreeWays(World& world, const RoomId& room, const Members& members)
+{
+    for (SimPeer* each : members) {
+        world.network().setGroup(each->node(), static_cast<int>(world.rng().below(3)));
+    }
+    world.chatter(room, members, phaseSpan, textsOfPhase);
+    world.run(phaseSpan * 2);
+    world.network().heal();
+    agree(world, room, members, "three parts are one again");
+}
+
+} // namespace
+
+void playCrowd(World& world, std::size_t peers)
+{
+    for (std::size_t i = 0; i < peers; ++i) {
+        world.addPeer(false, i < speakersOfCrowd || world.rng().below(10) < 7);
+    }
+    const Members members = world.everybody();
+    const RoomId room = gather(world, members);
+    world.run(seconds(60));
+    const Members speakers(
+        members.begin(),
+        members.begin() + static_cast<std::ptrdiff_t>(std::min(speakersOfCrowd, members.size())));
+    const double idle = idleBytes(world);
+    talk(world, room, speakers, members, idle, "all quiet");
+    agree(world, room, members, "all quiet");
+    failTogether(world, room, members, speakers);
+    partThreeWays(world, room, members);
+    checkNothingLost(world, room, members);
+    checkPromises(world);
+}
+
+} // namespace sim
