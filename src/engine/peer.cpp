@@ -33,7 +33,7 @@ void Peer::handleListening(core::Now now,
         for (const auto& [id, link] : parts.links.links()) {
             const auto room = parts.book.find(link.room);
             if (changed && room && link.live() && link.use == LinkUse::Chat) {
-                turn.send(id, room->addressesFrame(parts.book.self, now));
+                turn.send(id, room->addressesFrame(turn, parts.book.self));
             }
         }
     });

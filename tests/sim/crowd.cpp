@@ -20,8 +20,12 @@ namespace {
 constexpr std::size_t speakersOfCrowd = 20;
 constexpr std::size_t superpeersOfCrowd = 3;
 constexpr std::size_t textsOfPhase = 200;
-constexpr std::size_t bytesOfText = 1000;
+/// Whole in a frame that is padded to 1 KiB: so the bytes that are sent tell how many copies.
+constexpr std::size_t bytesOfText = 600;
+constexpr std::size_t bytesOfFrame = 1024;
 constexpr seconds phaseSpan{60};
+/// One each, less than one more, and what says who has it; without loss.
+constexpr double copiesMost = 3.0;
 /// How long after all faults have ended everybody has the same.
 constexpr seconds agreeMost{30};
 
@@ -60,10 +64,10 @@ void talk(World& world,
     const double cost = static_cast<double>(bytesSent(world) - before) - idle;
     const auto up = std::count_if(
         listeners.begin(), listeners.end(), [](SimPeer* each) { return each->isUp(); });
-    const double ideal = static_cast<double>(textsOfPhase * bytesOfText)
+    const double ideal = static_cast<double>(textsOfPhase * bytesOfFrame)
                          * static_cast<double>(std::max<std::ptrdiff_t>(up - 1, 1));
     std::printf("    %s: shown to each p50 %.0f ms, p99 %.0f ms, to the last p50 %.0f ms, p99 %.0f "
-                "ms; %.2f times the bytes of the texts; idle %.1f kB a minute and peer\n",
+                "ms; %.2f copies each; idle %.1f kB a minute and peer\n",
                 what,
                 quantile(ear.each(), 0.5),
                 quantile(ear.each(), 0.99),
@@ -72,6 +76,9 @@ void talk(World& world,
                 cost / ideal,
                 idle / 1000.0 / static_cast<double>(std::max<std::ptrdiff_t>(up, 1)));
     std::fflush(stdout);
+    if (world.options().lossPercent == 0 && cost / ideal > copiesMost) {
+        world.find(std::string(what) + ": too many copies");
+    }
     if (!done) {
         world.find(std::string(what) + ": some never saw what was said");
     }

@@ -82,8 +82,8 @@ public:
     [[nodiscard]] std::optional<core::MonoTime> nextWake() const;
     void learnAddress(Turn& turn, const core::DeviceId& device, AddressBook book);
     /// Devices whose addresses are new since the last call.
-    [[nodiscard]] std::vector<core::DeviceId> takeLearned() { return std::exchange(m_learned, {}); }
-    [[nodiscard]] wire::Frame addressesFrame(const Self& self, core::Now now) const;
+    [[nodiscard]] std::vector<core::DeviceId> takeLearned();
+    [[nodiscard]] wire::Frame addressesFrame(Turn& turn, const Self& self) const;
     /// Nodes of the DHT that the invite or members have told, once.
     [[nodiscard]] std::vector<core::Bytes> takeDhtNodes() { return std::exchange(m_dhtNodes, {}); }
     /// Links whose other ends are no members any more, once they could hear of it.
@@ -109,6 +109,7 @@ private:
     friend class RoomEarly;
     friend class RoomEnds;
     friend class RoomForks;
+    friend class RoomGossip;
     friend class RoomInvites;
     friend class RoomContent;
     friend class RoomJudge;
@@ -142,7 +143,6 @@ private:
     void
     noteAnswer(Turn& turn, LinkId link, const wire::Events& events, bool gained, bool postponed);
     bool takeRun(Turn& turn, LinkId link, const wire::Run& run, LogSet& gained, bool& postponed);
-    void announceGained(Turn& turn, const LogSet& gained, LinkId from) const;
     void
     handleCoreState(Turn& turn, const Self& self, RoomLink& link, const wire::CoreState& state);
     bool handleCoreIds(Turn& turn, RoomLink& link, const wire::CoreIds& ids) const;
@@ -176,12 +176,12 @@ private:
     [[nodiscard]] std::optional<CarriedEvent> carried(const EventRow& row) const;
 
     // room_links.cpp
-    void flood(Turn& turn, const CarriedEvent& event, LinkId from);
     void tellStates(Turn& turn, const core::LogId& log, std::uint64_t from, std::uint64_t end);
     void handleReceipts(Turn& turn, const RoomLink& link, const wire::Receipts& receipts);
     void flushReceipts(Turn& turn, const Self& self);
     void sendReceipts(Turn& turn, const Self& self, const RoomLink& link, bool all);
     void handleAddresses(Turn& turn, const wire::Addresses& addresses);
+    void tellLearned(Turn& turn);
     void sendPresence(Turn& turn);
     void handlePresence(Turn& turn, RoomLink& link, const wire::Presence& presence);
     [[nodiscard]] bool isOnline(const core::IdentityId& identity) const;
@@ -234,7 +234,7 @@ private:
     std::map<core::EventRef, FileCardInfo> m_files;
     std::map<core::IdentityId, std::pair<HybridClock, std::string>> m_names;
     AddressMap m_addresses;
-    std::vector<core::DeviceId> m_learned;
+    LearnedAddresses m_learned;
     std::map<core::LogId, std::map<core::IdentityId, Receipt>> m_receipts; ///< for own logs
     std::map<core::LogId, wire::ForkProof> m_forks;
     std::map<LinkId, RoomLink> m_links;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/room/room_early.h"
 
+#include "engine/room/room_gossip.h"
+
 #include <algorithm>
 
 namespace engine::room {
@@ -39,7 +41,7 @@ void RoomEarly::retry(Turn& turn)
             early.erase(early.begin() + static_cast<std::ptrdiff_t>(i));
             if (took == Took::New) {
                 progress = true;
-                m_room.flood(turn, each.act, each.from);
+                RoomGossip(m_room).flood(turn, each.act, each.from);
             }
         }
     }

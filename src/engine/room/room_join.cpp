@@ -4,6 +4,7 @@
 // joiner takes that over.
 #include "core/text.h"
 #include "engine/room/room_door.h"
+#include "engine/room/room_gossip.h"
 #include "engine/room/room_keys.h"
 
 #include <algorithm>
@@ -75,7 +76,7 @@ bool Room::takeNewcomer(Turn& turn, const Self& self, LinkId link, const wire::S
     const Took took = take(turn, *event, Way::Live, false);
     if (took == Took::New) {
         const auto standing = m_roll->log(event->header.log);
-        flood(turn, *event, link);
+        RoomGossip(*this).flood(turn, *event, link);
         turn.afterCommit([room = m_id, identity = standing->identity](Turn& later) {
             later.notice(MemberNotice{room, identity, MemberChange::Joined});
         });

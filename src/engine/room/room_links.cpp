@@ -4,6 +4,7 @@
 #include "core/codec.h"
 #include "engine/room/room_door.h"
 #include "engine/room/room_early.h"
+#include "engine/room/room_gossip.h"
 #include "engine/room/room_invites.h"
 #include "engine/room/room_keys.h"
 #include "engine/room/room_letters.h"
@@ -26,6 +27,20 @@ constexpr std::chrono::hours seenWorthKeeping{1};
 constexpr std::chrono::hours pinLook{1};
 constexpr std::size_t presenceMost = 256;
 constexpr std::size_t receiptItemsMost = 1000;
+constexpr std::size_t membersTold = 64;
+
+wire::MemberAddress toWire(const core::DeviceId& device, const AddressBook& book)
+{
+    wire::MemberAddress out;
+    out.set_device(core::textOf(device.view()));
+    out.set_identity(core::textOf(book.identity.view()));
+    out.set_seen_ms(book.seenMs);
+    out.set_superpeer(book.superpeer);
+    for (const core::Endpoint& address : book.addresses) {
+        out.add_addresses(address.text());
+    }
+    return out;
+}
 
 core::Bytes receiptText(const wire::Receipts& receipts)
 {
@@ -65,7 +80,7 @@ void Room::linkUp(Turn& turn, const Self& self, const Neighbour& neighbour)
     }
     sendReceipts(turn, self, link, true);
     RoomLetters(*this, turn).linkUp(link);
-    turn.send(neighbour.link, addressesFrame(self, turn.now));
+    turn.send(neighbour.link, addressesFrame(turn, self));
     arm(RoomTimer::Presence, turn.now.mono + presenceDelay);
     m_fetch.compareEvery = Fetching::compareSoonest;
     arm(RoomTimer::Repair, turn.now.mono + Fetching::compareSoonest);
@@ -86,6 +101,7 @@ void Room::linkDown(Turn& turn, LinkId id)
     m_lastOnlineMs = turn.now.wall.milliseconds;
     std::erase_if(m_fetch.wants, [id](const Want& want) { return want.link == id; });
     RoomEarly(*this).linkDown(id);
+    RoomGossip(*this).linkDown(turn);
     std::erase_if(m_fetch.probes, [id](const Probe& probe) { return probe.link == id; });
     for (auto target = m_fetch.targets.begin(); target != m_fetch.targets.end();) {
         target->second.sources.erase(id);
@@ -191,6 +207,9 @@ bool Room::handleFrame(Turn& turn, const Self& self, LinkId id, const wire::Fram
     case wire::Frame::kModeratorsKeys:
         RoomLetters(*this, turn).handleKeys(link, frame.moderators_keys());
         return true;
+    case wire::Frame::kPush:
+        link.takesWhole = frame.push().whole();
+        return true;
     case wire::Frame::kPresence:
         handlePresence(turn, link, frame.presence());
         return true;
@@ -200,36 +219,6 @@ bool Room::handleFrame(Turn& turn, const Self& self, LinkId id, const wire::Fram
         return true;
     default:
         return true; // made by a newer version
-    }
-}
-
-void Room::flood(Turn& turn, const CarriedEvent& event, LinkId from)
-{
-    const bool own = event.header.log == m_own.log;
-    const auto standing = m_roll->log(event.header.log);
-    // A log of ours that this very event ends may be left by now; nobody has the event from anywhere else.
-    const bool ours = own || (standing && standing->device == m_own.device);
-    wire::Frame frame;
-    const std::size_t size = event.headerBytes.size() + event.body.size();
-    if (size <= core::limits::tuning::floodBytes) {
-        *frame.mutable_events()->add_events() = encodeSigned(event);
-    } else {
-        *frame.mutable_announce()->add_events() =
-            toWire(event.header.log, {event.header.seq, event.id, false});
-    }
-    bool sent = false;
-    for (const auto& [id, link] : m_links) {
-        if (id == from || (ours && !link.ownChecked)) {
-            continue;
-        }
-        if (!ours && standing && link.knows(standing->device)) {
-            continue;
-        }
-        turn.send(id, frame);
-        sent = true;
-    }
-    if (own && sent) {
-        markSent(turn, event.header.seq);
     }
 }
 
@@ -341,7 +330,8 @@ void Room::learnAddress(Turn& turn, const core::DeviceId& device, AddressBook bo
     }
     book.sinceMs = fresh ? turn.now.wall.milliseconds : known->second.sinceMs;
     if (fresh) {
-        m_learned.push_back(device);
+        m_learned.toDial.push_back(device);
+        m_learned.toTell.insert(device);
         arm(RoomTimer::Addresses, turn.now.mono + addressesDelay);
     }
     wire::AddressRecord record;
@@ -390,35 +380,51 @@ void Room::handleAddresses(Turn& turn, const wire::Addresses& addresses)
     }
 }
 
-wire::Frame Room::addressesFrame(const Self& self, core::Now now) const
+wire::Frame Room::addressesFrame(Turn& turn, const Self& self) const
 {
     wire::Frame frame;
     auto* out = frame.mutable_addresses();
     auto* mine = out->add_members();
     mine->set_device(core::textOf(self.deviceId.view()));
     mine->set_identity(core::textOf(self.identityId.view()));
-    mine->set_seen_ms(now.wall.milliseconds);
+    mine->set_seen_ms(turn.now.wall.milliseconds);
     for (const core::Endpoint& address : self.listening) {
         mine->add_addresses(address.text());
     }
     for (const core::Bytes& node : self.dhtNodes) {
         out->add_dht_nodes(core::textOf(node));
     }
-    constexpr int membersTold = 64;
-    for (const auto& [device, book] : m_addresses) {
-        if (out->members_size() > membersTold) {
-            break;
-        }
-        auto* member = out->add_members();
-        member->set_device(core::textOf(device.view()));
-        member->set_identity(core::textOf(book.identity.view()));
-        member->set_seen_ms(book.seenMs);
-        member->set_superpeer(book.superpeer);
-        for (const core::Endpoint& address : book.addresses) {
-            member->add_addresses(address.text());
-        }
+    // Of many any: were it always the same ones, the whole room would dial those.
+    std::vector<AddressMap::const_iterator> books;
+    for (auto it = m_addresses.begin(); it != m_addresses.end(); ++it) {
+        books.push_back(it);
+    }
+    for (std::size_t i = 0; i < std::min(membersTold, books.size()); ++i) {
+        std::swap(books[i], books[i + turn.rng.below(books.size() - i)]);
+        *out->add_members() = toWire(books[i]->first, books[i]->second);
     }
     return frame;
+}
+
+std::vector<core::DeviceId> Room::takeLearned()
+{
+    return std::exchange(m_learned.toDial, {});
+}
+
+/// What one member told, the others may not have heard.
+void Room::tellLearned(Turn& turn)
+{
+    wire::Frame frame;
+    for (const core::DeviceId& device : std::exchange(m_learned.toTell, {})) {
+        const auto book = m_addresses.find(device);
+        if (book != m_addresses.end()
+            && static_cast<std::size_t>(frame.addresses().members_size()) < membersTold) {
+            *frame.mutable_addresses()->add_members() = toWire(device, book->second);
+        }
+    }
+    for (const auto& [id, link] : m_links) {
+        turn.send(id, frame);
+    }
 }
 
 void Room::sendPresence(Turn& turn)
@@ -445,11 +451,7 @@ void Room::handleTimer(Turn& turn, const Self& self)
         sendPresence(turn);
     }
     if (m_timers.takeDue(RoomTimer::Addresses, now)) {
-        // What one member told, the others may not have heard.
-        const wire::Frame frame = addressesFrame(self, turn.now);
-        for (const auto& [id, link] : m_links) {
-            turn.send(id, frame);
-        }
+        tellLearned(turn);
     }
     if (m_timers.takeDue(RoomTimer::SentMarks, now) && m_own.sentEnd > 0) {
         core::Bytes value;
@@ -475,6 +477,7 @@ void Room::handleTimer(Turn& turn, const Self& self)
     RoomRedactions(*this).handleTimer(turn);
     RoomRetention(*this).handleTimer(turn);
     RoomEarly(*this).handleTimer(turn);
+    RoomGossip(*this).handleTimer(turn);
     if (m_timers.takeDue(RoomTimer::OwnLog, now) && m_own.lost) {
         retireOwnLog(turn, self);
     }

@@ -4,6 +4,7 @@
 #include "core/codec.h"
 #include "core/text.h"
 #include "engine/room/room_door.h"
+#include "engine/room/room_gossip.h"
 #include "engine/room/room_judge.h"
 #include "engine/room/room_keys.h"
 #include "engine/room/room_letters.h"
@@ -136,7 +137,7 @@ core::EventRef Room::appendOwn(Turn& turn, const Self& self, Kind kind, const co
     CHECK(took == Took::New);
     turn.afterCommit([weak = weak_from_this(), event](Turn& later) {
         if (const auto room = weak.lock()) {
-            room->flood(later, event, 0);
+            RoomGossip(*room).flood(later, event, 0);
         }
     });
     return event.header.ref();

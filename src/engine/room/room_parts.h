@@ -45,6 +45,11 @@ struct AddressBook {
 };
 
 using AddressMap = std::map<core::DeviceId, AddressBook>;
+/// Devices of which new addresses were told.
+struct LearnedAddresses {
+    std::vector<core::DeviceId> toDial; ///< or not; whoever dials takes them
+    std::set<core::DeviceId> toTell;    ///< the neighbours
+};
 
 /// A file card as the room keeps it at hand.
 struct FileCardInfo {
@@ -120,6 +125,9 @@ struct RoomLink {
     bool comparesCore =
         false; ///< was told our core state, and is told what it consists of when it differs
     bool typing = false;
+    bool takesWhole = true;                      ///< wants new events whole, not only their names
+    bool givesWhole = true;                      ///< was not asked to send names only
+    std::map<core::LogId, FrontierPoint> toName; ///< events that it is to be told of
     std::uint64_t tailRequest = 0;
     core::MonoTime since;    ///< when it came up
     std::size_t letters = 0; ///< new ones that came over it
@@ -212,6 +220,7 @@ enum class RoomTimer : std::uint8_t {
     Presence,
     Repair,
     Wants,
+    Names,
     Early, ///< what an act hangs on did not come
     SentMarks,
     OwnLog, ///< it forked: a new one is opened

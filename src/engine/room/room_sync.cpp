@@ -4,6 +4,7 @@
 // again elsewhere when it brings nothing. What answers stands in room_serve.cpp.
 #include "engine/room/room_early.h"
 #include "engine/room/room_forks.h"
+#include "engine/room/room_gossip.h"
 #include "engine/room/room_keys.h"
 
 #include <algorithm>
@@ -47,13 +48,16 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
         if (took == Took::New) {
             gained.insert(event->header.log);
         }
+        if (const auto from = m_links.find(link); from != m_links.end()) {
+            RoomGossip(*this).came(turn, from->second, *event, took, way);
+        }
         const bool early = isPostponed(m_logs, *event, took);
         postponed = postponed || early;
         if (early && way == Way::Live && isAct(event->header.kind)) {
             RoomEarly(*this).keep(turn, *event, link);
         }
         if (took == Took::New && way == Way::Live) {
-            flood(turn, *event, link);
+            RoomGossip(*this).flood(turn, *event, link);
         } else if (took == Took::NeedsOpening) {
             target(event->header.log, event->header.seq, link);
         } else if (took != Took::New) {
@@ -74,7 +78,7 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
         arm(RoomTimer::Repair, turn.now.mono + Fetching::compareSoonest);
     }
     if (way == Way::Sync && !m_fetch.backfilling) {
-        announceGained(turn, gained, link);
+        RoomGossip(*this).nameGained(turn, gained, link);
     }
     RoomKeys(*this).askFor(turn, link, false);
     noteAnswer(turn, link, events, !gained.empty(), postponed);
@@ -141,27 +145,6 @@ bool Room::takeRun(Turn& turn, LinkId link, const wire::Run& run, LogSet& gained
         }
     }
     return true;
-}
-
-void Room::announceGained(Turn& turn, const LogSet& gained, LinkId from) const
-{
-    // What came in answer to a question does not flood; its heads are named to those who may not have heard of them.
-    for (const auto& [id, link] : m_links) {
-        wire::Frame frame;
-        for (const core::LogId& log : gained) {
-            const auto standing = m_roll->log(log);
-            const auto entry = m_logs.find(log);
-            if (id != from && log != m_own.log && standing && !link.knows(standing->device)
-                && entry != m_logs.end() && !entry->second.forkedAt) {
-                const HeldLog& held = entry->second.held;
-                *frame.mutable_announce()->add_events() =
-                    toWire(log, {held.topSeq(), held.topId(), false});
-            }
-        }
-        if (frame.has_announce()) {
-            turn.send(id, frame);
-        }
-    }
 }
 
 void Room::sendCoreState(Turn& turn, const RoomLink& link, bool first) const
@@ -567,6 +550,9 @@ bool Room::handleAnnounce(Turn& turn, LinkId link, const wire::Announce& announc
         const auto announced = fromWire(entry);
         if (!announced) {
             return false;
+        }
+        if (const auto from = m_links.find(link); from != m_links.end()) {
+            RoomGossip(*this).named(turn, from->second, {announced->log, announced->theirs.seq});
         }
         target(announced->log, announced->theirs.seq, link);
     }

@@ -217,7 +217,8 @@ void RoomNetwork::carryOut(Person& person, Turn& turn)
     }
     for (Turn::Effect& effect : turn.effects()) {
         if (auto* frame = std::get_if<Turn::Frame>(&effect)) {
-            const SentFrame out{&person, other(frame->link, person), std::move(frame->frame)};
+            const SentFrame out{
+                &person, other(frame->link, person), std::move(frame->frame), frame->link};
             sent.push_back(out);
             if (out.to != nullptr) {
                 m_underWay.emplace_back(frame->link, out);

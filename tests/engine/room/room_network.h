@@ -92,6 +92,7 @@ struct SentFrame {
     Person* from = nullptr;
     Person* to = nullptr;
     wire::Frame frame;
+    engine::LinkId link = 0;
 };
 
 class RoomNetwork
