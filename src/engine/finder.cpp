@@ -48,8 +48,14 @@ void Finder::look(Turn& turn, const room::Room& room)
             offer(turn, room.id(), address, Rung::Invite, true);
         }
     }
-    for (const auto& [device, member] : room.addresses()) {
-        for (const core::Endpoint& address : member.addresses) {
+    std::vector<const room::AddressBook*> books;
+    for (const auto& [device, book] : room.addresses()) {
+        books.push_back(&book);
+    }
+    // Of many a random part fits among the candidates, so that not everybody dials the same ones.
+    for (std::size_t i = books.size(); i > 0; --i) {
+        std::swap(books[i - 1], books[turn.rng.below(i)]);
+        for (const core::Endpoint& address : books[i - 1]->addresses) {
             offer(turn, room.id(), address, Rung::Cached, false);
         }
     }
@@ -92,6 +98,7 @@ void Finder::dropRoom(const RoomId& room)
 {
     m_dialler.dropRoom(room);
     std::erase_if(m_known, [&](const auto& item) { return item.first.room == room; });
+    std::erase_if(m_sought, [&](const auto& item) { return item.first.room == room; });
 }
 
 void Finder::networkChanged(Turn& turn)
@@ -102,20 +109,57 @@ void Finder::networkChanged(Turn& turn)
     }
 }
 
-bool Finder::wants(const reach::Candidate& candidate, Rung rung) const
+bool Finder::wants(core::MonoTime now, const reach::Candidate& candidate, Rung rung)
 {
     if (const auto known = m_known.find(candidate);
         known != m_known.end() && m_links.chatLink(candidate.room, known->second) != nullptr) {
         return false;
     }
     // Those on their way count: a crowd that answers at once is not dialled as a whole.
-    const auto links =
+    const auto links = static_cast<std::size_t>(
         std::count_if(m_links.links().begin(), m_links.links().end(), [&](const auto& item) {
             const Link& link = item.second;
             return link.room == candidate.room && link.use == LinkUse::Chat
                    && link.stage != LinkStage::Gone;
-        });
-    return rung == Rung::Typed || static_cast<std::size_t>(links) < tuning::meshMembers;
+        }));
+    const auto sought = m_sought.find(candidate);
+    if (sought != m_sought.end() && sought->second <= now) {
+        m_sought.erase(sought);
+    } else if (sought != m_sought.end() && links < tuning::linksPerRoom) {
+        return true;
+    }
+    return rung == Rung::Typed || links < tuning::meshMembers;
+}
+
+void Finder::seek(core::MonoTime now, const room::Room& room, const core::DeviceId& device)
+{
+    const auto book = room.addresses().find(device);
+    if (book == room.addresses().end()) {
+        return;
+    }
+    for (const core::Endpoint& address : book->second.addresses) {
+        if (m_sought.size() < tuning::soughtAddresses) {
+            m_sought[{room.id(), address}] = now + tuning::soughtFor;
+        }
+    }
+}
+
+/// Somebody to whom there is no link, whoever it is: there may be a part of the room that is apart.
+void Finder::seekAnyone(Turn& turn, const room::Room& room)
+{
+    if (room.addresses().empty()) {
+        return;
+    }
+    const auto any =
+        std::next(room.addresses().begin(),
+                  static_cast<std::ptrdiff_t>(turn.rng.below(room.addresses().size())));
+    if (m_links.chatLink(room.id(), any->first) != nullptr) {
+        return;
+    }
+    seek(turn.now.mono, room, any->first);
+    for (const core::Endpoint& address : any->second.addresses) {
+        offer(turn, room.id(), address, Rung::Cached, true);
+    }
 }
 
 void Finder::dialDue(Turn& turn)
@@ -129,7 +173,8 @@ void Finder::dialDue(Turn& turn)
         const auto room = m_book.find(candidate.room);
         if (!room || (room->state() != RoomState::Joined && !room->seeks())) {
             m_dialler.drop(candidate);
-        } else if (!wants(candidate, rung) || m_links.links().size() >= tuning::linksInAll) {
+        } else if (!wants(turn.now.mono, candidate, rung)
+                   || m_links.links().size() >= tuning::linksInAll) {
             const bool enough = room->neighbourCount() >= tuning::meshMembers / 2;
             m_dialler.later(turn.now.mono, candidate, enough ? notNeededPause : soonPause);
         } else {
@@ -141,6 +186,14 @@ void Finder::dialDue(Turn& turn)
 
 void Finder::up(Turn& turn, const Link& link)
 {
+    if (const auto room = m_book.find(link.room); room && !m_sought.empty()) {
+        const auto book = room->addresses().find(link.device);
+        const auto here = book == room->addresses().end() ? std::vector<core::Endpoint>()
+                                                          : book->second.addresses;
+        for (const core::Endpoint& address : here) {
+            m_sought.erase({link.room, address});
+        }
+    }
     if (link.initiator && link.use == LinkUse::Chat) {
         m_dialler.linked(link.candidate());
         if (m_known.size() < knownMost) {
@@ -164,8 +217,13 @@ void Finder::down(Turn& turn, const Link& link, bool wasLive, LinkEnd end)
     if (link.initiator) {
         noteDialEnded(turn, link, wasLive, end);
     }
-    if (wasLive && end != LinkEnd::Duplicate) {
+    if (const auto room = m_book.find(link.room); wasLive && end == LinkEnd::Broken && room) {
+        seek(turn.now.mono, *room, link.device);
         tryOtherAddresses(turn, link);
+    }
+    if (const auto room = m_book.find(link.room);
+        wasLive && room && room->neighbourCount() < tuning::meshMembers / 2) {
+        m_dialler.hurry(turn.now.mono, link.room, turn.rng); // all at once may have been shown out
     }
     tellRungs(turn);
 }
@@ -177,6 +235,10 @@ void Finder::noteDialEnded(Turn& turn, const Link& link, bool wasLive, LinkEnd e
     if (wasLive) {
         if (account != nullptr && account->peers > 0) {
             --account->peers;
+        }
+        if (end == LinkEnd::Spare) {
+            m_dialler.later(now, link.candidate(), notNeededPause);
+            return;
         }
         m_dialler.closed(now, link.candidate(), turn.rng);
     } else if (end == LinkEnd::Self) {
@@ -273,6 +335,8 @@ void Finder::handleTimer(Turn& turn)
         for (const auto& [id, room] : m_book.rooms) {
             if (room->neighbourCount() < tuning::meshMembers) {
                 look(turn, *room);
+            } else {
+                seekAnyone(turn, *room);
             }
         }
         m_timers.set(Timer::Again, turn.now.mono + lookAgain);

@@ -10,6 +10,8 @@
 //   dht     offered by whoever asks it
 //
 // A room up to meshMembers links to everybody it can; above, it stops dialling at that many links and the rest comes in.
+// Somebody whose link died is dialled all the same for a while, and now and then anybody: parts of a room that were apart
+// would otherwise never meet again, when each of them has links enough.
 
 #include "engine/link_desk.h"
 #include "engine/reach/dialler.h"
@@ -65,7 +67,9 @@ private:
 
     [[nodiscard]] reach::LanKeys lanKeys(core::WallTime now, bool answering) const;
     [[nodiscard]] bool isOwn(const core::Endpoint& endpoint) const;
-    [[nodiscard]] bool wants(const reach::Candidate& candidate, Rung rung) const;
+    [[nodiscard]] bool wants(core::MonoTime now, const reach::Candidate& candidate, Rung rung);
+    void seek(core::MonoTime now, const room::Room& room, const core::DeviceId& device);
+    void seekAnyone(Turn& turn, const room::Room& room);
     void dialDue(Turn& turn);
     void noteDialEnded(Turn& turn, const Link& link, bool wasLive, LinkEnd end);
     void tryOtherAddresses(Turn& turn, const Link& link);
@@ -79,6 +83,8 @@ private:
     reach::Dialler m_dialler;
     reach::LanCaller m_caller;
     std::map<reach::Candidate, core::DeviceId> m_known; ///< who answered there
+    std::map<reach::Candidate, core::MonoTime>
+        m_sought; ///< dialled also when there are links enough, until then
     std::array<RungAccount, 5> m_rungs{};
     RungState m_dht = RungState::Off;
     core::TimerTable<Timer> m_timers;

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 #include "engine/link_desk.h"
 
+#include "engine/room/room_gossip.h"
 #include "engine/session/frame_padding.h"
 
 #include <algorithm>
+#include <set>
 
 namespace engine {
 
@@ -352,7 +354,7 @@ core::MonoTime LinkDesk::wakeOf(const Link& link) const
 
 std::optional<core::MonoTime> LinkDesk::nextWake() const
 {
-    std::optional<core::MonoTime> out;
+    std::optional<core::MonoTime> out = m_trimAt;
     for (const auto& [id, link] : m_links) {
         if (link.live()) {
             out = core::earlier(out, wakeOf(link));
@@ -380,8 +382,39 @@ void LinkDesk::watchLive(Turn& turn, Link& link)
     }
 }
 
+/// Nobody is turned away while there is room for a moment; but then the room goes back to its measure.
+void LinkDesk::trim(Turn& turn)
+{
+    if (!m_trimAt || *m_trimAt > turn.now.mono) {
+        return;
+    }
+    m_trimAt.reset();
+    std::set<RoomId> rooms;
+    for (const auto& [id, link] : m_links) {
+        if (link.live() && link.use == LinkUse::Chat) {
+            rooms.insert(link.room);
+        }
+    }
+    for (const RoomId& id : rooms) {
+        const auto room = m_ports.room(id);
+        if (!room) {
+            continue;
+        }
+        for (const LinkId spare : room::RoomGossip::spare(*room, turn.now.mono)) {
+            wire::Frame frame;
+            frame.mutable_bye()->set_reason(std::string(reasonWord(Reason::Busy)));
+            turn.send(spare, std::move(frame));
+            drop(turn, spare, LinkEnd::Spare);
+        }
+        if (room->neighbourCount() > tuning::linksPerRoom) {
+            m_trimAt = turn.now.mono + tuning::linkSpareAfter;
+        }
+    }
+}
+
 void LinkDesk::handleTimer(Turn& turn)
 {
+    trim(turn);
     std::vector<LinkId> all(m_links.size());
     std::transform(
         m_links.begin(), m_links.end(), all.begin(), [](const auto& item) { return item.first; });

@@ -30,6 +30,7 @@ enum class LinkEnd : std::uint8_t {
     Self,        ///< the other end is this peer
     Duplicate,   ///< another link to the same device is better
     Refused,     ///< the other end said why
+    Spare,       ///< one end has more links than it needs
     Broken,      ///< closed, too slow, or against the protocol
 };
 
@@ -156,6 +157,7 @@ private:
     void releaseGate(Link& link);
     void ping(Turn& turn, Link& link);
     void watchLive(Turn& turn, Link& link);
+    void trim(Turn& turn);
     [[nodiscard]] core::MonoTime wakeOf(const Link& link) const;
 
     const room::Self& m_self;
@@ -168,6 +170,7 @@ private:
     std::uint32_t m_nextDoor = 1;
     std::map<LinkId, Link> m_links;
     LinkId m_nextLink = 1;
+    std::optional<core::MonoTime> m_trimAt; ///< some room has more links than it is to keep
     std::uint64_t m_bytesIn = 0;
     std::uint64_t m_bytesOut = 0;
 };

@@ -362,7 +362,7 @@ bool LinkDesk::handleCaller(Turn& turn, Link& link, room::Room& room, const wire
         }
         return live;
     }
-    if (room.neighbourCount() >= tuning::linksPerRoom
+    if (room.neighbourCount() >= tuning::linksPerRoomMost
         && chatLink(link.room, link.device) == nullptr) {
         refuse(turn, link, Reason::Busy);
         return true;
@@ -508,6 +508,9 @@ void LinkDesk::goLive(Turn& turn, LinkId id)
     } else {
         room->linkUp(
             turn, m_self, {link.id, link.identity, link.device, link.initiator, link.superpeer});
+        if (room->neighbourCount() > tuning::linksPerRoom && !m_trimAt) {
+            m_trimAt = turn.now.mono + tuning::linkSpareAfter;
+        }
     }
     m_ports.up(turn, link);
     ping(turn, link);
@@ -530,7 +533,9 @@ bool LinkDesk::handleLive(Turn& turn, Link& link, const wire::Frame& frame)
         }
         return true;
     case wire::Frame::kBye:
-        drop(turn, link.id, LinkEnd::Broken);
+        drop(turn,
+             link.id,
+             frame.bye().reason() == reasonWord(Reason::Busy) ? LinkEnd::Spare : LinkEnd::Broken);
         return true;
     case wire::Frame::kBulkCall:
         m_ports.bulkCall(turn, link, frame.bulk_call());

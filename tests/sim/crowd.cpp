@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "sim/crowd.h"
 
+#include "core/limits.h"
 #include "sim/checkers.h"
 #include "sim/ear.h"
 
@@ -144,6 +145,36 @@ void partThreeWays(World& world, const RoomId& room, const Members& members)
     agree(world, room, members, "three parts are one again");
 }
 
+/// As many laptops are shut for a night; the others talk in the evening, and in the morning all is there.
+void sleepThrough(World& world, const RoomId& room, const Members& members, const Members& speakers)
+{
+    Members asleep;
+    for (std::size_t i = speakers.size(); i < members.size(); ++i) {
+        if (world.rng().below(10) < 3) {
+            members[i]->crash(true);
+            asleep.push_back(members[i]);
+        }
+    }
+    world.chatter(room, speakers, phaseSpan, textsOfPhase);
+    world.run(std::chrono::hours(8));
+    for (SimPeer* each : asleep) {
+        each->start();
+    }
+    agree(world, room, members, "those are awake who slept eight hours");
+}
+
+/// Those at the door had more for a moment.
+void checkLinks(World& world, const RoomId& room, const Members& members)
+{
+    for (SimPeer* each : members) {
+        const auto answer = world.ask(*each, ListPeers{room});
+        const auto* list = answer ? std::get_if<PeerList>(&*answer) : nullptr;
+        if (list == nullptr || list->peers.size() > core::limits::tuning::linksPerRoom) {
+            world.find(each->name() + " keeps more links than it is to");
+        }
+    }
+}
+
 } // namespace
 
 void playCrowd(World& world, std::size_t peers)
@@ -157,11 +188,13 @@ void playCrowd(World& world, std::size_t peers)
     const Members speakers(
         members.begin(),
         members.begin() + static_cast<std::ptrdiff_t>(std::min(speakersOfCrowd, members.size())));
+    checkLinks(world, room, speakers);
     const double idle = idleBytes(world);
     talk(world, room, speakers, members, idle, "all quiet");
     agree(world, room, members, "all quiet");
     failTogether(world, room, members, speakers);
     partThreeWays(world, room, members);
+    sleepThrough(world, room, members, speakers);
     checkNothingLost(world, room, members);
     checkPromises(world);
 }

@@ -35,12 +35,20 @@ void Dialler::offer(core::MonoTime now, const Candidate& candidate, Rung rung, b
         return;
     }
     const auto first = m_candidates.lower_bound({candidate.room, {}});
-    const auto ofRoom = std::count_if(first, m_candidates.end(), [&](const auto& item) {
-        return item.first.room == candidate.room;
+    const auto end = std::find_if(first, m_candidates.end(), [&](const auto& item) {
+        return item.first.room != candidate.room;
     });
-    if (static_cast<std::size_t>(ofRoom) < candidatesPerRoom) {
-        m_candidates.emplace(candidate, State{rung, now, false, 0});
+    if (static_cast<std::size_t>(std::distance(first, end)) >= candidatesPerRoom) {
+        // Who has just shown that he is there takes the place of the one who has been silent longest.
+        const auto worst = std::max_element(first, end, [](const auto& one, const auto& other) {
+            return one.second.failures < other.second.failures;
+        });
+        if (!again || worst->second.failures == 0 || !worst->second.due) {
+            return;
+        }
+        m_candidates.erase(worst);
     }
+    m_candidates.emplace(candidate, State{rung, now, false, 0});
 }
 
 std::vector<std::pair<Candidate, Rung>> Dialler::takeDue(core::MonoTime now)
@@ -93,6 +101,19 @@ void Dialler::later(core::MonoTime now, const Candidate& candidate, core::Durati
     if (const auto known = m_candidates.find(candidate); known != m_candidates.end()) {
         known->second.linked = false;
         known->second.due = now + pause;
+    }
+}
+
+void Dialler::hurry(core::MonoTime now, const core::RoomId& room, core::Rng& rng)
+{
+    for (auto it = m_candidates.lower_bound({room, {}});
+         it != m_candidates.end() && it->first.room == room;
+         ++it) {
+        State& state = it->second;
+        if (state.due && state.failures == 0) {
+            const auto span = static_cast<std::uint64_t>(core::Duration(firstPause).count());
+            state.due = std::min(*state.due, now + core::Duration(rng.below(span)));
+        }
     }
 }
 

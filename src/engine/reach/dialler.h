@@ -42,6 +42,8 @@ public:
     void closed(core::MonoTime now, const Candidate& candidate, core::Rng& rng);
     /// Not needed now: due again after this pause, and no failure.
     void later(core::MonoTime now, const Candidate& candidate, core::Duration pause);
+    /// Somebody is needed: of those who have not failed everybody is due soon.
+    void hurry(core::MonoTime now, const core::RoomId& room, core::Rng& rng);
     void drop(const Candidate& candidate);
     void dropRoom(const core::RoomId& room);
     /// The network changed: everything that is not linked is due now.

@@ -26,7 +26,7 @@ Room::join(Turn& turn, const Self& self, const InviteLink& link, std::string tex
     std::shared_ptr<Room> room(new Room(link.room, std::move(reach), core::Seed::random(turn.rng)));
     room->m_reachGeneration = link.reachGeneration;
     room->m_pending.link = link;
-    room->m_dhtNodes = link.dhtNodes;
+    room->m_learned.dhtNodes = link.dhtNodes;
     room->m_pending.text = std::move(text);
     room->m_nameHint = core::oneLine(link.name);
     room->m_own.identity = self.identityId;
@@ -112,7 +112,7 @@ void Room::loadMain(const StoredRecord& stored)
     m_own.incarnation = record.incarnation();
     m_pending.text = record.join_link();
     if (auto link = decodeLink(m_pending.text)) {
-        m_dhtNodes = link->dhtNodes;
+        m_learned.dhtNodes = link->dhtNodes;
         m_pending.link = std::move(*link);
     }
     m_pending.password = core::Secret<32>::from(core::bytesOf(record.join_password()));

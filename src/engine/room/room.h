@@ -85,7 +85,7 @@ public:
     [[nodiscard]] std::vector<core::DeviceId> takeLearned();
     [[nodiscard]] wire::Frame addressesFrame(Turn& turn, const Self& self) const;
     /// Nodes of the DHT that the invite or members have told, once.
-    [[nodiscard]] std::vector<core::Bytes> takeDhtNodes() { return std::exchange(m_dhtNodes, {}); }
+    [[nodiscard]] std::vector<core::Bytes> takeDhtNodes();
     /// Links whose other ends are no members any more, once they could hear of it.
     [[nodiscard]] std::vector<LinkId> takeStrangers();
 
@@ -239,8 +239,7 @@ private:
     std::map<core::LogId, wire::ForkProof> m_forks;
     std::map<LinkId, RoomLink> m_links;
     Fetching m_fetch;
-    std::vector<core::Bytes> m_dhtNodes; ///< told and not yet passed on
-    LogSet m_cutting;                    ///< own, left: their unsent end is being taken out
+    LogSet m_cutting; ///< own, left: their unsent end is being taken out
     LogSet m_receiptsDue;
     LogSet m_dirty; ///< logs whose record is to be written at the end of the turn
     std::vector<Fresh> m_fresh;

@@ -185,13 +185,19 @@ std::vector<LinkId> RoomGossip::spare(const Room& room, core::MonoTime now)
     }
     std::vector<const RoomLink*> links;
     for (const auto& [id, link] : room.m_links) {
-        const bool superpeer = room.m_roll->level(link.who.identity) >= levelModerator;
-        if (!superpeer && now - link.since >= tuning::linkSpareAfter) {
-            links.push_back(&link);
-        }
+        links.push_back(&link);
     }
-    // Who says that he has enough others, and of these who came last: a crowd that storms in does not drive out those who
-    // were there. He may lie; it costs him the link.
+    // Half of the places are for those who have been there longest: a crowd that storms in does not drive them apart.
+    std::sort(links.begin(), links.end(), [](const RoomLink* one, const RoomLink* other) {
+        return one->since < other->since;
+    });
+    links.erase(links.begin(),
+                links.begin() + static_cast<std::ptrdiff_t>(tuning::linksPerRoom / 2));
+    std::erase_if(links, [&](const RoomLink* link) {
+        return room.m_roll->level(link->who.identity) >= levelModerator
+               || now - link->since < tuning::linkSpareAfter;
+    });
+    // Of the others first those who say that they have enough, and of these who came last. Who lies loses a link by it.
     std::sort(links.begin(), links.end(), [](const RoomLink* one, const RoomLink* other) {
         const bool oneHas = one->presence.size() > tuning::meshMembers;
         const bool otherHas = other->presence.size() > tuning::meshMembers;

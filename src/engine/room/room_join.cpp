@@ -141,7 +141,7 @@ void Room::rejoin(Turn& turn, const InviteLink& link, std::string text)
     m_reachGeneration = link.reachGeneration;
     m_pending = {};
     m_pending.link = link;
-    m_dhtNodes = link.dhtNodes;
+    m_learned.dhtNodes = link.dhtNodes;
     m_pending.text = std::move(text);
     if (m_roll && m_roll->level(m_own.identity) == levelNone && m_openings.contains(m_own.log)) {
         // What was closed stays so: a new log, a new entrance.

@@ -374,8 +374,8 @@ void Room::handleAddresses(Turn& turn, const wire::Addresses& addresses)
         learnAddress(turn, *device, std::move(book));
     }
     for (const std::string& node : addresses.dht_nodes()) {
-        if (m_dhtNodes.size() < core::limits::spec::linkDhtNodes) {
-            m_dhtNodes.push_back(core::copyOf(core::bytesOf(node)));
+        if (m_learned.dhtNodes.size() < core::limits::spec::linkDhtNodes) {
+            m_learned.dhtNodes.push_back(core::copyOf(core::bytesOf(node)));
         }
     }
 }
@@ -409,6 +409,11 @@ wire::Frame Room::addressesFrame(Turn& turn, const Self& self) const
 std::vector<core::DeviceId> Room::takeLearned()
 {
     return std::exchange(m_learned.toDial, {});
+}
+
+std::vector<core::Bytes> Room::takeDhtNodes()
+{
+    return std::exchange(m_learned.dhtNodes, {});
 }
 
 /// What one member told, the others may not have heard.

@@ -45,10 +45,11 @@ struct AddressBook {
 };
 
 using AddressMap = std::map<core::DeviceId, AddressBook>;
-/// Devices of which new addresses were told.
+/// What was told of addresses and not yet passed on.
 struct LearnedAddresses {
     std::vector<core::DeviceId> toDial; ///< or not; whoever dials takes them
     std::set<core::DeviceId> toTell;    ///< the neighbours
+    std::vector<core::Bytes> dhtNodes;
 };
 
 /// A file card as the room keeps it at hand.

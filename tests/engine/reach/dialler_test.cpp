@@ -185,6 +185,45 @@ private slots:
         QCOMPARE(dialler.takeDue(start).size(), Dialler::candidatesPerRoom + 1);
     }
 
+    void whoIsThereTakesThePlaceOfWhoIsSilent()
+    {
+        support::SeededRng rng(8);
+        Dialler dialler;
+        for (std::uint16_t port = 1; port <= Dialler::candidatesPerRoom; ++port) {
+            dialler.offer(start, candidate(1, port), Rung::Dht, false);
+        }
+        QCOMPARE(dialler.takeDue(start).size(), Dialler::candidatesPerRoom);
+        dialler.offer(start, candidate(1, 500), Rung::Cached, true);
+        QVERIFY(dialler.takeDue(start).empty()); // nobody has failed yet
+        dialler.failed(start, candidate(1, 9), rng);
+        dialler.offer(start, candidate(1, 500), Rung::Cached, false);
+        QVERIFY(dialler.takeDue(start).empty()); // hearsay takes no place
+        dialler.offer(start, candidate(1, 500), Rung::Cached, true);
+        const auto due = dialler.takeDue(start);
+        QCOMPARE(due.size(), std::size_t(1));
+        QVERIFY(due[0].first == candidate(1, 500));
+        QVERIFY(dialler.takeDue(start + 1h).empty()); // the silent one is forgotten
+    }
+
+    void whoeverMayAnswerIsDueSoonWhenSomebodyIsNeeded()
+    {
+        support::SeededRng rng(9);
+        Dialler dialler;
+        dialler.offer(start, candidate(1, 1), Rung::Cached, false);
+        dialler.offer(start, candidate(1, 2), Rung::Cached, false);
+        dialler.offer(start, candidate(2, 1), Rung::Cached, false);
+        QCOMPARE(dialler.takeDue(start).size(), std::size_t(3));
+        dialler.later(start, candidate(1, 1), 60s);
+        for (int i = 0; i < 8; ++i) {
+            dialler.failed(start, candidate(1, 2), rng); // silent so far
+        }
+        dialler.later(start, candidate(2, 1), 60s);
+        dialler.hurry(start, roomOf(1), rng);
+        const auto due = dialler.takeDue(start + Dialler::firstPause);
+        QCOMPARE(due.size(), std::size_t(1));
+        QVERIFY(due[0].first == candidate(1, 1));
+    }
+
     void whatIsDroppedIsNotDialled()
     {
         support::SeededRng rng(7);

@@ -209,19 +209,23 @@ private slots:
         QVERIFY(
             RoomGossip::spare(*scene.bob.room, scene.net.now.mono).empty()); // they have just come
         scene.net.pass(tuning::linkSpareAfter);
-        // Nobody has said that he has others: the last ones.
+        // Nobody has said that he has others: any two of the later half.
         auto spare = RoomGossip::spare(*scene.bob.room, scene.net.now.mono);
         QCOMPARE(spare.size(), std::size_t(2));
-        // The third has enough.
+        // The third of all and the third last one have enough. The third has been there long.
+        const LinkId early = scene.speakers[2];
+        const LinkId late = scene.speakers[scene.speakers.size() - 3];
         wire::Frame frame;
         for (std::size_t i = 0; i <= tuning::meshMembers; ++i) {
             frame.mutable_presence()->add_online(
                 core::textOf(core::DeviceId(scene.net.rng.bytes<32>()).view()));
         }
-        QVERIFY(scene.net.feed(scene.bob, scene.speakers[2], frame));
+        QVERIFY(scene.net.feed(scene.bob, early, frame));
+        QVERIFY(scene.net.feed(scene.bob, late, frame));
         spare = RoomGossip::spare(*scene.bob.room, scene.net.now.mono);
         QCOMPARE(spare.size(), std::size_t(2));
-        QCOMPARE(spare.front(), scene.speakers[2]);
+        QCOMPARE(spare.front(), late);
+        QVERIFY(spare.back() != early);
     }
 };
 
