@@ -74,7 +74,8 @@ void RoomGossip::nameGained(Turn& turn, const LogSet& gained, LinkId from) const
             const auto standing = m_room.m_roll->log(log);
             const auto entry = m_room.m_logs.find(log);
             if (id != from && log != m_room.m_own.log && standing && !link.knows(standing->device)
-                && entry != m_room.m_logs.end() && !entry->second.forkedAt) {
+                && entry != m_room.m_logs.end() && !entry->second.held.empty()
+                && !entry->second.forkedAt) {
                 const HeldLog& held = entry->second.held;
                 *frame.mutable_announce()->add_events() =
                     toWire(log, {held.topSeq(), held.topId(), false});
@@ -183,20 +184,21 @@ std::vector<LinkId> RoomGossip::spare(const Room& room, core::MonoTime now)
     if (!room.m_roll || room.m_links.size() <= tuning::linksPerRoom) {
         return {};
     }
-    std::vector<const RoomLink*> links;
+    std::vector<const RoomLink*> all;
     for (const auto& [id, link] : room.m_links) {
-        links.push_back(&link);
+        all.push_back(&link);
     }
-    // Half of the places are for those who have been there longest: a crowd that storms in does not drive them apart.
-    std::sort(links.begin(), links.end(), [](const RoomLink* one, const RoomLink* other) {
+    std::sort(all.begin(), all.end(), [](const RoomLink* one, const RoomLink* other) {
         return one->since < other->since;
     });
-    links.erase(links.begin(),
-                links.begin() + static_cast<std::ptrdiff_t>(tuning::linksPerRoom / 2));
-    std::erase_if(links, [&](const RoomLink* link) {
-        return room.m_roll->level(link->who.identity) >= levelModerator
-               || now - link->since < tuning::linkSpareAfter;
-    });
+    // Half of the places are for those who have been there longest: a crowd that storms in does not drive them apart.
+    std::vector<const RoomLink*> links;
+    for (std::size_t i = tuning::linksPerRoom / 2; i < all.size(); ++i) {
+        const bool superpeer = room.m_roll->level(all[i]->who.identity) >= levelModerator;
+        if (!superpeer && now - all[i]->since >= tuning::linkSpareAfter) {
+            links.push_back(all[i]);
+        }
+    }
     // Of the others first those who say that they have enough, and of these who came last. Who lies loses a link by it.
     std::sort(links.begin(), links.end(), [](const RoomLink* one, const RoomLink* other) {
         const bool oneHas = one->presence.size() > tuning::meshMembers;

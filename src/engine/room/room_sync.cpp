@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
-// Sync, the asking side: the core by its set of ids, the logs by frontiers, the holes by WANT. Every question is asked
-// again elsewhere when it brings nothing. What answers stands in room_serve.cpp.
+// Sync, the comparing side: the core by its set of ids, the logs by frontiers. What that shows to be missing is asked for
+// in room_wants.cpp, and answered in room_serve.cpp.
 #include "engine/room/room_early.h"
 #include "engine/room/room_forks.h"
 #include "engine/room/room_gossip.h"
@@ -13,7 +13,6 @@ namespace engine::room {
 
 namespace {
 
-constexpr std::chrono::seconds wantTime{10};
 constexpr std::size_t coreIdsPerFrame = 1000;
 
 /// It was not taken, and may be another time.
@@ -78,31 +77,17 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
         arm(RoomTimer::Repair, turn.now.mono + Fetching::compareSoonest);
     }
     if (way == Way::Sync && !m_fetch.backfilling) {
-        RoomGossip(*this).nameGained(turn, gained, link);
+        // Who is told of it may ask for it at once.
+        turn.afterCommit([weak = weak_from_this(), gained, link](Turn& later) {
+            if (const auto room = weak.lock()) {
+                RoomGossip(*room).nameGained(later, gained, link);
+            }
+        });
     }
     RoomKeys(*this).askFor(turn, link, false);
     noteAnswer(turn, link, events, !gained.empty(), postponed);
     scheduleWants(turn);
     return true;
-}
-
-void Room::noteAnswer(
-    Turn& turn, LinkId link, const wire::Events& events, bool gained, bool postponed)
-{
-    for (Want& want : m_fetch.wants) {
-        if (want.link == link && want.request == events.answer_to()) {
-            want.gained += gained ? 1U : 0U;
-            want.postponed = want.postponed || postponed;
-            want.deadline = turn.now.mono + wantTime;
-        }
-    }
-    if (events.last()) {
-        finishWant(turn, link, events.answer_to());
-        if (const auto it = m_links.find(link);
-            it != m_links.end() && it->second.tailRequest == events.answer_to()) {
-            it->second.tailRequest = 0;
-        }
-    }
 }
 
 bool Room::takeRun(Turn& turn, LinkId link, const wire::Run& run, LogSet& gained, bool& postponed)
@@ -385,189 +370,6 @@ bool Room::handleFrontier(Turn& turn, RoomLink& link, const wire::Frontier& thei
     targetHoles(id);
     scheduleWants(turn);
     return true;
-}
-
-void Room::target(const core::LogId& log, std::uint64_t top, LinkId source)
-{
-    const auto entry = m_logs.find(log);
-    const auto end = entry == m_logs.end() ? std::nullopt : entry->second.end();
-    if (end) {
-        if (*end == 0) {
-            return;
-        }
-        top = std::min(top, *end - 1);
-    }
-    if (entry == m_logs.end() && m_logs.size() >= core::limits::tuning::logsPerRoom) {
-        return;
-    }
-    std::uint64_t& known = m_fetch.targets[log].sources[source];
-    known = std::max(known, top);
-}
-
-void Room::targetHoles(LinkId source)
-{
-    // Frontiers compare heads. What is missing below a head, because a link went down in the middle, shows only here.
-    for (const auto& [log, entry] : m_logs) {
-        const auto barren = m_fetch.barren.find(log);
-        if (entry.held.empty()
-            || (barren != m_fetch.barren.end() && barren->second.contains(source))) {
-            continue;
-        }
-        // Of a log that is over all is wanted, however far we have come by ourselves.
-        if (!entry.isWhole()) {
-            target(log, entry.end().value_or(entry.held.topSeq() + 1) - 1, source);
-        }
-    }
-}
-
-bool Room::isFetching(const core::LogId& log) const
-{
-    return m_fetch.targets.contains(log)
-           || std::any_of(m_fetch.wants.begin(), m_fetch.wants.end(), [&](const Want& want) {
-                  return want.log == log;
-              });
-}
-
-/// There is a neighbour who has not said yet that he cannot fill the holes of it, or there is nobody.
-bool Room::mayFill(const core::LogId& log) const
-{
-    const auto barren = m_fetch.barren.find(log);
-    return m_links.empty() || barren == m_fetch.barren.end()
-           || std::any_of(m_links.begin(), m_links.end(), [&](const auto& link) {
-                  return !barren->second.contains(link.first);
-              });
-}
-
-void Room::scheduleWants(Turn& turn)
-{
-    for (auto it = m_fetch.targets.begin(); it != m_fetch.targets.end();) {
-        const bool busy = std::any_of(m_fetch.wants.begin(),
-                                      m_fetch.wants.end(),
-                                      [&](const Want& want) { return want.log == it->first; });
-        if (busy || m_fetch.wants.size() >= core::limits::tuning::wantsInFlight) {
-            ++it;
-            continue;
-        }
-        const core::LogId log = it->first;
-        it = startWant(turn, log, it->second) ? std::next(it) : m_fetch.targets.erase(it);
-        if (const auto entry = m_logs.find(log); entry != m_logs.end() && entry->second.gapFilled) {
-            m_dirty.insert(log);
-        }
-    }
-    if (m_fetch.targets.empty() && m_fetch.wants.empty() && m_fetch.backfilling
-        && std::any_of(m_links.begin(), m_links.end(), [](const auto& link) {
-               return link.second.compared && link.second.tailRequest == 0;
-           })) {
-        m_fetch.backfilling = false;
-    }
-}
-
-bool Room::startWant(Turn& turn, const core::LogId& log, Target& wanted)
-{
-    const auto entry = m_logs.find(log);
-    const auto holesUpTo = [&](std::uint64_t top) {
-        return entry == m_logs.end() ? HeldLog().holesUpTo(top) : entry->second.holesUpTo(top);
-    };
-    std::erase_if(wanted.sources, [&](const auto& source) {
-        return !m_links.contains(source.first) || holesUpTo(source.second).empty();
-    });
-    if (wanted.sources.empty()) {
-        return false;
-    }
-    const auto chosen = std::next(
-        wanted.sources.begin(), static_cast<std::ptrdiff_t>(turn.rng.below(wanted.sources.size())));
-    const auto holes = holesUpTo(chosen->second);
-    // The newest first; but acts may have to wait for others that are missing further down.
-    const bool any = m_fetch.stuck.contains(log);
-    const auto& hole = any ? holes[turn.rng.below(holes.size())] : holes.back();
-    Want want;
-    want.log = log;
-    want.to = hole.second;
-    want.from = std::max(hole.first,
-                         want.to >= core::limits::tuning::eventsPerFrame - 1
-                             ? want.to - (core::limits::tuning::eventsPerFrame - 1)
-                             : 0);
-    if (!m_roll || !m_roll->log(log)) {
-        want.from = 0; // the opening first: nothing else can be judged without it
-        want.to = 0;
-    }
-    want.link = chosen->first;
-    want.request = m_fetch.nextRequest++;
-    want.deadline = turn.now.mono + wantTime;
-    wire::Frame frame;
-    frame.mutable_want()->set_request(want.request);
-    frame.mutable_want()->set_log(core::textOf(log.view()));
-    frame.mutable_want()->set_from_seq(want.from);
-    frame.mutable_want()->set_to_seq(want.to);
-    turn.send(want.link, frame);
-    arm(RoomTimer::Wants, want.deadline);
-    m_fetch.wants.push_back(want);
-    return true;
-}
-
-void Room::finishWant(Turn& turn, LinkId link, std::uint64_t request)
-{
-    const auto it = std::find_if(m_fetch.wants.begin(), m_fetch.wants.end(), [&](const Want& want) {
-        return want.link == link && want.request == request;
-    });
-    if (it == m_fetch.wants.end()) {
-        return;
-    }
-    const Want want = *it;
-    m_fetch.wants.erase(it);
-    if (const auto judged = m_logs.find(want.log);
-        judged != m_logs.end() && judged->second.gapFilled) {
-        m_dirty.insert(want.log);
-    }
-    const auto entry = m_logs.find(want.log);
-    const auto holes =
-        entry == m_logs.end() ? HeldLog().holesUpTo(want.to) : entry->second.holesUpTo(want.to);
-    // What was asked for may have come from elsewhere in the meantime.
-    const bool stillMissing = !holes.empty() && holes.back().second >= want.from;
-    if (want.gained > 0) {
-        m_fetch.barren.erase(want.log);
-        m_fetch.stuck.erase(want.log);
-    } else if (stillMissing) {
-        if (!want.postponed) {
-            m_fetch.barren[want.log].insert(link);
-        } else {
-            m_fetch.stuck.insert(want.log);
-        }
-        // This neighbour cannot fill the hole; the next comparison may name him again, so it never spins.
-        if (const auto wanted = m_fetch.targets.find(want.log); wanted != m_fetch.targets.end()) {
-            wanted->second.sources.erase(link);
-        }
-    }
-    arm(RoomTimer::Wants, turn.now.mono);
-}
-
-bool Room::handleAnnounce(Turn& turn, LinkId link, const wire::Announce& announce)
-{
-    if (static_cast<std::size_t>(announce.events_size()) > core::limits::tuning::eventsPerFrame) {
-        return false;
-    }
-    for (const wire::FrontierEntry& entry : announce.events()) {
-        const auto announced = fromWire(entry);
-        if (!announced) {
-            return false;
-        }
-        if (const auto from = m_links.find(link); from != m_links.end()) {
-            RoomGossip(*this).named(turn, from->second, {announced->log, announced->theirs.seq});
-        }
-        target(announced->log, announced->theirs.seq, link);
-    }
-    scheduleWants(turn);
-    return true;
-}
-
-void Room::handleGone(Turn& turn, LinkId link, const wire::Gone& gone)
-{
-    const auto log = core::LogId::from(core::bytesOf(gone.log()));
-    if (const auto wanted = log ? m_fetch.targets.find(*log) : m_fetch.targets.end();
-        wanted != m_fetch.targets.end()) {
-        wanted->second.sources.erase(link);
-    }
-    scheduleWants(turn);
 }
 
 } // namespace engine::room

@@ -36,6 +36,7 @@ struct Scene {
         for (std::size_t i = 0; i < links; ++i) {
             speakers.push_back(
                 net.mute(bob, Self(core::Seed::random(net.rng), core::Seed::random(net.rng))));
+            net.pass(1ms);
         }
         net.pass(1s); // presence is told
     }

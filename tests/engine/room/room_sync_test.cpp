@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 // Two and three rooms that were apart and come together again.
-// covers: engine/room/room_sync.cpp
+// covers: engine/room/room_sync.cpp engine/room/room_wants.cpp
 // covers: engine/room/room_serve.cpp
 #include "engine/room/room_network.h"
 
