@@ -34,8 +34,12 @@ public:
         }
         m_bytes += size;
         const bool isSigned = !event.signature.empty();
+        const bool act = isAct(event.header.kind);
         m_part.push_back(std::move(event));
         m_signed = isSigned ? m_part.size() : m_signed;
+        if (isSigned && act) {
+            close(); // the core takes an act with its own signature only, and inside a run it has none
+        }
         return true;
     }
     /// At least one frame.

@@ -3,6 +3,8 @@
 // Two and three rooms that were apart and come together again.
 // covers: engine/room/room_sync.cpp engine/room/room_wants.cpp
 // covers: engine/room/room_serve.cpp
+#include "core/codec.h"
+#include "engine/room/room_acts.h"
 #include "engine/room/room_network.h"
 
 #include <QTest>
@@ -75,6 +77,45 @@ class RoomSyncTest : public QObject
     Q_OBJECT
 
 private slots:
+    static void actsAreServedWithTheirOwnSignatures()
+    {
+        Group group(90);
+        QVERIFY(group.ready);
+        for (const std::uint32_t seconds : {3U, 2U, 1U}) {
+            group.net.turn(group.ada, [&](Turn& turn) {
+                PolicyBody rules;
+                rules.slowModeSeconds = seconds;
+                QVERIFY(
+                    RoomActs(*group.ada.room, turn, group.ada.self).setRules(rules).hasValue());
+            });
+        }
+        const core::EventRef last = group.net.send(group.ada, "and a text");
+        group.net.deliver();
+        const LinkId link = group.net.mute(group.ada, group.bob.self);
+        wire::Frame first; // the own log is given to nobody before he has said what he knows of it
+        first.mutable_core_state()->set_first(true);
+        QVERIFY(group.net.feed(group.ada, link, first));
+        wire::Frame want;
+        want.mutable_want()->set_request(7);
+        want.mutable_want()->set_log(core::textOf(last.log.view()));
+        want.mutable_want()->set_to_seq(last.seq);
+        QVERIFY(group.net.feed(group.ada, link, want));
+        group.net.deliver();
+        std::size_t acts = 0;
+        for (const SentFrame& one : group.net.sent) {
+            for (const wire::Run& run : one.frame.events().runs()) {
+                const auto events = decodeRun(run, group.ada.room->id());
+                QVERIFY(one.link != link || events.hasValue());
+                for (std::size_t i = 0; one.link == link && i < events->size(); ++i) {
+                    const bool act = isAct((*events)[i].header.kind);
+                    acts += act ? 1U : 0U;
+                    QVERIFY(!act || !(*events)[i].signature.empty());
+                }
+            }
+        }
+        QVERIFY(acts >= 3);
+    }
+
     void bothCatchUpAfterBeingApart()
     {
         Group group(1);
