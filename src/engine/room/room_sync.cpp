@@ -35,6 +35,7 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
     const Way way = events.answer_to() == 0 ? Way::Live : Way::Sync;
     LogSet gained;
     bool postponed = false;
+    const std::uint64_t before = m_roll ? m_roll->generation() : 0;
     for (const wire::SignedEvent& each : events.events()) {
         const auto event = decodeSigned(each);
         if (!event) {
@@ -68,8 +69,8 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
             return false;
         }
     }
-    if (!gained.empty()) {
-        RoomEarly(*this).retry(turn);
+    if (m_roll && m_roll->generation() != before) {
+        RoomEarly(*this).retry(turn); // only the core can let an act in
     }
     if (postponed || (way == Way::Sync && !gained.empty())) {
         // Something had gone wrong, or somebody has come back: there may be more.
