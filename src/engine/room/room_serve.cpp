@@ -10,8 +10,9 @@ namespace engine::room {
 namespace {
 
 constexpr std::size_t frameBudget = 44 * 1024;
+constexpr int runsPerFrame = core::limits::tuning::eventsPerFrame;
 
-/// Packs events into frames of one run each, and each run up to an event whose signature is kept.
+/// Packs events into runs, each up to an event whose signature is kept, and these into frames.
 class RunFrames
 {
 public:
@@ -58,8 +59,14 @@ private:
     {
         const auto end = m_part.begin() + static_cast<std::ptrdiff_t>(m_signed);
         if (m_signed > 0) {
-            *m_frames.emplace_back().mutable_events()->add_runs() =
-                encodeRun({m_part.begin(), end});
+            std::size_t bytes = 0;
+            std::for_each(
+                m_part.begin(), end, [&](const CarriedEvent& each) { bytes += sizeOf(each); });
+            const bool fits = !m_frames.empty() && m_frameBytes + bytes <= frameBudget
+                              && m_frames.back().events().runs_size() < runsPerFrame;
+            wire::Frame& frame = fits ? m_frames.back() : m_frames.emplace_back();
+            *frame.mutable_events()->add_runs() = encodeRun({m_part.begin(), end});
+            m_frameBytes = fits ? m_frameBytes + bytes : bytes;
         }
         m_part.erase(m_part.begin(), end);
         m_signed = 0;
@@ -70,6 +77,7 @@ private:
     }
 
     std::vector<wire::Frame> m_frames;
+    std::size_t m_frameBytes = 0; ///< of the last one
     std::vector<CarriedEvent> m_part;
     std::size_t m_bytes = 0;
     std::size_t m_signed = 0; ///< length of the part up to its last signed event
