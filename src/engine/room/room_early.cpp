@@ -17,7 +17,7 @@ void RoomEarly::keep(const Turn& turn, const CarriedEvent& act, LinkId from)
         early.begin(), early.end(), [&](const EarlyAct& each) { return each.act.id == act.id; });
     const auto ofLink = std::count_if(
         early.begin(), early.end(), [&](const EarlyAct& each) { return each.from == from; });
-    if (kept || early.size() >= tuning::earlyActs
+    if (kept || !isAct(act.header.kind) || early.size() >= tuning::earlyActs
         || static_cast<std::size_t>(ofLink) >= tuning::earlyActsPerLink
         || act.headerBytes.size() + act.body.size() > tuning::floodBytes) {
         return;
@@ -26,9 +26,12 @@ void RoomEarly::keep(const Turn& turn, const CarriedEvent& act, LinkId from)
     m_room.arm(RoomTimer::Early, early.front().until);
 }
 
-void RoomEarly::retry(Turn& turn)
+void RoomEarly::retry(Turn& turn, std::uint64_t before)
 {
     std::vector<EarlyAct>& early = m_room.m_fetch.early;
+    if (!m_room.m_roll || m_room.m_roll->generation() == before) {
+        return; // only the core can let an act in
+    }
     for (bool progress = true; progress && !early.empty();) {
         progress = false;
         for (std::size_t i = 0; i < early.size();) {

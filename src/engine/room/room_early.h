@@ -21,8 +21,8 @@ public:
 
     /// An act that came live and cannot be judged yet. What does not fit is left to the next comparison.
     void keep(const Turn& turn, const CarriedEvent& act, LinkId from);
-    /// Something was taken: takes, and floods, whatever hung on it.
-    void retry(Turn& turn);
+    /// Something was taken since the core had that generation: takes, and floods, whatever hung on it.
+    void retry(Turn& turn, std::uint64_t before);
     void handleTimer(Turn& turn);
     void linkDown(LinkId link);
 

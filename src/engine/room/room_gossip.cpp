@@ -66,7 +66,20 @@ void RoomGossip::flood(Turn& turn, const CarriedEvent& event, LinkId from)
     }
 }
 
-void RoomGossip::nameGained(Turn& turn, const LogSet& gained, LinkId from) const
+void RoomGossip::nameGained(Turn& turn, const LogSet& gained, LinkId from)
+{
+    if (m_room.m_fetch.backfilling || gained.empty()) {
+        return;
+    }
+    // Who is told of it may ask for it at once.
+    turn.afterCommit([weak = m_room.weak_from_this(), gained, from](Turn& later) {
+        if (const auto room = weak.lock()) {
+            RoomGossip(*room).nameHeads(later, gained, from);
+        }
+    });
+}
+
+void RoomGossip::nameHeads(Turn& turn, const LogSet& gained, LinkId from) const
 {
     for (const auto& [id, link] : m_room.m_links) {
         wire::Frame frame;
@@ -124,16 +137,23 @@ void RoomGossip::push(Turn& turn, RoomLink& link, bool whole)
     turn.send(link.who.link, frame);
 }
 
-void RoomGossip::came(Turn& turn, RoomLink& link, const CarriedEvent& event, Took took, Way way)
+void RoomGossip::came(Turn& turn, LinkId from, const CarriedEvent& event, Took took, Way way)
 {
-    heard(link, event.header.ref());
-    if (way != Way::Live || took != Took::Known || !link.givesWhole
+    if (took == Took::New && way == Way::Live) {
+        flood(turn, event, from);
+    }
+    const auto link = m_room.m_links.find(from);
+    if (link == m_room.m_links.end()) {
+        return;
+    }
+    heard(link->second, event.header.ref());
+    if (way != Way::Live || took != Took::Known || !link->second.givesWhole
         || feeders() <= tuning::wholeFrom) {
         return;
     }
     const auto standing = m_room.m_roll->log(event.header.log);
-    if (!standing || standing->device != link.who.device) {
-        push(turn, link, false);
+    if (!standing || standing->device != link->second.who.device) {
+        push(turn, link->second, false);
     }
 }
 
@@ -185,6 +205,7 @@ std::vector<LinkId> RoomGossip::spare(const Room& room, core::MonoTime now)
         return {};
     }
     std::vector<const RoomLink*> all;
+    all.reserve(room.m_links.size());
     for (const auto& [id, link] : room.m_links) {
         all.push_back(&link);
     }

@@ -24,9 +24,9 @@ public:
 
     void flood(Turn& turn, const CarriedEvent& event, LinkId from);
     /// What came in answer to a question does not flood; its heads are named to those who may not have heard of them.
-    void nameGained(Turn& turn, const LogSet& gained, LinkId from) const;
-    /// The neighbour sent an event, and this became of it.
-    void came(Turn& turn, RoomLink& link, const CarriedEvent& event, Took took, Way way);
+    void nameGained(Turn& turn, const LogSet& gained, LinkId from);
+    /// A neighbour sent an event, and this became of it. What is new floods on.
+    void came(Turn& turn, LinkId from, const CarriedEvent& event, Took took, Way way);
     /// The neighbour named an event, before it is asked for.
     void named(Turn& turn, RoomLink& link, const core::EventRef& event);
     void linkDown(Turn& turn);
@@ -36,6 +36,7 @@ public:
     [[nodiscard]] static std::vector<LinkId> spare(const Room& room, core::MonoTime now);
 
 private:
+    void nameHeads(Turn& turn, const LogSet& gained, LinkId from) const;
     void nameLater(const Turn& turn, RoomLink& link, const CarriedEvent& event);
     static void heard(RoomLink& link, const core::EventRef& event);
     static void push(Turn& turn, RoomLink& link, bool whole);

@@ -48,17 +48,13 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
         if (took == Took::New) {
             gained.insert(event->header.log);
         }
-        if (const auto from = m_links.find(link); from != m_links.end()) {
-            RoomGossip(*this).came(turn, from->second, *event, took, way);
-        }
         const bool early = isPostponed(m_logs, *event, took);
         postponed = postponed || early;
-        if (early && way == Way::Live && isAct(event->header.kind)) {
+        RoomGossip(*this).came(turn, link, *event, took, way);
+        if (early && way == Way::Live) {
             RoomEarly(*this).keep(turn, *event, link);
         }
-        if (took == Took::New && way == Way::Live) {
-            RoomGossip(*this).flood(turn, *event, link);
-        } else if (took == Took::NeedsOpening) {
+        if (took == Took::NeedsOpening) {
             target(event->header.log, event->header.seq, link);
         } else if (took != Took::New) {
             RoomForks(*this).check(turn, link, *event, false);
@@ -69,21 +65,14 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
             return false;
         }
     }
-    if (m_roll && m_roll->generation() != before) {
-        RoomEarly(*this).retry(turn); // only the core can let an act in
-    }
+    RoomEarly(*this).retry(turn, before);
     if (postponed || (way == Way::Sync && !gained.empty())) {
         // Something had gone wrong, or somebody has come back: there may be more.
         m_fetch.compareEvery = Fetching::compareSoonest;
         arm(RoomTimer::Repair, turn.now.mono + Fetching::compareSoonest);
     }
-    if (way == Way::Sync && !m_fetch.backfilling) {
-        // Who is told of it may ask for it at once.
-        turn.afterCommit([weak = weak_from_this(), gained, link](Turn& later) {
-            if (const auto room = weak.lock()) {
-                RoomGossip(*room).nameGained(later, gained, link);
-            }
-        });
+    if (way == Way::Sync) {
+        RoomGossip(*this).nameGained(turn, gained, link);
     }
     RoomKeys(*this).askFor(turn, link, false);
     noteAnswer(turn, link, events, !gained.empty(), postponed);

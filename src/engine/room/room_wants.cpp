@@ -112,6 +112,7 @@ bool Room::mayFill(const core::LogId& log) const
 void Room::scheduleWants(Turn& turn)
 {
     std::vector<core::LogId> logs;
+    logs.reserve(m_fetch.targets.size());
     for (const auto& [log, wanted] : m_fetch.targets) {
         logs.push_back(log);
     }
