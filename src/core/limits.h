@@ -65,10 +65,12 @@ constexpr std::chrono::seconds doorStageTime{30};
 // Links of a room
 constexpr std::size_t meshMembers = 8;
 constexpr std::size_t linksPerRoom = 32;
-constexpr std::size_t linksPerRoomMost = 64; // those above linksPerRoom are told soon to go elsewhere
+constexpr std::size_t linksPerRoomMost =
+    64; // those above linksPerRoom are told soon to go elsewhere
 constexpr std::chrono::seconds linkSpareAfter{10};
 constexpr std::size_t soughtAddresses = 1024;
-constexpr std::chrono::minutes soughtFor{10}; // somebody whose link died, also when there are links enough
+constexpr std::chrono::minutes soughtFor{
+    10}; // somebody whose link died, also when there are links enough
 constexpr std::size_t linksInAll = 512;
 constexpr std::size_t linkQueueBytes = 256 * 1024;
 constexpr std::size_t linkQueueBytesHard = 8 * 1024 * 1024;
@@ -81,11 +83,13 @@ constexpr std::chrono::seconds linkDead{45};
 constexpr std::size_t rooms = 1000;
 constexpr std::size_t logsPerRoom = 100'000;
 constexpr std::size_t coreEvents = 100'000;
-constexpr std::size_t earlyActs = 128; // that flooded in before what they cite; none longer than floodBytes
+constexpr std::size_t earlyActs =
+    128; // that flooded in before what they cite; none longer than floodBytes
 constexpr std::size_t earlyActsPerLink = 32;
 constexpr std::chrono::milliseconds earlyActTime{1000};
 constexpr std::size_t floodBytes = 2 * 1024;
-constexpr std::size_t wholeFrom = 2; // so many neighbours send new events whole; the others name them
+constexpr std::size_t wholeFrom =
+    2; // so many neighbours send new events whole; the others name them
 constexpr std::size_t namedTo = 3;
 constexpr std::chrono::milliseconds nameDelay{500};
 constexpr std::size_t syncRounds = 64;

@@ -85,8 +85,7 @@ private slots:
             group.net.turn(group.ada, [&](Turn& turn) {
                 PolicyBody rules;
                 rules.slowModeSeconds = seconds;
-                QVERIFY(
-                    RoomActs(*group.ada.room, turn, group.ada.self).setRules(rules).hasValue());
+                QVERIFY(RoomActs(*group.ada.room, turn, group.ada.self).setRules(rules).hasValue());
             });
         }
         const core::EventRef last = group.net.send(group.ada, "and a text");
