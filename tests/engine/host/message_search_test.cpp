@@ -167,6 +167,14 @@ private slots:
         fill();
         QCOMPARE(found("cocoa"), QStringLiteral("A32 A31"));
         QCOMPARE(found("water"), QString());
+        // An edit with a clock before that of its message: the message has its place among the newest all the same.
+        apply({text(40, 6000, "plain")});
+        fill();
+        apply({edit(41, 1, {logA, 40}, "cocoa")});
+        fill();
+        SearchMessages newest{"cocoa"};
+        newest.limit = 1;
+        QCOMPARE(names(page(newest)).join(u' '), QStringLiteral("A40"));
     }
 
     void whatIsNotShownIsNotFound()
