@@ -78,6 +78,18 @@ std::optional<std::pair<std::uint64_t, core::EventId>> lastBeforeFork(const wire
                : std::nullopt;
 }
 
+bool isBetterProof(const wire::ForkProof& one, const wire::ForkProof& other)
+{
+    const auto a = decodeHeader(core::bytesOf(one.header_a()));
+    const auto b = decodeHeader(core::bytesOf(other.header_a()));
+    if (!a || !b || a->seq != b->seq) {
+        return a && (!b || a->seq < b->seq);
+    }
+    const auto named = lastBeforeFork(one);
+    const auto than = lastBeforeFork(other);
+    return named && (!than || named->second < than->second);
+}
+
 std::optional<core::EventRef>
 forkProvedBy(const wire::ForkProof& proof, const core::RoomId& room, const WriterOf& writerOf)
 {

@@ -35,6 +35,10 @@ struct ForkBranch {
 [[nodiscard]] std::optional<std::pair<std::uint64_t, core::EventId>>
 lastBeforeFork(const wire::ForkProof& proof);
 
+/// Of two proofs of one log that were believed, whether the first is the one to go by, for everybody the same: the lower
+/// seq, at one seq what names the event before it, and of two such the smaller name.
+[[nodiscard]] bool isBetterProof(const wire::ForkProof& one, const wire::ForkProof& other);
+
 /// Whose log it is; nothing when that is not known.
 using WriterOf = std::function<std::optional<core::DeviceId>(const core::LogId&)>;
 

@@ -21,7 +21,7 @@ constexpr std::size_t entriesMost = 4096;
 /// A reply is one frame. What does not fit is said again as a hash, so that the other side asks for it once more.
 constexpr std::size_t replyBytesMost = 56 * 1024;
 constexpr std::size_t rangeBytes = 100;
-constexpr std::size_t entryBytes = 84;
+constexpr std::size_t entryBytes = 88;
 
 struct Slice {
     Iterator begin;
@@ -34,6 +34,12 @@ std::string textOf(const core::LogId& log)
     return core::textOf(log.view());
 }
 
+std::uint8_t kindOf(const FrontierPoint& point)
+{
+    return static_cast<std::uint8_t>((point.forked ? 1U : 0U) | (point.named ? 2U : 0U)
+                                     | (point.lacks ? 4U : 0U));
+}
+
 core::Hash32 hashSlice(const Slice& slice, core::ByteView salt)
 {
     core::Bytes bytes;
@@ -41,7 +47,7 @@ core::Hash32 hashSlice(const Slice& slice, core::ByteView salt)
     for (auto it = slice.begin; it != slice.end; ++it) {
         writer.id(it->first);
         writer.u64(it->second.seq);
-        writer.u8(it->second.forked ? 1 : 0);
+        writer.u8(kindOf(it->second));
         writer.id(it->second.head);
     }
     return core::hashOf("parlour frontier 1", {salt, bytes});
@@ -98,6 +104,18 @@ void addSplit(wire::Frontier& out,
     }
 }
 
+/// Of two that have a log end at the same seq. Of two proofs that name different events the smaller id is believed.
+bool isAheadAtFork(const FrontierPoint& mine, const FrontierPoint& theirs)
+{
+    if (theirs.named != mine.named) {
+        return theirs.named;
+    }
+    if (theirs.head == mine.head) {
+        return mine.lacks && !theirs.lacks;
+    }
+    return theirs.named ? theirs.head < mine.head : !theirs.head.isZero();
+}
+
 /// True when `theirs` shows something that `mine` does not hold.
 bool isAhead(const FrontierMap& mine, const core::LogId& log, const FrontierPoint& theirs)
 {
@@ -110,8 +128,7 @@ bool isAhead(const FrontierMap& mine, const core::LogId& log, const FrontierPoin
     }
     if (theirs.forked) {
         return theirs.seq < it->second.seq
-               || (theirs.seq == it->second.seq && theirs.head != it->second.head
-                   && !theirs.head.isZero());
+               || (theirs.seq == it->second.seq && isAheadAtFork(it->second, theirs));
     }
     return theirs.seq > it->second.seq
            || (theirs.seq == it->second.seq && theirs.head != it->second.head);
@@ -261,6 +278,8 @@ wire::FrontierEntry toWire(const core::LogId& log, const FrontierPoint& point)
     if (!point.forked || !point.head.isZero()) {
         entry.set_head(core::textOf(point.head.view()));
     }
+    entry.set_named(point.named);
+    entry.set_lacks(point.lacks);
     return entry;
 }
 
@@ -268,10 +287,16 @@ std::optional<FrontierDifference> fromWire(const wire::FrontierEntry& entry)
 {
     const auto log = core::LogId::from(core::bytesOf(entry.log()));
     const auto head = core::EventId::from(core::bytesOf(entry.head()));
-    if (!log || (!entry.forked() && !head) || entry.seq() == UINT64_MAX) {
+    const bool named = entry.forked() && entry.named();
+    if (!log || ((!entry.forked() || named) && !head) || entry.seq() == UINT64_MAX) {
         return std::nullopt;
     }
-    return FrontierDifference{*log, {entry.seq(), head.value_or(core::EventId()), entry.forked()}};
+    return FrontierDifference{*log,
+                              {entry.seq(),
+                               head.value_or(core::EventId()),
+                               entry.forked(),
+                               named,
+                               named && entry.lacks()}};
 }
 
 } // namespace engine::room

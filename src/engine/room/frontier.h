@@ -7,7 +7,7 @@
 // logs whose hashes collide.
 //
 //   range hash = first 16 bytes of BLAKE2b-256("parlour frontier 1" || salt || entries in order)
-//   entry      = log 32 | seq 8 | forked 1 | head 32
+//   entry      = log 32 | seq 8 | forked 1 | head 32, forked = 0 or 1, and 2 where its end is named, 4 where that is lacking
 
 #include "core/ids.h"
 
@@ -25,6 +25,8 @@ struct FrontierPoint {
     std::uint64_t seq = 0;
     core::EventId head; ///< when forked of the event below it, zero where that is not known
     bool forked = false;
+    bool named = false; ///< forked, and head is the event that the proof names before that
+    bool lacks = false; ///< named, and that event is not here
 
     bool operator==(const FrontierPoint&) const = default;
 };

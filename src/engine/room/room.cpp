@@ -354,7 +354,7 @@ Digest Room::digest() const
             std::min(point.forked ? point.seq : point.seq + 1, entry.end().value_or(UINT64_MAX));
         headWriter.id(log);
         headWriter.u64(point.seq);
-        headWriter.id(point.head);
+        headWriter.id(point.lacks ? core::EventId() : point.head);
         const bool lacks = entry.isAnchored() ? !entry.isWhole() : ours.wholeEnd() < end;
         pending = pending || entry.endSought || (lacks && mayFill(log))
                   || entry.committedEnd < ours.wholeEnd();

@@ -167,7 +167,8 @@ void RoomForks::takeProof(Turn& turn, LinkId from, const wire::ForkProof& proof)
             const auto standing = m_room.m_roll->log(log);
             return standing ? std::optional(standing->device) : std::nullopt;
         });
-    if (!fork || provedAt(fork->log) <= fork->seq) {
+    const auto known = fork ? m_room.m_forks.find(fork->log) : m_room.m_forks.end();
+    if (!fork || (known != m_room.m_forks.end() && !isBetterProof(proof, known->second))) {
         return;
     }
     m_room.m_forks[fork->log] = proof;
@@ -176,11 +177,12 @@ void RoomForks::takeProof(Turn& turn, LinkId from, const wire::ForkProof& proof)
                            core::copyOf(fork->log.view()),
                            core::copyOf(core::bytesOf(proof.SerializeAsString()))});
     if (!m_room.voidFrom(turn, fork->log, fork->seq)) {
-        LogEntry& entry =
-            m_room.m_logs
-                [fork->log]; // it was known to fork there, by nothing that names what is before
+        // It was known to fork there, by nothing that names what is before, or by what names another.
+        LogEntry& entry = m_room.m_logs[fork->log];
+        const bool wasAnchored = entry.isAnchored();
         RoomEnds(m_room).nameFork(fork->log, entry);
-        RoomEnds(m_room).settle(turn, fork->log, false);
+        m_room.m_dirty.insert(fork->log);
+        RoomEnds(m_room).settle(turn, fork->log, wasAnchored);
     }
     for (const auto& [id, link] : m_room.m_links) {
         send(turn, id, {fork->log});

@@ -23,6 +23,18 @@ bool isPostponed(const std::map<core::LogId, LogEntry>& logs, const CarriedEvent
            && (entry == logs.end() || entry->second.mayTake(event.header.seq, event.id));
 }
 
+/// Of a log that forked, which may be cut further down.
+FrontierPoint forkOf(const LogEntry& entry)
+{
+    FrontierPoint out{*entry.forkedAt, core::EventId(), true};
+    if (entry.end() == entry.forkedAt) {
+        out.named = entry.isAnchored();
+        out.head = out.named ? entry.anchor() : entry.endId;
+        out.lacks = out.named && entry.endId != out.head;
+    }
+    return out;
+}
+
 } // namespace
 
 bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
@@ -294,9 +306,7 @@ FrontierMap Room::frontier() const
             continue; // it hangs on something void, or nothing of it counts: not everybody has heard of it
         }
         if (entry.forkedAt) {
-            const bool ends = entry.end() == entry.forkedAt
-                              && (!entry.isAnchored() || entry.endId == entry.anchor());
-            out[log] = {*entry.forkedAt, ends ? entry.endId : core::EventId(), true};
+            out[log] = forkOf(entry);
         } else if (entry.reachesEnd()) {
             out[log] = {
                 *entry.voidFrom, entry.endId, true}; // cut: to be compared like a forked one

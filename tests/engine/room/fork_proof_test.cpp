@@ -6,6 +6,9 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <array>
+
 using namespace engine::room;
 
 namespace {
@@ -87,6 +90,28 @@ private slots:
         QVERIFY(!makeForkProof(writer.branch(10, before, 1), writer.branch(12, before, 1)));
         const auto same = writer.branch(10, before, 1);
         QVERIFY(!makeForkProof(same, same));
+    }
+
+    void allGoByTheSameOne()
+    {
+        Writer writer;
+        std::array<core::EventId, 2> before{core::EventId(writer.rng.bytes<32>()),
+                                            core::EventId(writer.rng.bytes<32>())};
+        std::sort(before.begin(), before.end());
+        const auto named = [&](std::uint64_t seq, const core::EventId& prev) {
+            return *makeForkProof(writer.branch(seq, prev, 1), writer.branch(seq, prev, 1));
+        };
+        const std::array<wire::ForkProof, 4> bestFirst{
+            named(6, before[1]),
+            named(7, before[0]),
+            named(7, before[1]),
+            *makeForkProof(writer.branch(7, before[0], 1), writer.branch(7, before[1], 1)),
+        };
+        for (std::size_t i = 0; i < bestFirst.size(); ++i) {
+            for (std::size_t j = 0; j < bestFirst.size(); ++j) {
+                QCOMPARE(isBetterProof(bestFirst[i], bestFirst[j]), i < j);
+            }
+        }
     }
 
     void oneThatFollowsAnotherIsAForkAsWell()

@@ -6,6 +6,9 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <array>
+
 using namespace engine::room;
 
 namespace {
@@ -207,12 +210,45 @@ private slots:
         QVERIFY(!stepFrontier(map, late).reply);
     }
 
+    void whoCanNameTheEndOfALogIsAhead()
+    {
+        support::SeededRng rng(9);
+        const auto log = fixture::randomId<core::LogId>(rng);
+        std::array<core::EventId, 2> ids{fixture::randomId<core::EventId>(rng),
+                                         fixture::randomId<core::EventId>(rng)};
+        std::sort(ids.begin(), ids.end());
+        const std::array<FrontierPoint, 6> furthestFirst{
+            FrontierPoint{6, {}, true},
+            FrontierPoint{7, ids[0], true, true},
+            FrontierPoint{7, ids[0], true, true, true},
+            FrontierPoint{7, ids[1], true, true},
+            FrontierPoint{7, ids[1], true, true, true},
+            FrontierPoint{7, {}, true},
+        };
+        for (std::size_t i = 0; i < furthestFirst.size(); ++i) {
+            for (std::size_t j = 0; j < furthestFirst.size(); ++j) {
+                const Comparison got =
+                    compare({{log, furthestFirst[i]}}, {{log, furthestFirst[j]}});
+                QVERIFY(got.sound);
+                QCOMPARE(got.wantedByA.size(), std::size_t(i > j));
+                QCOMPARE(got.wantedByB.size(), std::size_t(i < j));
+            }
+        }
+        // Two branches below one end that nothing names: each sees what the other has.
+        const Comparison parted = compare({{log, {7, ids[0], true}}}, {{log, {7, ids[1], true}}});
+        QVERIFY(parted.wantedByA.size() == 1 && parted.wantedByB.size() == 1);
+    }
+
     void entriesComeBack()
     {
         support::SeededRng rng(8);
         const auto log = fixture::randomId<core::LogId>(rng);
         for (const FrontierPoint& point :
-             {pointOf(rng), FrontierPoint{7, core::EventId(), true}, FrontierPoint{}}) {
+             {pointOf(rng),
+              FrontierPoint{7, core::EventId(), true},
+              FrontierPoint{7, fixture::randomId<core::EventId>(rng), true, true},
+              FrontierPoint{7, fixture::randomId<core::EventId>(rng), true, true, true},
+              FrontierPoint{}}) {
             const auto got = fromWire(toWire(log, point));
             QVERIFY(got);
             QVERIFY(got->log == log);
@@ -220,6 +256,9 @@ private slots:
         }
         wire::FrontierEntry entry = toWire(log, pointOf(rng));
         entry.set_head("x");
+        QVERIFY(!fromWire(entry));
+        entry = toWire(log, FrontierPoint{7, core::EventId(), true});
+        entry.set_named(true); // and does not
         QVERIFY(!fromWire(entry));
         entry = toWire(log, pointOf(rng));
         entry.set_seq(UINT64_MAX);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 // One author, two chains: proved, spread, and void from there for everybody. And one's own disk that went back in time.
+#include "engine/room/fork_proof.h"
 #include "engine/room/room_network.h"
 
 #include <QTest>
@@ -226,6 +227,61 @@ private slots:
             QCOMPARE(std::count(texts.begin(), texts.end(), "left"), std::ptrdiff_t{1});
             QCOMPARE(std::count(texts.begin(), texts.end(), "right"), std::ptrdiff_t{1});
         }
+    }
+
+    void aProofThatNamesWhatIsBeforeReachesWhoHasOneThatDoesNot()
+    {
+        Twins twins(9);
+        QVERIFY(twins.ready);
+        twins.fork(1, 1);
+        const core::EventRef at{twins.common.log, twins.common.seq + 1};
+        const EventRow* left = twins.ada.store.row(at);
+        const EventRow* right = twins.bob.store.row(at);
+        QVERIFY(left != nullptr && right != nullptr);
+        // A third branch, that goes down to nothing anybody has.
+        auto header = decodeHeader(left->header);
+        QVERIFY(header);
+        header->prev = core::EventId(twins.net.rng.bytes<32>());
+        const core::Bytes orphan = encodeHeader(*header);
+        const core::SigningKey& device = twins.mallory.self.device;
+        const ForkBranch third{{orphan}, core::copyOf(signEvent(device, eventId(orphan)))};
+        const auto unnamed = makeForkProof({{left->header}, left->signature}, third);
+        const auto named =
+            makeForkProof({{left->header}, left->signature}, {{right->header}, right->signature});
+        QVERIFY(unnamed && !lastBeforeFork(*unnamed) && named && lastBeforeFork(*named));
+        const auto hears = [&](Person& who, const Person& from, const wire::ForkProof& proof) {
+            wire::Frame frame;
+            frame.mutable_frontier()->set_salt(std::string(8, '\0'));
+            *frame.mutable_frontier()->add_forks() = proof;
+            const LinkId link = twins.net.mute(who, from.self);
+            const bool taken = twins.net.feed(who, link, frame);
+            twins.net.cut(link);
+            return taken;
+        };
+        QVERIFY(hears(twins.ada, twins.bob, *unnamed));
+        QVERIFY(hears(twins.bob, twins.ada, *named));
+        QVERIFY(onlyCommon(twins.ada) && onlyCommon(twins.bob));
+        twins.net.sent.clear();
+        twins.net.link(twins.ada, twins.bob);
+        QVERIFY(twins.net.settle());
+        const auto tellsOf = [&](const wire::ForkProof& proof) {
+            return std::count_if(
+                twins.net.sent.begin(), twins.net.sent.end(), [&](const SentFrame& one) {
+                    const auto& forks = one.frame.frontier().forks();
+                    return std::any_of(forks.begin(), forks.end(), [&](const auto& each) {
+                        return each.SerializeAsString() == proof.SerializeAsString();
+                    });
+                });
+        };
+        QVERIFY(tellsOf(*named) > 0);
+        // Ada goes by it from now on, and so does nobody by the other one.
+        Person& eve = twins.net.person("Eve");
+        twins.net.sent.clear();
+        QVERIFY(twins.net.enter(eve, twins.ada, twins.net.invite(twins.ada)) != 0);
+        twins.net.pass(60s);
+        QVERIFY(onlyCommon(eve));
+        QVERIFY(tellsOf(*named) > 0);
+        QCOMPARE(tellsOf(*unnamed), std::ptrdiff_t{0});
     }
 
     void forgedProofsAreIgnored()
