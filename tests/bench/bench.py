@@ -228,7 +228,7 @@ def join_to_first_screen(bench):
     """A fresh profile's room.join until 50 messages of a room of 1,000 can be read."""
     ann = bench.node()
     room = ann.call("room.create", name="Bench")["room"]
-    fill(bench, ann, room, 1000)
+    fill(ann, room, 1000)
     times = []
     for _ in range(bench.options.count(20)):
         link = ann.call("room.invite", room=room)["link"]
@@ -248,7 +248,7 @@ def burst_send(bench):
     ann = bench.node()
     room = ann.call("room.create", name="Bench")["room"]
     started = time.perf_counter()
-    fill(bench, ann, room, count)
+    fill(ann, room, count)
     return rate(count, time.perf_counter() - started)
 
 
@@ -257,7 +257,7 @@ def bulk_catch_up(bench):
     count = bench.options.count(20000)
     ann = bench.node()
     room = ann.call("room.create", name="Bench")["room"]
-    fill(bench, ann, room, count)
+    fill(ann, room, count)
     ben = bench.node()
     link = ann.call("room.invite", room=room)["link"]
     started = time.perf_counter()
@@ -293,17 +293,20 @@ def file_fetch(bench):
     return {"value": round(percentile(rates, 0.5), 1), "unit": "MB/s", "p50": None, "p99": None, "n": len(rates)}
 
 
-def fill(bench, node, room, count):
+def long_text(number):
+    return f"{number:08d}" + "x" * 192
+
+
+def fill(node, room, count, text_of=long_text):
     open_requests = []
     for number in range(count):
-        open_requests.append(node.send("room.send", room=room, text=f"{number:08d}" + "x" * 192))
+        open_requests.append(node.send("room.send", room=room, text=text_of(number)))
         if len(open_requests) >= IN_FLIGHT:
             node.answer(open_requests.pop(0))
             node.forget()
     for request in open_requests:
         node.answer(request)
     node.forget()
-    del bench
 
 
 def figures(times, factor, unit):

@@ -15,6 +15,19 @@ LATENCY = {
     "bulk_catch_up": ("Others' events verified and stored by a newcomer", None, None),
     "file_fetch": ("File of 100 MB over one link", None, None),
 }
+CATCH_UP = {
+    "first_screen": ("Until 50 messages can be read", "< 1 s", lambda it: it["value"] < 1000),
+    "events": ("Judged, sealed and on disk", "50,000 events/s", lambda it: it["value"] >= 50_000),
+    "signatures": ("Signatures that one core verifies, in the same run", None, None),
+    "ratio": ("Events to such signatures", ">= 2", lambda it: it["value"] >= 2),
+    "indexed": ("Until the search knows them all", "10,000 messages/s", lambda it: it["value"] >= 10_000),
+    "bytes": ("Traffic both ways", None, None),
+    "database": ("Database on the disk", None, None),
+    "memory": ("Memory of the process then", None, None),
+    "in_sync": ("A connection when nothing was missed, both ways", "< 1 kB", lambda it: it["value"] < 1000),
+    "missed": ("A connection when a hundred were, both ways", None, None),
+    "missed_to_live": ("That, to the same hundred while one is there", "< 3", lambda it: it["value"] < 3),
+}
 RATIOS = {
     "mutable_put": "Mutable item stored at eight nodes",
     "immutable_put": "Immutable item stored at eight nodes",
@@ -72,6 +85,14 @@ def latency(lines):
         it = lines.get(name)
         said = "" if met is None else UNKNOWN if it is None else verdict(it.get("p50") is not None and met(it))
         yield row(what, shown(it), spread(it), number(it["n"]) if it else "–", aim or "none set", said, taken(it))
+
+
+def catching_up(lines):
+    yield from table("What", "Value", "n", "Aim", "", "Taken")
+    for name, (what, aim, met) in CATCH_UP.items():
+        it = lines.get(f"catch_up.{name}")
+        said = "" if met is None else UNKNOWN if it is None else verdict(met(it))
+        yield row(what, shown(it), number(it["n"]) if it else "–", aim or "none set", said, taken(it))
 
 
 def against_libtorrent(lines):
@@ -170,6 +191,8 @@ def listed(lines, key, quote=""):
 GROUPS = [
     ("Latency and throughput", "Two nodes on loopback. The client that measures is a Python script on the same cores; its "
      "own time is inside\nevery figure.", latency),
+    ("Catching up", "A newcomer in a room of 100,000 messages by 50 authors, from one member, two nodes on loopback.",
+     catching_up),
     ("DHT against libtorrent", "Both among 64 libtorrent nodes, in turns, each in a process of its own.", against_libtorrent),
     ("DHT idle cost", "A node that does nothing but be there, on one network with 24 libtorrent nodes. Everything on its "
      "cable counts, both\ndirections, Ethernet headers included.", idle),

@@ -133,6 +133,13 @@ class Figures(unittest.TestCase):
         self.assertIn("(noisy)", self.row(self.add(changed(foreign=0.051)), "Message round trip"))
         self.assertNotIn("(noisy)", self.row(self.add(changed(foreign=0.05)), "Message round trip"))
 
+    def test_catching_up(self):
+        page = self.add(changed(name="catch_up.events", value=49_999, unit="events/s", p50=None, p99=None),
+                        changed(name="catch_up.in_sync", value=999, unit="bytes", p50=None, p99=None))
+        self.assertIn("| **not met** |", self.row(page, "Judged, sealed and on disk"))
+        self.assertIn("| met |", self.row(page, "when nothing was missed"))
+        self.assertIn("| not measured |", self.row(page, "Until 50 messages can be read"))
+
     def test_the_dht_against_libtorrent(self):
         def ratio(value):
             return changed(name="dht.mutable_get.ratio", value=value, unit="x", p50=None, p99=None)
