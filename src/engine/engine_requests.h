@@ -133,6 +133,9 @@ struct SearchMessages {
 struct GetDigest {
     RoomId room;
 };
+struct GetHealth {
+    RoomId room;
+};
 struct ShareFile {
     RoomId room;
     std::string path;
@@ -207,6 +210,7 @@ using Request = std::variant<GetNodeInfo,
                              ReadHistory,
                              SearchMessages,
                              GetDigest,
+                             GetHealth,
                              ShareFile,
                              ListFiles,
                              FetchFile,

@@ -30,6 +30,17 @@ struct RoomSnapshot {
     std::optional<RoomId> successor; ///< where somebody entitled says that it goes on
 };
 
+/// How complete a room is, and with how many, as far as this one sees.
+struct RoomHealth {
+    std::uint32_t members = 0;
+    std::uint32_t online = 0;     ///< other members
+    std::uint32_t superpeers = 0; ///< linked to
+    std::uint32_t compared = 0;   ///< linked to, and compared with
+    std::uint32_t equal = 0;      ///< of those, the ones who held the same the last time
+    std::uint32_t missing = 0;    ///< events known to be and not here
+    std::uint32_t copies = 0;     ///< of all the history, known to be online, this one included
+};
+
 /// The rules of a room as they stand.
 struct RoomPolicy {
     HistoryAccess history = HistoryAccess::All;

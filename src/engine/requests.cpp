@@ -8,6 +8,7 @@
 #include "engine/room/room_invites.h"
 #include "engine/room/room_judge.h"
 #include "engine/room/room_rules.h"
+#include "engine/room/room_tidings.h"
 
 #include "records.pb.h"
 
@@ -59,8 +60,9 @@ bool Requests::writes(const Request& request)
         || std::holds_alternative<GetNodeStats>(request)
         || std::holds_alternative<GetSetting>(request) || std::holds_alternative<ListRooms>(request)
         || std::holds_alternative<ListMembers>(request)
-        || std::holds_alternative<GetDigest>(request) || std::holds_alternative<ListPeers>(request)
-        || std::holds_alternative<ListFiles>(request) || std::holds_alternative<SetTyping>(request)
+        || std::holds_alternative<GetDigest>(request) || std::holds_alternative<GetHealth>(request)
+        || std::holds_alternative<ListPeers>(request) || std::holds_alternative<ListFiles>(request)
+        || std::holds_alternative<SetTyping>(request)
         || std::holds_alternative<SearchDirectory>(request)
         || std::holds_alternative<ReadLog>(request) || std::holds_alternative<ListInvites>(request)
         || std::holds_alternative<ListKnocks>(request)
@@ -310,6 +312,14 @@ void Requests::answer(Turn& turn, RequestId id, const GetDigest& request)
     const auto room = roomFor(turn, id, request.room);
     if (room) {
         turn.answer(id, room->digest());
+    }
+}
+
+void Requests::answer(Turn& turn, RequestId id, const GetHealth& request)
+{
+    const auto room = roomFor(turn, id, request.room);
+    if (room) {
+        turn.answer(id, room::RoomTidings(*room).health());
     }
 }
 

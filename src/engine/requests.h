@@ -89,6 +89,7 @@ private:
     void answer(Turn& turn, RequestId id, const MarkRead& request);
     void answer(Turn& turn, RequestId id, const SetTyping& request);
     void answer(Turn& turn, RequestId id, const GetDigest& request);
+    void answer(Turn& turn, RequestId id, const GetHealth& request);
     void answer(Turn& turn, RequestId id, const ListPeers& request) const;
     void answer(Turn& turn, RequestId id, const DialPeer& request);
     void answer(Turn& turn, RequestId id, const NetworkChanged& request);

@@ -50,6 +50,7 @@ using engine::ReadyNotice;
 using engine::reasonWord;
 using engine::Refusal;
 using engine::RoomCreated;
+using engine::RoomHealth;
 using engine::RoomId;
 using engine::RoomJoined;
 using engine::RoomList;
@@ -126,6 +127,17 @@ QJsonObject resultOf(const SearchPage& page)
         result.insert(QStringLiteral("next"), qtText(page.next->text()));
     }
     return result;
+}
+
+QJsonObject resultOf(const RoomHealth& health)
+{
+    return {{QStringLiteral("members"), number(health.members)},
+            {QStringLiteral("online"), number(health.online)},
+            {QStringLiteral("superpeers"), number(health.superpeers)},
+            {QStringLiteral("compared"), number(health.compared)},
+            {QStringLiteral("equal"), number(health.equal)},
+            {QStringLiteral("missing"), number(health.missing)},
+            {QStringLiteral("copies"), number(health.copies)}};
 }
 
 QJsonObject resultOf(const Digest& digest)
@@ -221,6 +233,7 @@ QJsonObject resultOf(const Answer& answer, std::int64_t nowMs)
                    [](const HistoryPage& page) { return resultOf(page); },
                    [](const SearchPage& page) { return resultOf(page); },
                    [](const Digest& digest) { return resultOf(digest); },
+                   [](const RoomHealth& health) { return resultOf(health); },
                    [](const FileShared& shared) {
                        return QJsonObject{
                            {QStringLiteral("file"), qtText(shared.file.text())},

@@ -28,6 +28,7 @@ using engine::FetchFile;
 using engine::ForgetRoom;
 using engine::GetDhtInfo;
 using engine::GetDigest;
+using engine::GetHealth;
 using engine::GetNodeInfo;
 using engine::GetNodeStats;
 using engine::GetSetting;
@@ -262,6 +263,7 @@ constexpr auto methods = std::to_array<Method>({
     {"room.history", readHistory},
     {"room.search", searchMessages},
     {"room.digest", ofRoom<GetDigest>},
+    {"room.health", ofRoom<GetHealth>},
     {"file.share", shareFile},
     {"file.list", ofRoom<ListFiles>},
     {"file.fetch", fetchFile},

@@ -87,6 +87,8 @@ void AnswerCodecTest::resultsHaveTheirFields()
     QCOMPARE(keysOf(PeerList{}), QStringList{QStringLiteral("peers")});
     QCOMPARE(keysOf(Digest{"a", "f", "b", true}).join(QLatin1Char(' ')),
              QStringLiteral("authority bodies frontier settled"));
+    QCOMPARE(keysOf(RoomHealth{}).join(QLatin1Char(' ')),
+             QStringLiteral("compared copies equal members missing online superpeers"));
     QCOMPARE(keysOf(DhtInfo{}).join(QLatin1Char(' ')),
              QStringLiteral("external id nodes nodes6 readOnly storedItems storedPeers"));
     QCOMPARE(keysOf(DhtPonged{}), QStringList{QStringLiteral("id")});

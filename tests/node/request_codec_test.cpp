@@ -86,6 +86,8 @@ void RequestCodecTest::readsRooms()
              room.toStdString());
     QCOMPARE(decoded<GetDigest>("room.digest", R"({"room":"ROOM"})").room.hex(),
              room.toStdString());
+    QCOMPARE(decoded<GetHealth>("room.health", R"({"room":"ROOM"})").room.hex(),
+             room.toStdString());
 }
 
 void RequestCodecTest::readsMessages()

@@ -119,6 +119,7 @@ private:
     friend class RoomRaid;
     friend class RoomRedactions;
     friend class RoomRetention;
+    friend class RoomTidings;
     friend class RoomUpkeep;
     Room(core::RoomId id, ReachSecret reach, core::Seed linkSeed);
     // room_take.cpp
@@ -140,8 +141,7 @@ private:
 
     // room_sync.cpp
     bool handleEvents(Turn& turn, LinkId link, const wire::Events& events);
-    void
-    noteAnswer(Turn& turn, LinkId link, const wire::Events& events, bool gained, bool postponed);
+    void noteAnswer(Turn& turn, LinkId link, const wire::Events&, bool gained, bool postponed);
     bool takeRun(Turn& turn, LinkId link, const wire::Run& run, LogSet& gained, bool& postponed);
     void
     handleCoreState(Turn& turn, const Self& self, RoomLink& link, const wire::CoreState& state);

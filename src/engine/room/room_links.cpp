@@ -10,6 +10,7 @@
 #include "engine/room/room_letters.h"
 #include "engine/room/room_redactions.h"
 #include "engine/room/room_retention.h"
+#include "engine/room/room_tidings.h"
 #include "engine/room/room_upkeep.h"
 
 #include "records.pb.h"
@@ -483,6 +484,7 @@ void Room::handleTimer(Turn& turn, const Self& self)
     RoomRetention(*this).handleTimer(turn);
     RoomEarly(*this).handleTimer(turn);
     RoomGossip(*this).handleTimer(turn);
+    RoomTidings(*this).handleTimer(turn);
     if (m_timers.takeDue(RoomTimer::OwnLog, now) && m_own.lost) {
         retireOwnLog(turn, self);
     }

@@ -18,6 +18,7 @@
 #include "engine/room/redaction_set.h"
 #include "engine/room/retention_steps.h"
 #include "engine/room/run_codec.h"
+#include "engine/room/tidings.h"
 #include "engine/room/work_proof.h"
 
 #include <algorithm>
@@ -121,6 +122,7 @@ struct RoomLink {
     Neighbour who;
     bool ownChecked = false; ///< has told what it knows of our log
     bool compared = false;   ///< frontiers were compared since the link came up
+    bool equal = false;      ///< and were the same the last time
     std::vector<core::DeviceId> presence;
     std::vector<core::EventId> coreIds; ///< collected until the last part has come
     bool comparesCore =
@@ -188,6 +190,7 @@ struct Fetching {
     LogSet stuck; ///< what came for the highest hole of these has to wait for something lower
     std::uint64_t nextRequest = 2; ///< 1 marks the core sent to a newcomer
     bool needTail = false;
+    Tidings tidings;
     // What floods arrives, so comparing is for what went wrong; it must not be what an idle room lives for.
     static constexpr std::chrono::seconds compareSoonest{10};
     static constexpr std::chrono::seconds compareLatest{160};
@@ -233,6 +236,7 @@ enum class RoomTimer : std::uint8_t {
     Work,      ///< for an open door
     Knock,     ///< at a door where one asks, again
     Retention, ///< something may be older by now than the room keeps it
+    Tidings,   ///< something may have to be said of what is missing, or of what came
     Count
 };
 enum class Took : std::uint8_t { New, Known, NeedsOpening, NotYet, Refused };

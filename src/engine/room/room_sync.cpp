@@ -365,6 +365,9 @@ bool Room::handleFrontier(Turn& turn, RoomLink& link, const wire::Frontier& thei
         frame.mutable_frontier()->set_salt(theirs.salt());
         turn.send(id, frame);
     }
+    if (opening || theirs.round() == 1) {
+        link.equal = step.wanted.empty() && ranges.empty() && (opening || asked.empty());
+    }
     // Equal, or nothing left to ask: either way both sides have been compared as far as this round goes.
     link.compared = link.compared || (!proofsOnly && !asks);
     targetHoles(id);

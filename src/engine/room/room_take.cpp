@@ -10,6 +10,7 @@
 #include "engine/room/room_keys.h"
 #include "engine/room/room_redactions.h"
 #include "engine/room/room_retention.h"
+#include "engine/room/room_tidings.h"
 
 #include <algorithm>
 
@@ -435,6 +436,7 @@ void Room::tellFresh(Turn& turn, const std::vector<Fresh>& fresh)
     if (synced > 0) {
         turn.notice(HistoryNotice{m_id, static_cast<std::uint32_t>(synced)});
     }
+    RoomTidings(*this).note(turn, fresh);
     if (!m_receiptsDue.empty()) {
         arm(RoomTimer::Receipts, turn.now.mono + std::chrono::milliseconds(5));
     }

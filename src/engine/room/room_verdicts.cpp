@@ -13,6 +13,7 @@
 #include "engine/room/room_records.h"
 #include "engine/room/room_redactions.h"
 #include "engine/room/room_retention.h"
+#include "engine/room/room_tidings.h"
 
 #include <algorithm>
 
@@ -47,6 +48,7 @@ void Room::finishTurn(Turn& turn)
     }
     RoomJudge(*this).runSweeps(turn);
     tellChanged(turn);
+    RoomTidings(*this).look(turn);
     std::vector<std::pair<core::LogId, std::uint64_t>> committed;
     for (const core::LogId& log : m_dirty) {
         const LogEntry& entry = m_logs.at(log);
@@ -107,7 +109,9 @@ void Room::applyVerdicts(Turn& turn)
     m_after.screen = m_after.screen || changed;
     RoomJudge(*this).judgeActs();
     RoomRedactions(*this).refresh(true);
-    for (LogEntrySnapshot& entry : RoomLog(*this).news()) {
+    std::vector<LogEntrySnapshot> news = RoomLog(*this).news();
+    RoomTidings(*this).note(turn, news);
+    for (LogEntrySnapshot& entry : news) {
         turn.afterCommit([notice = ModerationNotice{m_id, std::move(entry)}](Turn& later) {
             later.notice(notice);
         });
