@@ -1424,6 +1424,44 @@ Wie sollen die anderen dich nennen?</translation>
         <translation>Gerade ist niemand verbunden. Parlour sucht von selbst weiter.</translation>
     </message>
     <message numerus="yes">
+        <source>%n message(s) or acts are known to be missing here.</source>
+        <translation>
+            <numerusform>%n Nachricht oder Änderung fehlt hier.</numerusform>
+            <numerusform>%n Nachrichten oder Änderungen fehlen hier.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n computers online hold all of its history, this one included.</source>
+        <translation>
+            <numerusform>%n Computer, der jetzt online ist, hat den ganzen Verlauf, dieser mitgezählt.</numerusform>
+            <numerusform>%n Computer, die jetzt online sind, haben den ganzen Verlauf, dieser mitgezählt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of those who keep the room going are linked to this computer.</source>
+        <translation>
+            <numerusform>%n von denen, die den Raum am Laufen halten, ist mit diesem Computer verbunden.</numerusform>
+            <numerusform>%n von denen, die den Raum am Laufen halten, sind mit diesem Computer verbunden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing is known to be missing here; the others are being compared.</source>
+        <translation>Hier fehlt nichts, soweit bekannt; der Vergleich mit den anderen läuft.</translation>
+    </message>
+    <message>
+        <source>Nobody else is online, so this is the only copy of its history.</source>
+        <translation>Sonst ist niemand online, also ist dies die einzige Kopie des Verlaufs.</translation>
+    </message>
+    <message>
+        <source>None of those who keep the room going is linked to this computer.</source>
+        <translation>Niemand von denen, die den Raum am Laufen halten, ist mit diesem Computer verbunden.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>name of a room, how complete it is</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
         <source>%n direct link(s)</source>
         <translation>
             <numerusform>%n direkte Verbindung</numerusform>

@@ -72,6 +72,27 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n message(s) or acts are known to be missing here.</source>
+        <translation>
+            <numerusform>%n message or act is known to be missing here.</numerusform>
+            <numerusform>%n messages or acts are known to be missing here.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n computers online hold all of its history, this one included.</source>
+        <translation>
+            <numerusform>%n computer online holds all of its history, this one included.</numerusform>
+            <numerusform>%n computers online hold all of its history, this one included.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of those who keep the room going are linked to this computer.</source>
+        <translation>
+            <numerusform>%n of those who keep the room going is linked to this computer.</numerusform>
+            <numerusform>%n of those who keep the room going are linked to this computer.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n direct link(s)</source>
         <translation>
             <numerusform>%n direct link</numerusform>

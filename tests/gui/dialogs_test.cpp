@@ -359,6 +359,39 @@ private slots:
         QVERIFY(dialog.summary().contains(QLatin1String("keeps looking")));
     }
 
+    void howCompleteTheChosenRoomIsIsSaid()
+    {
+        Desk desk;
+        engine::RoomHealth& health = desk.engine.health[choir];
+        health.online = 2;
+        health.equal = 2;
+        health.copies = 3;
+        health.superpeers = 1;
+        desk.session->start();
+        QTRY_VERIFY(desk.session->roomsKnown());
+        NetworkDialog dialog(*desk.session, choir, nullptr);
+        dialog.show();
+        QTRY_VERIFY(dialog.health().contains(QLatin1String("3 computers online hold all")));
+        QVERIFY(dialog.health().contains(QLatin1String("Choir")));
+        QVERIFY(dialog.health().contains(QLatin1String("1 of those who keep")));
+        QTRY_VERIFY(everythingFits(dialog));
+        const auto says = [&](const engine::RoomHealth& now, const char* words) {
+            return NetworkWords::health(QStringLiteral("Choir"), now)
+                .contains(QLatin1String(words));
+        };
+        health.missing = 7;
+        QVERIFY(says(health, "7 message"));
+        health = {};
+        QVERIFY(says(health, "only copy"));
+        health.online = 1;
+        QVERIFY(says(health, "being compared") && says(health, "None of those"));
+        // Another room is chosen.
+        desk.engine.requests.clear();
+        dialog.roomChoice()->setCurrentIndex(dialog.roomChoice()->currentIndex() == 0 ? 1 : 0);
+        QTRY_COMPARE(desk.engine.asked<engine::GetHealth>().size(), 1U);
+        QVERIFY(desk.engine.asked<engine::GetHealth>().front().room != choir);
+    }
+
     void anAddressIsTriedForARoom()
     {
         Desk desk;

@@ -48,6 +48,7 @@ public:
     std::map<core::RoomId, std::vector<engine::MessageSnapshot>> history;
     std::map<core::RoomId, std::vector<engine::FileSnapshot>> files;
     std::map<core::RoomId, engine::RoomPolicy> policies;
+    std::map<core::RoomId, engine::RoomHealth> health;
     std::vector<engine::PeerSnapshot> peers;
     std::vector<engine::InviteSnapshot> invites;
     std::vector<engine::LogEntrySnapshot> log;
@@ -131,6 +132,9 @@ private:
         }
         if (const auto* rules = std::get_if<engine::SetPolicy>(&request)) {
             return engine::PolicyAnswer{policies[rules->room]};
+        }
+        if (const auto* asked = std::get_if<engine::GetHealth>(&request)) {
+            return health[asked->room];
         }
         if (std::holds_alternative<engine::ListInvites>(request)) {
             return engine::InviteList{invites};

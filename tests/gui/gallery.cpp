@@ -127,6 +127,7 @@ private:
             snapshot.state = number == 7 ? engine::RoomState::Joining : engine::RoomState::Joined;
             snapshot.topic = number == 3 ? "Flat 4: groceries, repairs, who cooks when" : "";
             engine.rooms.push_back(snapshot);
+            engine.health[snapshot.room] = {12, 3, 1, 3, 3, 0, 4};
             auto last = messageOf(5000 + number,
                                   number,
                                   number == 4 ? "Noor" : "Bea",
@@ -410,6 +411,7 @@ void showDialogs(const Gallery& gallery, Session& session, MainWindow& window)
     switcher.hide();
     NetworkDialog network(session, gallery.room, &window);
     network.show();
+    QTest::qWait(50);
     gallery.save(network, QStringLiteral("network"));
     network.hide();
     ShortcutSheet keys(&window);

@@ -38,6 +38,13 @@ def cut_and_healed():
         for history in histories:
             equal(history, histories[0], "histories")
             equal((len(history), len(set(history))), (101, 101), "everything once")
+        for node in nodes:
+            merged = lambda n=node: sum(it["messages"] for it in n.said("merged") if it["room"] == room)
+            until(lambda: merged() == 50, 20, "what the others said meanwhile is told of")
+            check(all(it["missing"] == 0 for it in node.said("gap")[-1:]), f"a gap stays: {node.said('gap')}")
+            until(lambda n=node: n.call("room.health", room=room)["copies"] >= 2, 180, "others are known to hold all")
+            health = node.call("room.health", room=room)
+            equal((health["members"], health["online"], health["missing"]), (4, 3, 0), "health")
 
 
 def cable_out_and_in():

@@ -11,9 +11,16 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace gui {
+
+namespace {
+
+constexpr int healthEvery = 3000;
+
+} // namespace
 
 NetworkDialog::NetworkDialog(Session& session,
                              const std::optional<core::RoomId>& room,
@@ -24,12 +31,14 @@ NetworkDialog::NetworkDialog(Session& session,
           parent)
     , m_session(session)
     , m_summary(new PlainLabel(QString(), PlainLabel::Rank::Body, this))
+    , m_health(new PlainLabel(QString(), PlainLabel::Rank::Body, this))
     , m_rungs(new RungList(session, this))
     , m_room(new QComboBox(this))
 {
     setMinimumWidth(560);
     content()->addWidget(m_summary);
     content()->addWidget(m_rungs);
+    content()->addWidget(m_health);
     content()->addSpacing(6);
     m_address =
         addField(tr("An address that a member told you"), QStringLiteral("192.0.2.7:40123"));
@@ -46,7 +55,12 @@ NetworkDialog::NetworkDialog(Session& session,
         refresh();
     });
     connect(mainButton(), &ActionButton::clicked, this, &NetworkDialog::dial);
+    connect(m_room, &QComboBox::currentIndexChanged, this, &NetworkDialog::askForHealth);
+    auto* again = new QTimer(this);
+    connect(again, &QTimer::timeout, this, &NetworkDialog::askForHealth);
+    again->start(healthEvery);
     refresh();
+    askForHealth();
     m_address->setFocus();
     session.refreshNode();
 }
@@ -78,6 +92,28 @@ void NetworkDialog::refresh()
     m_summary->setText(NetworkWords::summary(m_session));
     mainButton()->setEnabled(!m_busy && m_room->count() > 0
                              && !m_address->text().trimmed().isEmpty());
+}
+
+QString NetworkDialog::health() const
+{
+    return m_health->text();
+}
+
+void NetworkDialog::askForHealth()
+{
+    const QString chosen = m_room->currentData().toString();
+    const auto room = core::RoomId::fromHexText(chosen.toStdString());
+    m_health->setVisible(room.has_value());
+    if (!room) {
+        return;
+    }
+    m_session.ask(engine::GetHealth{*room}, this, [this, chosen](const engine::Answer& answer) {
+        const auto* health = std::get_if<engine::RoomHealth>(&answer);
+        if (health != nullptr && m_room->currentData().toString() == chosen) {
+            m_health->setText(NetworkWords::health(m_room->currentText(), *health));
+            fit();
+        }
+    });
 }
 
 void NetworkDialog::dial()

@@ -26,14 +26,17 @@ public:
     [[nodiscard]] QComboBox* roomChoice() const { return m_room; }
     [[nodiscard]] RungList* rungs() const { return m_rungs; }
     [[nodiscard]] QString summary() const;
+    [[nodiscard]] QString health() const;
 
 private:
     void addRooms(const std::optional<core::RoomId>& chosen);
     void refresh();
+    void askForHealth();
     void dial();
 
     Session& m_session;
     PlainLabel* m_summary = nullptr;
+    PlainLabel* m_health = nullptr; ///< of the chosen room
     RungList* m_rungs = nullptr;
     QComboBox* m_room = nullptr;
     QLineEdit* m_address = nullptr;

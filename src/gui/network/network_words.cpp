@@ -85,6 +85,34 @@ QString NetworkWords::summary(const Session& session)
     return sentences.join(QLatin1Char(' '));
 }
 
+QString NetworkWords::health(const QString& room, const engine::RoomHealth& health)
+{
+    QStringList sentences;
+    if (health.missing > 0) {
+        sentences.append(tr("%n message(s) or acts are known to be missing here.",
+                            nullptr,
+                            static_cast<int>(health.missing)));
+    } else if (health.copies > 1) {
+        sentences.append(tr("%n computers online hold all of its history, this one included.",
+                            nullptr,
+                            static_cast<int>(health.copies)));
+    } else if (health.online > 0) {
+        sentences.append(tr("Nothing is known to be missing here; the others are being compared."));
+    } else {
+        sentences.append(tr("Nobody else is online, so this is the only copy of its history."));
+    }
+    if (health.online > 0) {
+        sentences.append(
+            health.superpeers > 0
+                ? tr("%n of those who keep the room going are linked to this computer.",
+                     nullptr,
+                     static_cast<int>(health.superpeers))
+                : tr("None of those who keep the room going is linked to this computer."));
+    }
+    return tr("%1: %2", "name of a room, how complete it is")
+        .arg(isolated(room), sentences.join(QLatin1Char(' ')));
+}
+
 QString NetworkWords::rungPurpose(Rung rung)
 {
     switch (rung) {

@@ -23,6 +23,9 @@ public:
     [[nodiscard]] static QString summary(const Session& session);
     [[nodiscard]] static bool anybody(const Session& session) { return session.peersOnline() > 0; }
 
+    /// How many keep all of a room, and what of it is missing here.
+    [[nodiscard]] static QString health(const QString& room, const engine::RoomHealth& health);
+
     /// What a way of finding people is good for.
     [[nodiscard]] static QString rungPurpose(engine::Rung rung);
     /// What it is doing and what came of it.
