@@ -58,9 +58,9 @@ class Pump:
 
 
 class Node:
-    def __init__(self, pump, options, name):
+    def __init__(self, pump, options, name, port=0):
         self.profile = os.path.join(options.folder, name)
-        command = [options.node, "--profile", self.profile, "--name", name, "--listen", "127.0.0.1:0",
+        command = [options.node, "--profile", self.profile, "--name", name, "--listen", f"127.0.0.1:{port}",
                    "--no-lan", "--no-dht", "--no-public-bootstrap", "--no-port-mapping"]
         self.pump = pump
         self.process = subprocess.Popen(

@@ -81,11 +81,14 @@ class Catch:
         self.options = options
         self.pump = bench.Pump()
         self.nodes = []
+        self.ports = {}
         self.authors, self.each = ((many[1] if options.quick else many[0]) for many in (AUTHORS, MESSAGES))
         self.lines = []
 
     def start(self, name):
-        node = Member(self.pump, self.options, name)
+        # Where it was the first time: the others remember that.
+        node = Member(self.pump, self.options, name, self.ports.get(name, 0))
+        self.ports[name] = node.said["ready"][0]["listen"][0]["port"]
         self.nodes.append(node)
         return node
 
