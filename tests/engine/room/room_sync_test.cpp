@@ -115,6 +115,37 @@ private slots:
         QVERIFY(acts >= 3);
     }
 
+    void aConnectionWithNothingMissedCostsLittle()
+    {
+        RoomNetwork net(77);
+        Person& ada = net.person("Ada");
+        net.found(ada);
+        Person& bob = net.person("Bob");
+        LinkId link = net.enter(bob, ada, net.invite(ada));
+        QVERIFY(link != 0);
+        for (int i = 0; i < 50; ++i) {
+            Person& other = net.person("Member");
+            const LinkId their = net.enter(other, ada, net.invite(ada));
+            QVERIFY(their != 0);
+            net.send(other, "hello");
+            net.deliver();
+            net.cut(their);
+        }
+        QVERIFY(net.settle());
+        net.pass(60s);
+        net.cut(link);
+        net.pass(60s);
+        net.sent.clear();
+        link = net.link(bob, ada);
+        QVERIFY(net.settle());
+        // Frames as they are, not padded; and nobody here listens at an address that would be told.
+        std::size_t all = 0;
+        for (const SentFrame& one : net.sent) {
+            all += one.frame.ByteSizeLong();
+        }
+        QVERIFY2(all < 1000, qPrintable(QString::number(all)));
+    }
+
     void bothCatchUpAfterBeingApart()
     {
         Group group(1);
