@@ -6,6 +6,7 @@
 #include "engine/host/sealed_vfs.h"
 
 #include <QFile>
+#include <QSqlDriver>
 #include <QSqlError>
 #include <QUuid>
 #include <QVariant>
@@ -149,7 +150,20 @@ core::Result<std::int64_t, StoreError> Database::number(const std::string& sql)
 
 StoreError Database::mapped(const QSqlError& error) const
 {
-    const int code = error.nativeErrorCode().toInt() & 0xff;
+    return mapped(error.nativeErrorCode().toInt());
+}
+
+sqlite3* Database::native() const
+{
+    const QVariant handle = m_connection.isOpen() ? m_connection.driver()->handle() : QVariant();
+    return qstrcmp(handle.typeName(), "sqlite3*") == 0
+               ? *static_cast<sqlite3* const*>(handle.constData())
+               : nullptr;
+}
+
+StoreError Database::mapped(int extended) const
+{
+    const int code = extended & 0xff;
     if (code == sqliteFull) {
         return StoreError::DiskFull;
     }

@@ -17,6 +17,8 @@
 #include <memory>
 #include <string>
 
+struct sqlite3;
+
 namespace engine::host {
 
 class SealedVfs;
@@ -70,10 +72,15 @@ public:
     [[nodiscard]] const std::string& path() const { return m_path; }
 
 private:
+    friend class BulkStatement;
     friend class Statement;
     Database(std::string path, QString name);
 
     [[nodiscard]] StoreError mapped(const QSqlError& error) const;
+    /// Of a result code of SQLite, plain or extended.
+    [[nodiscard]] StoreError mapped(int extended) const;
+    /// What QtSql works on; null when it is closed.
+    [[nodiscard]] sqlite3* native() const;
 
     std::string m_path;
     QString m_name;

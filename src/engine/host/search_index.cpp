@@ -3,6 +3,7 @@
 #include "engine/host/search_index.h"
 
 #include "core/limits.h"
+#include "engine/host/bulk_statement.h"
 #include "engine/host/stored_message.h"
 #include "engine/room/event.h"
 #include "engine/room/message_fold.h"
@@ -71,12 +72,12 @@ struct SearchIndex::Statements {
     {
     }
 
-    Statement wait;
+    BulkStatement wait;
     Statement waiting;
     Statement waited;
     Statement target;
     Statement findDoc;
-    Statement putDoc;
+    BulkStatement putDoc;
     Statement dropDoc;
     Statement addBlock;
     Statement putList;

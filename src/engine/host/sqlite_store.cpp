@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/host/sqlite_store.h"
 
+#include "engine/host/bulk_statement.h"
 #include "engine/room/event.h"
 
 #include <algorithm>
@@ -94,9 +95,9 @@ struct SqliteStore::Statements {
     Statement addRoom;
     Statement findLog;
     Statement addLog;
-    Statement putEvent;
+    BulkStatement putEvent;
     Statement setShown;
-    Statement relate;
+    BulkStatement relate;
     Statement dropBody;
     Statement putRecord;
     Statement dropRecord;
