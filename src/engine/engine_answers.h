@@ -52,6 +52,11 @@ struct SettingValue {
 struct RoomCreated {
     RoomId room;
 };
+struct RoomSucceeded {
+    RoomId room; ///< the successor
+    std::string link;
+    bool told = false; ///< the link was posted where it succeeds
+};
 struct InviteMade {
     core::EventId invite;
     std::string link;
@@ -183,6 +188,7 @@ using Answer = std::variant<Refusal,
                             NodeStats,
                             SettingValue,
                             RoomCreated,
+                            RoomSucceeded,
                             InviteMade,
                             RoomJoined,
                             RoomList,

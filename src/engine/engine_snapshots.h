@@ -14,6 +14,14 @@
 
 namespace engine {
 
+/// That another room goes on here is said, but not by as many as it takes.
+struct SuccessionSnapshot {
+    RoomId predecessor;
+    std::uint32_t agreed = 0;
+    std::uint32_t needed = 0; ///< admins
+    bool mayAgree = false;    ///< this person is one of them and has not
+};
+
 struct RoomSnapshot {
     RoomId room;
     std::string name;
@@ -27,7 +35,9 @@ struct RoomSnapshot {
     std::int64_t lastOnlineMs = 0; ///< when another member was last linked; 0 = never
     std::uint32_t knocks = 0;      ///< waiting for an answer, for those who may give it
     std::uint32_t reports = 0;
-    std::optional<RoomId> successor; ///< where somebody entitled says that it goes on
+    std::optional<RoomId> successor;   ///< where those entitled say that it goes on; we are in it
+    std::optional<RoomId> predecessor; ///< which room goes on here, said by those entitled
+    std::optional<SuccessionSnapshot> proposed;
 };
 
 /// How complete a room is, and with how many, as far as this one sees.

@@ -93,9 +93,11 @@ struct SetHeirs {
     RoomId room;
     std::vector<IdentityId> identities;
 };
-/// Opens the room in which this one goes on.
+/// Opens the room in which this one goes on, and says so here; or agrees to one that somebody opened.
 struct SucceedRoom {
     RoomId room;
+    std::optional<RoomId> successor = {};
+    std::string words = {}; ///< said here before the link
 };
 struct ReadLog {
     RoomId room;

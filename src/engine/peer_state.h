@@ -19,6 +19,7 @@
 #include "engine/requests.h"
 #include "engine/room_book.h"
 #include "engine/settings_desk.h"
+#include "engine/succession_desk.h"
 
 #include <deque>
 #include <set>
@@ -40,6 +41,7 @@ struct PeerParts {
     ModerationDesk moderation;
     MessageDesk messages;
     BlockDesk blocks;
+    SuccessionDesk succession;
     Requests requests;
 
     PeerParts(room::Self self,
@@ -60,6 +62,7 @@ struct PeerParts {
         , moderation(book)
         , messages(book)
         , blocks(book)
+        , succession(book, links, finder)
         , requests({book,
                     links,
                     finder,
@@ -70,6 +73,7 @@ struct PeerParts {
                     moderation,
                     messages,
                     blocks,
+                    succession,
                     options.version})
     {
     }

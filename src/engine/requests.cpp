@@ -228,18 +228,19 @@ void Requests::answer(Turn& turn, RequestId id, const CreateRoom& request)
         refuse(turn, id, Reason::BadArgument, "password");
         return;
     }
-    if (m_parts.book.rooms.size() >= tuning::rooms) {
-        refuse(turn, id, Reason::Quota);
-        return;
-    }
     CreateRoom wish = request;
     wish.history = history;
     wish.name = core::oneLine(request.name);
-    const auto room = room::Room::found(turn, m_parts.book.self, wish);
-    m_parts.book.rooms[room->id()] = room;
-    m_parts.links.openDoor(*room);
-    m_parts.finder.look(turn, *room);
-    turn.answerAfterCommit(id, RoomCreated{room->id()});
+    if (const auto room = m_parts.succession.found(turn, wish)) {
+        turn.answerAfterCommit(id, RoomCreated{room->id()});
+    } else {
+        refuse(turn, id, Reason::Quota);
+    }
+}
+
+void Requests::answer(Turn& turn, RequestId id, const SucceedRoom& request)
+{
+    m_parts.succession.ask(turn, id, request);
 }
 
 void Requests::answer(Turn& turn, RequestId id, const InviteToRoom& request)
@@ -292,6 +293,7 @@ void Requests::answer(Turn& turn, RequestId id, const ListRooms&)
     for (const auto& [room, each] : m_parts.book.rooms) {
         list.rooms.push_back(each->snapshot());
     }
+    m_parts.succession.mark(list);
     turn.answer(id, std::move(list));
 }
 

@@ -16,6 +16,7 @@
 #include "engine/moderation_desk.h"
 #include "engine/room_book.h"
 #include "engine/settings_desk.h"
+#include "engine/succession_desk.h"
 
 #include <map>
 #include <string>
@@ -37,6 +38,7 @@ public:
         ModerationDesk& moderation;
         MessageDesk& messages;
         BlockDesk& blocks;
+        SuccessionDesk& succession;
         std::string version;
     };
 
@@ -78,6 +80,7 @@ private:
     void answer(Turn& turn, RequestId id, const GetNodeStats& request) const;
     void answer(Turn& turn, RequestId id, const SetProfile& request);
     void answer(Turn& turn, RequestId id, const CreateRoom& request);
+    void answer(Turn& turn, RequestId id, const SucceedRoom& request);
     void answer(Turn& turn, RequestId id, const InviteToRoom& request);
     void answer(Turn& turn, RequestId id, const ChangeMember& request);
     void answer(Turn& turn, RequestId id, const JoinRoom& request);

@@ -56,6 +56,7 @@ using engine::RoomJoined;
 using engine::RoomList;
 using engine::RoomListNotice;
 using engine::RoomNotice;
+using engine::RoomSucceeded;
 using engine::RungNotice;
 using engine::RungSnapshot;
 using engine::SearchPage;
@@ -208,6 +209,11 @@ QJsonObject resultOf(const Answer& answer, std::int64_t nowMs)
                    },
                    [](const RoomCreated& made) {
                        return QJsonObject{{QStringLiteral("room"), qtText(made.room.hex())}};
+                   },
+                   [](const RoomSucceeded& made) {
+                       return QJsonObject{{QStringLiteral("room"), qtText(made.room.hex())},
+                                          {QStringLiteral("link"), qtText(made.link)},
+                                          {QStringLiteral("told"), made.told}};
                    },
                    [](const InviteMade& made) {
                        return QJsonObject{{QStringLiteral("invite"), qtText(made.invite.hex())},

@@ -199,6 +199,15 @@ Request transferRoom(ParamReader& params)
     return TransferRoom{params.room(), params.identity()};
 }
 
+Request succeedRoom(ParamReader& params)
+{
+    SucceedRoom out;
+    out.room = params.room();
+    out.successor = params.roomMaybe(QLatin1String("successor"));
+    out.words = params.textMaybe(QLatin1String("words")).value_or("This room goes on here:");
+    return out;
+}
+
 Request setHeirs(ParamReader& params)
 {
     return SetHeirs{params.room(), params.identities(QLatin1String("identities"), heirsMost)};
@@ -272,7 +281,7 @@ constexpr auto methods = std::to_array<Method>({
     {"room.refuse", answerKnock<false>},
     {"room.transfer", transferRoom},
     {"room.heirs", setHeirs},
-    {"room.succeed", ofRoom<SucceedRoom>},
+    {"room.succeed", succeedRoom},
     {"room.log", ofRoom<ReadLog>},
     {"room.exportLog", exportLog},
     {"room.edit", editMessage},

@@ -192,9 +192,9 @@ std::string ParamReader::path(QLatin1String key)
     return pathMaybe(key).value_or(std::string());
 }
 
-std::optional<RoomId> ParamReader::roomMaybe()
+std::optional<RoomId> ParamReader::roomMaybe(QLatin1String key)
 {
-    const auto found = textMaybe(QLatin1String("room"));
+    const auto found = textMaybe(key);
     if (!found) {
         return std::nullopt;
     }

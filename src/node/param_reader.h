@@ -44,7 +44,8 @@ public:
     [[nodiscard]] std::optional<std::string> pathMaybe(QLatin1String key);
 
     [[nodiscard]] engine::RoomId room();
-    [[nodiscard]] std::optional<engine::RoomId> roomMaybe();
+    [[nodiscard]] std::optional<engine::RoomId>
+    roomMaybe(QLatin1String key = QLatin1String("room"));
     [[nodiscard]] engine::IdentityId identity();
     [[nodiscard]] std::optional<engine::IdentityId> identityMaybe(QLatin1String key);
     [[nodiscard]] engine::EventRef message(QLatin1String key);

@@ -68,23 +68,36 @@ QJsonArray addresses(const std::vector<engine::ListenAddress>& listen)
     return array;
 }
 
+QJsonObject toJson(const engine::SuccessionSnapshot& proposed)
+{
+    return {{QStringLiteral("predecessor"), qtText(proposed.predecessor.hex())},
+            {QStringLiteral("agreed"), number(proposed.agreed)},
+            {QStringLiteral("needed"), number(proposed.needed)},
+            {QStringLiteral("mayAgree"), proposed.mayAgree}};
+}
+
 QJsonObject toJson(const engine::RoomSnapshot& room)
 {
-    return {{QStringLiteral("room"), qtText(room.room.hex())},
-            {QStringLiteral("name"), qtText(room.name)},
-            {QStringLiteral("topic"), qtText(room.topic)},
-            {QStringLiteral("access"), word(wordOf(room.access))},
-            {QStringLiteral("level"), room.level},
-            {QStringLiteral("members"), number(room.members)},
-            {QStringLiteral("online"), number(room.online)},
-            {QStringLiteral("unread"), number(room.unread)},
-            {QStringLiteral("state"), word(wordOf(room.state))},
-            {QStringLiteral("lastOnlineMs"), static_cast<qint64>(room.lastOnlineMs)},
-            {QStringLiteral("knocks"), number(room.knocks)},
-            {QStringLiteral("reports"), number(room.reports)},
-            {QStringLiteral("successor"),
-             room.successor ? QJsonValue(qtText(room.successor->hex()))
-                            : QJsonValue(QJsonValue::Null)}};
+    return {
+        {QStringLiteral("room"), qtText(room.room.hex())},
+        {QStringLiteral("name"), qtText(room.name)},
+        {QStringLiteral("topic"), qtText(room.topic)},
+        {QStringLiteral("access"), word(wordOf(room.access))},
+        {QStringLiteral("level"), room.level},
+        {QStringLiteral("members"), number(room.members)},
+        {QStringLiteral("online"), number(room.online)},
+        {QStringLiteral("unread"), number(room.unread)},
+        {QStringLiteral("state"), word(wordOf(room.state))},
+        {QStringLiteral("lastOnlineMs"), static_cast<qint64>(room.lastOnlineMs)},
+        {QStringLiteral("knocks"), number(room.knocks)},
+        {QStringLiteral("reports"), number(room.reports)},
+        {QStringLiteral("successor"),
+         room.successor ? QJsonValue(qtText(room.successor->hex())) : QJsonValue(QJsonValue::Null)},
+        {QStringLiteral("predecessor"),
+         room.predecessor ? QJsonValue(qtText(room.predecessor->hex()))
+                          : QJsonValue(QJsonValue::Null)},
+        {QStringLiteral("proposed"),
+         room.proposed ? QJsonValue(toJson(*room.proposed)) : QJsonValue(QJsonValue::Null)}};
 }
 
 QJsonObject toJson(const engine::MemberSnapshot& member)

@@ -26,6 +26,7 @@ namespace node {
 
 [[nodiscard]] QJsonArray identities(const std::vector<engine::IdentityId>& ids);
 [[nodiscard]] QJsonArray addresses(const std::vector<engine::ListenAddress>& listen);
+[[nodiscard]] QJsonObject toJson(const engine::SuccessionSnapshot& proposed);
 [[nodiscard]] QJsonObject toJson(const engine::RoomSnapshot& room);
 [[nodiscard]] QJsonObject toJson(const engine::MemberSnapshot& member);
 [[nodiscard]] QJsonObject toJson(const engine::MessageSnapshot& message);

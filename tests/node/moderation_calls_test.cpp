@@ -124,6 +124,7 @@ void ModerationCallsTest::refuses_data()
     row("room.policy", R"({"room":"ROOM","set":{"slowModeSeconds":-1}})", Reason::BadArgument);
     row("room.set", R"({"room":"ROOM","access":"ajar"})", Reason::BadArgument);
     row("room.revokeInvite", R"({"room":"ROOM","invite":"x"})", Reason::BadInvite);
+    row("room.succeed", R"({"room":"ROOM","successor":"x"})", Reason::UnknownRoom);
     row("room.heirs", R"({"room":"ROOM"})", Reason::BadArgument);
     row("room.heirs", R"({"room":"ROOM","identities":["x"]})", Reason::UnknownIdentity);
 }

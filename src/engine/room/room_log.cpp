@@ -46,6 +46,24 @@ std::vector<LogEntrySnapshot> RoomLog::news() const
                : moderationLog(*m_room.m_roll, acts(), nameOf(), fresh);
 }
 
+std::map<core::RoomId, std::set<core::IdentityId>> RoomLog::successions() const
+{
+    std::map<core::RoomId, std::set<core::IdentityId>> out;
+    for (const auto& [id, event] : m_room.m_core) {
+        if (event.header.kind != static_cast<std::uint8_t>(Kind::Succeed)
+            || !m_room.m_roll->isValid(id)) {
+            continue;
+        }
+        const CoreEvent* act = m_room.m_roll->act(id);
+        const auto log = m_room.m_roll->log(event.header.log);
+        const auto* said = act == nullptr ? nullptr : act->as<SucceedBody>();
+        if (said != nullptr && log) {
+            out[said->predecessor].insert(log->identity);
+        }
+    }
+    return out;
+}
+
 core::Bytes RoomLog::file(const Self& self, core::WallTime wall) const
 {
     const Roll& roll = *m_room.m_roll;

@@ -7,6 +7,9 @@
 #include "engine/room/log_file.h"
 #include "engine/room/room.h"
 
+#include <map>
+#include <set>
+
 namespace engine::room {
 
 class RoomLog
@@ -23,6 +26,8 @@ public:
     /// Acts that came, or count otherwise than before, since the verdicts were last noted. Nothing when they are many: then
     /// they are no news but what a newcomer is given.
     [[nodiscard]] std::vector<LogEntrySnapshot> news() const;
+    /// The rooms that this one is said to follow, with everybody who says so and may speak here.
+    [[nodiscard]] std::map<core::RoomId, std::set<core::IdentityId>> successions() const;
 
 private:
     static constexpr std::size_t newsMost = 64;

@@ -112,6 +112,9 @@ void Room::applyVerdicts(Turn& turn)
     std::vector<LogEntrySnapshot> news = RoomLog(*this).news();
     RoomTidings(*this).note(turn, news);
     for (LogEntrySnapshot& entry : news) {
+        if (entry.action == LogAction::Succeed) { // another room may be marked by it
+            turn.output(SendNotice{RoomListNotice{m_id}});
+        }
         turn.afterCommit([notice = ModerationNotice{m_id, std::move(entry)}](Turn& later) {
             later.notice(notice);
         });
