@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE">
 <context>
+    <name>gui::SuccessionBar</name>
+    <message>
+        <source>This room goes on in %1.</source>
+        <translation>Dieser Raum geht weiter in %1.</translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translation>Dorthin</translation>
+    </message>
+    <message>
+        <source>What began in %1 goes on here.</source>
+        <translation>Was in %1 begann, geht hier weiter.</translation>
+    </message>
+    <message>
+        <source>Open the old room</source>
+        <translation>Den alten Raum öffnen</translation>
+    </message>
+    <message>
+        <source>It is proposed that %1 goes on here: %2 of %3 admins needed agree.</source>
+        <translation>Es wird vorgeschlagen, dass %1 hier weitergeht: %2 von %3 nötigen Admins stimmen zu.</translation>
+    </message>
+    <message>
+        <source>Agree</source>
+        <translation>Zustimmen</translation>
+    </message>
+    <message>
+        <source>another room</source>
+        <translation>einem anderen Raum</translation>
+    </message>
+</context>
+<context>
     <name>AttachmentBar</name>
     <message>
         <source>Folders cannot be shared yet. Pack it into an archive and share that.</source>
@@ -1928,6 +1959,26 @@ Wie sollen die anderen dich nennen?</translation>
 </context>
 <context>
     <name>gui::RoomDialogs</name>
+    <message>
+        <source>&amp;Go on in another room…</source>
+        <translation>In einem anderen Raum &amp;weitermachen…</translation>
+    </message>
+    <message>
+        <source>Go on with %1 in another room?</source>
+        <translation>Mit %1 in einem anderen Raum weitermachen?</translation>
+    </message>
+    <message>
+        <source>A new room with the same name and rules is opened, and it is yours. Whoever runs this one may run that one too. Its invite is posted here; nobody is moved, each decides alone. The owner or an heir can do this alone, admins when two thirds of them agree. The history stays here.</source>
+        <translation>Ein neuer Raum mit demselben Namen und denselben Regeln wird eröffnet, und er gehört dir. Wer diesen führt, darf auch jenen führen. Die Einladung wird hier geschrieben; niemand wird verschoben, jeder entscheidet selbst. Die Eigentümerin oder ein Erbe kann das allein, Admins, wenn zwei Drittel zustimmen. Der Verlauf bleibt hier.</translation>
+    </message>
+    <message>
+        <source>Open the new room</source>
+        <translation>Den neuen Raum eröffnen</translation>
+    </message>
+    <message>
+        <source>This room goes on here:</source>
+        <translation>Dieser Raum geht hier weiter:</translation>
+    </message>
     <message>
         <source>&amp;Settings of the room…</source>
         <translation>&amp;Einstellungen des Raums …</translation>

@@ -111,6 +111,8 @@ void MainWindow::wire()
     connect(m_welcome, &WelcomePage::joinWanted, this, &MainWindow::joinRoom);
     connect(m_welcome, &WelcomePage::profileWanted, this, &MainWindow::editProfile);
     connect(m_room, &RoomView::inviteWanted, this, &MainWindow::inviteToRoom);
+    connect(m_room, &RoomView::roomWanted, this, &MainWindow::openRoom);
+    connect(m_dialogs, &RoomDialogs::roomWanted, this, &MainWindow::openRoom);
     connect(m_room, &RoomView::leaveWanted, this, &MainWindow::leaveRoom);
     connect(m_room, &RoomView::forgetWanted, this, &MainWindow::forgetRoom);
     connect(m_room, &RoomView::openUrlWanted, this, &MainWindow::openUrlWanted);
@@ -126,7 +128,6 @@ void MainWindow::wire()
     connect(&m_session, &Session::roomsChanged, this, &MainWindow::onRoomsChanged);
     connect(&m_session, &Session::roomChanged, this, &MainWindow::refreshTitle);
     connect(&m_session, &Session::warned, m_notices, &NoticeBar::warn);
-
     connect(m_splitter, &QSplitter::splitterMoved, this, [this] {
         if (!m_rooms->isNarrow()) {
             m_wideSplitter = m_splitter->saveState();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "gui/room_dialogs.h"
 
+#include "gui/dialogs/confirm_dialog.h"
 #include "gui/invites/invites_dialog.h"
 #include "gui/messages/pins_dialog.h"
 #include "gui/moderation/knocks_dialog.h"
@@ -9,10 +10,14 @@
 #include "gui/moderation/powers.h"
 #include "gui/moderation/raid_dialog.h"
 #include "gui/moderation/reports_dialog.h"
+#include "gui/plain_text.h"
+#include "gui/room_list/room_list_model.h"
 #include "gui/rules/room_settings_dialog.h"
 
 #include <QAction>
 #include <QMenu>
+
+#include <algorithm>
 
 namespace gui {
 
@@ -28,8 +33,11 @@ RoomDialogs::RoomDialogs(Session& session, QWidget* window)
     m_reports = add(QString(), engine::levelModerator, &RoomDialogs::showReports);
     add(tr("C&lear out a raid…"), engine::levelModerator, &RoomDialogs::showRaid);
     add(tr("Mo&deration log…"), engine::levelObserver, &RoomDialogs::showLog);
+    m_succession =
+        add(tr("&Go on in another room…"), engine::levelAdmin, &RoomDialogs::showSuccession);
     connect(&session, &Session::roomsChanged, this, &RoomDialogs::refresh);
     connect(&session, &Session::roomChanged, this, &RoomDialogs::refresh);
+    connect(&session, &Session::membersChanged, this, &RoomDialogs::refresh);
     refresh();
 }
 
@@ -62,11 +70,50 @@ void RoomDialogs::refresh()
         action->setEnabled(own != engine::levelNone);
         action->setVisible(own >= level || level == engine::levelObserver);
     }
+    m_succession->setVisible(own >= engine::levelAdmin || isHeir());
     const std::uint32_t knocks = entry == nullptr ? 0 : entry->snapshot.knocks;
     const std::uint32_t reports = entry == nullptr ? 0 : entry->snapshot.reports;
     m_knocks->setText(knocks == 0 ? tr("&Who asks to come in…")
                                   : tr("&Who asks to come in (%1)…").arg(knocks));
     m_reports->setText(reports == 0 ? tr("R&eports…") : tr("R&eports (%1)…").arg(reports));
+}
+
+/// As far as the members were asked for: whoever looks at a room has.
+bool RoomDialogs::isHeir() const
+{
+    if (!m_room) {
+        return false;
+    }
+    const auto& members = m_session.members(*m_room);
+    return std::any_of(members.begin(), members.end(), [](const auto& member) {
+        return member.self && member.heir;
+    });
+}
+
+void RoomDialogs::showSuccession()
+{
+    const RoomEntry* entry = m_room ? m_session.room(*m_room) : nullptr;
+    if (entry == nullptr) {
+        return;
+    }
+    Question question;
+    question.title = tr("Go on with %1 in another room?").arg(isolated(roomTitle(entry->snapshot)));
+    question.sentence =
+        tr("A new room with the same name and rules is opened, and it is yours. Whoever runs this "
+           "one may run that one too. Its invite is posted here; nobody is moved, each decides "
+           "alone. The owner or an heir can do this alone, admins when two thirds of them agree. "
+           "The history stays here.");
+    question.action = tr("Open the new room");
+    engine::SucceedRoom request;
+    request.room = *m_room;
+    request.words = utf8Of(tr("This room goes on here:"));
+    ConfirmDialog::ask(question, m_window, [this, request] {
+        askOrSay(m_session, request, m_window, [this](const engine::Answer& answer) {
+            if (const auto* made = std::get_if<engine::RoomSucceeded>(&answer)) {
+                emit roomWanted(made->room);
+            }
+        });
+    });
 }
 
 template<class Dialog>

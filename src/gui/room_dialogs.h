@@ -31,10 +31,13 @@ public:
     void showKnocks();
     void showReports();
     void showRaid();
+    /// In words, then another room is opened in which this one goes on.
+    void showSuccession();
 
 signals:
     /// A message is to be looked at where it stands.
     void revealWanted(const core::EventRef& message);
+    void roomWanted(const core::RoomId& room);
 
 private:
     /// Offered to whoever has that level in the room.
@@ -42,6 +45,7 @@ private:
     template<class Dialog>
     Dialog* open();
     void refresh();
+    [[nodiscard]] bool isHeir() const;
 
     Session& m_session;
     QWidget* m_window = nullptr;
@@ -49,6 +53,7 @@ private:
     std::vector<std::pair<QAction*, int>> m_actions;
     QAction* m_knocks = nullptr;
     QAction* m_reports = nullptr;
+    QAction* m_succession = nullptr;
 };
 
 } // namespace gui

@@ -9,6 +9,7 @@
 #include "gui/plain_text.h"
 #include "gui/room_header.h"
 #include "gui/room_list/room_list_model.h"
+#include "gui/succession_bar.h"
 #include "gui/timeline/timeline_view.h"
 #include "gui/transfers/attachment_bar.h"
 #include "gui/transfers/drop_overlay.h"
@@ -34,6 +35,7 @@ RoomView::RoomView(Session& session, LocalSettings& settings, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
     , m_header(new RoomHeader(this))
+    , m_succession(new SuccessionBar(session, this))
     , m_timeline(new TimelineView(session, this))
     , m_activity(new ElidedLabel(this))
     , m_barrier(new PlainLabel(QString(), PlainLabel::Rank::Body, this))
@@ -61,6 +63,7 @@ RoomView::RoomView(Session& session, LocalSettings& settings, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_header);
+    column->addWidget(m_succession);
     column->addWidget(m_timeline, 1);
     column->addLayout(activityRow);
     column->addSpacing(2);
@@ -76,6 +79,7 @@ void RoomView::wire()
     connect(m_header, &RoomHeader::membersToggled, this, &RoomView::membersToggled);
     connect(m_header, &RoomHeader::leaveWanted, this, &RoomView::leaveWanted);
     connect(m_header, &RoomHeader::forgetWanted, this, &RoomView::forgetWanted);
+    connect(m_succession, &SuccessionBar::roomWanted, this, &RoomView::roomWanted);
     connect(m_timeline, &TimelineView::linkActivated, this, &RoomView::onLink);
     connect(m_timeline, &TimelineView::openFolderRequested, this, &RoomView::onOpenFolder);
     connect(m_timeline, &TimelineView::seen, this, [this](const core::EventRef& message) {
@@ -171,6 +175,7 @@ void RoomView::refresh()
         return;
     }
     m_header->show(*entry);
+    m_succession->show(*entry);
     const QString why = Words::whyNoWriting(entry->snapshot, entry->reason);
     m_barrier->setText(why);
     m_barrier->setVisible(!why.isEmpty());

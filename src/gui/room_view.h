@@ -20,6 +20,7 @@ class MessageActs;
 class LocalSettings;
 class PlainLabel;
 class RoomHeader;
+class SuccessionBar;
 class TimelineView;
 
 class RoomView : public QWidget
@@ -42,7 +43,11 @@ public:
     [[nodiscard]] QString activity() const;
     [[nodiscard]] QString barrier() const;
 
+    [[nodiscard]] SuccessionBar* succession() const { return m_succession; }
+
 signals:
+    /// Another one is to be looked at.
+    void roomWanted(const core::RoomId& room);
     void inviteWanted();
     void membersToggled();
     void leaveWanted();
@@ -74,6 +79,7 @@ private:
     std::optional<core::RoomId> m_room;
     QString m_mergedWords;
     RoomHeader* m_header = nullptr;
+    SuccessionBar* m_succession = nullptr;
     TimelineView* m_timeline = nullptr;
     ElidedLabel* m_activity = nullptr;
     PlainLabel* m_barrier = nullptr;

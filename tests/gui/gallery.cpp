@@ -438,6 +438,18 @@ void showRoom(Gallery& gallery, Session& session, MainWindow& window)
     gallery.save(window, QStringLiteral("room"));
     window.roomView()->timeline()->verticalScrollBar()->setValue(0);
     gallery.save(window, QStringLiteral("room-top"));
+    for (auto& room : gallery.engine.rooms) {
+        if (room.room == gallery.room) {
+            room.proposed = engine::SuccessionSnapshot{idOf<core::RoomId>(4), 1, 2, true};
+        }
+    }
+    gallery.engine.tell(engine::RoomListNotice{gallery.room});
+    QTest::qWait(50);
+    gallery.save(window, QStringLiteral("succession"));
+    for (auto& room : gallery.engine.rooms) {
+        room.proposed.reset();
+    }
+    gallery.engine.tell(engine::RoomListNotice{gallery.room});
     window.roomView()->timeline()->scrollToEnd();
     QTemporaryDir folder;
     const QString picture = folder.filePath(QStringLiteral("boiler.jpg"));
