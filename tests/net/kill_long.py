@@ -49,7 +49,8 @@ def killed_again_and_again():
                 victim.start(wait_ready=False)
                 victim.kill9()
             victim.restart()
-            texts = victim.texts(room)
+            newest = victim.call("room.history", room=room, limit=1000)["messages"]
+            texts = [it["text"] for it in newest]
             own = {text for text in acknowledged if text.startswith(f"{number} victim")}
             check(own <= set(texts), f"kill {number}: lost at once: {sorted(own - set(texts))}")
             if (number + 1) % SETTLE_EVERY == 0 or number + 1 == KILLS:
