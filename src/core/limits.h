@@ -108,6 +108,13 @@ constexpr std::uint64_t epochEvents = 10'000;
 constexpr std::size_t keysWanted = 64;
 constexpr std::chrono::seconds keysWantedAgain{10};
 
+// Reach secrets of a room
+constexpr std::size_t reachKept = 16;
+constexpr std::size_t reachWaiting = 8;  // that no RESET_REACH names yet
+constexpr std::size_t reachAnswered = 4; // old ones
+constexpr std::chrono::hours reachAnsweredFor{30 * 24};
+constexpr std::chrono::hours reachHintFor{24}; // of a link to a room that we are in
+
 // What those of level >= 50 write by themselves
 constexpr std::chrono::hours pinEvery{7 * 24};
 constexpr std::chrono::seconds actJitter{60};

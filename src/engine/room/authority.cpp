@@ -7,6 +7,7 @@
 #include "engine/engine_types.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace engine::room {
 
@@ -375,6 +376,54 @@ std::vector<StandingRedaction> Authority::redactions() const
         }
     }
     return found;
+}
+
+std::vector<ReachReset> Authority::reachResets() const
+{
+    std::vector<CoreIndex> found;
+    std::vector<CoreIndex> cited; // by those that count
+    for (CoreIndex index = 1; index < m_set.size(); ++index) {
+        const CoreNode& node = m_set.at(index);
+        if (node.event.as<ResetReachBody>() == nullptr) {
+            continue;
+        }
+        found.push_back(index);
+        if (judged().judgement.valid(index)) {
+            cited.insert(cited.end(), node.auth.begin(), node.auth.end());
+            cited.push_back(node.grant);
+        }
+    }
+    if (found.empty()) {
+        return {};
+    }
+    const CoreIndex floor = found.front();
+    const std::vector<bool> followed = m_set.behind(cited, floor);
+    const auto isFollowed = [&](CoreIndex index) {
+        return followed[static_cast<std::size_t>(index - floor)];
+    };
+    const auto rank = [&](CoreIndex index) {
+        const CoreNode& node = m_set.at(index);
+        const bool valid = judged().judgement.valid(index);
+        const bool open = valid && !isFollowed(index);
+        const std::uint64_t age = open ? 0 : UINT64_MAX - node.event.clock.value;
+        return std::tuple(!valid, !open, open ? -node.level : 0, age, node.event.id);
+    };
+    std::sort(
+        found.begin(), found.end(), [&](CoreIndex a, CoreIndex b) { return rank(a) < rank(b); });
+    std::vector<ReachReset> out;
+    out.reserve(found.size());
+    for (const CoreIndex index : found) {
+        const CoreEvent& event = m_set.at(index).event;
+        const auto* body = event.as<ResetReachBody>();
+        out.push_back({event.id,
+                       event.log,
+                       event.seq,
+                       body->generation,
+                       body->secretHash,
+                       judged().judgement.valid(index),
+                       isFollowed(index)});
+    }
+    return out;
 }
 
 AuthorityVerdict Authority::judge(const ContentEvent& event) const

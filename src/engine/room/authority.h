@@ -70,6 +70,17 @@ struct StandingRedaction {
     const RedactBody* body = nullptr;
 };
 
+/// A RESET_REACH.
+struct ReachReset {
+    core::EventId event;
+    core::LogId log;
+    std::uint64_t seq = 0;
+    std::uint32_t generation = 0;
+    core::Hash32 secretHash{};
+    bool valid = false;
+    bool followed = false; ///< a valid one has it in its ancestry
+};
+
 class Authority
 {
 public:
@@ -113,6 +124,9 @@ public:
     [[nodiscard]] bool isOpen(const core::EventId& door) const;
     [[nodiscard]] PolicyBody policy() const;
     [[nodiscard]] std::vector<StandingRedaction> redactions() const;
+    /// The one in force first: of the valid ones that no valid one follows that of the highest issuer, then the smaller
+    /// id. Behind them those that are followed, the newest first, and last what is void.
+    [[nodiscard]] std::vector<ReachReset> reachResets() const;
     [[nodiscard]] const std::map<core::LogId, std::uint64_t>& forks() const
     {
         return m_set.forks();

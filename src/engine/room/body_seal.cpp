@@ -82,6 +82,11 @@ openBody(const EpochSecret& epoch, const Header& header, core::ByteView sealed)
     return out;
 }
 
+core::Hash32 reachHashOf(const ReachSecret& reach)
+{
+    return core::hashOf("parlour reach 1", {reach.view()});
+}
+
 core::Secret<32> linkPsk(const ReachSecret& reach)
 {
     return core::deriveKey(reach.view(), "parlour link psk 1");

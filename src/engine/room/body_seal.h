@@ -43,6 +43,8 @@ struct OpenedBody {
 [[nodiscard]] std::optional<OpenedBody>
 openBody(const EpochSecret& epoch, const Header& header, core::ByteView sealed);
 
+/// What RESET_REACH says of the secret that it announces.
+[[nodiscard]] core::Hash32 reachHashOf(const ReachSecret& reach);
 /// Sub-keys of the reach secret; `generation` is mixed in by its being another secret.
 [[nodiscard]] core::Secret<32> linkPsk(const ReachSecret& reach);
 [[nodiscard]] core::Secret<32> lanKey(const ReachSecret& reach);
