@@ -724,6 +724,10 @@ Wie sollen die anderen dich nennen?</translation>
         <translation>%1 sagt, dass es in einem anderen Raum weitergeht</translation>
     </message>
     <message>
+        <source>%1 gave the room a new address</source>
+        <translation>%1 gab dem Raum eine neue Adresse</translation>
+    </message>
+    <message>
         <source>%1 made an invite</source>
         <translation>%1 machte eine Einladung</translation>
     </message>

@@ -24,10 +24,10 @@ dht::Target targetOn(const core::Secret<32>& key, std::int64_t day)
 void DhtRooms::setWishes(const Turn& turn, std::vector<RoomWish> wishes, dht::Node& node)
 {
     const core::MonoTime now = turn.now.mono;
-    std::map<RoomId, Plan> plans;
+    std::map<Place, Plan> plans;
     core::MonoTime next = now;
     for (RoomWish& wish : wishes) {
-        const RoomId room = wish.room;
+        const Place room(wish.room, wish.nth);
         auto known = m_plans.extract(room);
         if (known.empty()) {
             Plan plan;
@@ -114,7 +114,7 @@ void DhtRooms::look(const Turn& turn, Plan& plan, dht::Node& node, dht::Outbox& 
         if (each == day || all || (each < day ? early : late)) {
             const dht::TaskId task =
                 node.getPeers(turn.now.mono, targetOn(key, each), options, out);
-            m_tasks.emplace(task, plan.wish.room);
+            m_tasks.emplace(task, Place(plan.wish.room, plan.wish.nth));
         }
     }
     core::Duration pause = lookEvery;
@@ -165,14 +165,14 @@ void DhtRooms::withdraw(const Plan& plan, dht::Node& node)
 std::optional<RoomId> DhtRooms::roomOf(dht::TaskId task) const
 {
     const auto entry = m_tasks.find(task);
-    return entry == m_tasks.end() ? std::nullopt : std::optional(entry->second);
+    return entry == m_tasks.end() ? std::nullopt : std::optional(entry->second.first);
 }
 
 std::vector<core::Endpoint> DhtRooms::takeFound(const dht::PeersFound& found)
 {
     std::vector<core::Endpoint> out;
-    const auto room = roomOf(found.task);
-    const auto entry = room ? m_plans.find(*room) : m_plans.end();
+    const auto task = m_tasks.find(found.task);
+    const auto entry = task == m_tasks.end() ? m_plans.end() : m_plans.find(task->second);
     if (entry == m_plans.end()) {
         return out;
     }
@@ -197,7 +197,7 @@ void DhtRooms::handleDone(const Turn& turn, const dht::LookupDone& done)
     }
     Plan& plan = entry->second;
     const bool more = std::any_of(m_tasks.begin(), m_tasks.end(), [&](const auto& each) {
-        return each.second == plan.wish.room;
+        return each.second == Place(plan.wish.room, plan.wish.nth);
     });
     if (!more) {
         plan.foundBefore.clear();

@@ -29,6 +29,7 @@ struct RoomWish {
     std::uint32_t online = 0; ///< other members that are known to be online
     bool alone = true;        ///< no link to any of them
     bool mayAnnounce = true;  ///< the room's own switch
+    std::uint32_t nth = 0;    ///< of the keys under which the room is found
 };
 
 class DhtRooms
@@ -90,8 +91,9 @@ private:
     static void withdraw(const Plan& plan, dht::Node& node);
     [[nodiscard]] static bool hasLot(const Turn& turn, Plan& plan, std::int64_t day);
 
-    std::map<RoomId, Plan> m_plans;
-    std::map<dht::TaskId, RoomId> m_tasks;
+    using Place = std::pair<RoomId, std::uint32_t>;
+    std::map<Place, Plan> m_plans;
+    std::map<dht::TaskId, Place> m_tasks;
     std::optional<core::MonoTime> m_dayTurns;
 };
 

@@ -117,7 +117,8 @@ std::string_view wordOf(LogAction action)
                                                                    "admit",
                                                                    "close",
                                                                    "transfer",
-                                                                   "succeed"});
+                                                                   "succeed",
+                                                                   "reach"});
     return wordAt(words, action);
 }
 

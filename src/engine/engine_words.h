@@ -98,6 +98,7 @@ enum class LogAction : std::uint8_t {
     Close,
     Transfer,
     Succeed,
+    Reach, ///< another reach secret
 };
 [[nodiscard]] std::string_view wordOf(LogAction action);
 

@@ -94,6 +94,12 @@ void Finder::learned(Turn& turn, const room::Room& room, const std::vector<core:
     }
 }
 
+void Finder::reachChanged(Turn& turn, const room::Room& room)
+{
+    m_dialler.retry(turn.now.mono, room.id());
+    look(turn, room);
+}
+
 void Finder::dropRoom(const RoomId& room)
 {
     m_dialler.dropRoom(room);
@@ -178,7 +184,7 @@ void Finder::dialDue(Turn& turn)
             const bool enough = room->neighbourCount() >= tuning::meshMembers / 2;
             m_dialler.later(turn.now.mono, candidate, enough ? notNeededPause : soonPause);
         } else {
-            m_links.dial(turn, candidate.room, candidate.to, rung);
+            m_links.dial(turn, candidate.room, candidate.to, rung, m_dialler.failures(candidate));
         }
     }
     tellRungs(turn);
@@ -284,8 +290,12 @@ reach::LanKeys Finder::lanKeys(core::WallTime now, bool answering) const
     reach::LanKeys out;
     for (const auto& [id, room] : m_book.rooms) {
         const bool joined = room->state() == RoomState::Joined;
-        if (joined || (!answering && room->seeks())) {
-            out.emplace(id, room::lanKey(room->reach()));
+        if (joined && answering) {
+            for (const room::ReachSecret* secret : room->reach().answered()) {
+                out.emplace(id, room::lanKey(*secret));
+            }
+        } else if (joined || (!answering && room->seeks())) {
+            out.emplace(id, room::lanKey(room->reach().current()));
         }
     }
     m_directory.addKeys(out, now, answering);
@@ -304,11 +314,11 @@ void Finder::handleDatagram(Turn& turn, const core::Endpoint& from, core::ByteVi
         if (matched.empty() || own.empty() || !m_caller.mayAnswer(turn.now.mono, from.address)) {
             return;
         }
-        for (const RoomId& room : matched) {
+        for (const auto& match : matched) {
             turn.output(
                 Datagram{UdpSocket::Lan,
                          from,
-                         reach::makeAnswer(keys.at(room), bytes, own.front().port, turn.rng)});
+                         reach::makeAnswer(match->second, bytes, own.front().port, turn.rng)});
         }
     } else if (bytes.size() == reach::answerBytes) {
         if (const auto answer = m_caller.openAnswer(lanKeys(turn.now.wall, false), bytes)) {

@@ -39,6 +39,8 @@ public:
     void offer(Turn& turn, const RoomId& room, const core::Endpoint& to, Rung rung, bool again);
     /// The room was told new addresses of these devices.
     void learned(Turn& turn, const room::Room& room, const std::vector<core::DeviceId>& devices);
+    /// The room is found under other secrets now: whoever did not answer may do so.
+    void reachChanged(Turn& turn, const room::Room& room);
     void dropRoom(const RoomId& room);
     void networkChanged(Turn& turn);
     /// Beacons in the next second.

@@ -63,6 +63,7 @@ struct Link {
     RoomId room;
     core::Endpoint remote;
     std::optional<Rung> rung; ///< how the address was found, where we dialled
+    unsigned attempt = 0;     ///< nobody has answered there so often before
     std::optional<session::SecureLink> wire;
     std::optional<core::MonoTime> deadline; ///< of the stage
 

@@ -49,20 +49,65 @@ std::size_t LinkDesk::liveCount() const
 
 // ---- doors ----
 
-void LinkDesk::openDoor(const room::Room& room)
+/// The present secret of a room goes before the old ones of any.
+bool LinkDesk::addDoor(const room::Room& room, core::Secret<32> psk, bool old)
 {
-    const bool known = std::any_of(m_doorRooms.begin(), m_doorRooms.end(), [&](const auto& item) {
-        return item.second == room.id();
-    });
-    if (!known && m_doors.add(m_nextDoor, room::linkPsk(room.reach()), room.linkKey())) {
-        m_doorRooms[m_nextDoor++] = room.id();
+    if (m_doors.size() >= session::DoorSet::doorsMost && !old) {
+        const auto spare = std::find_if(m_doorRooms.begin(),
+                                        m_doorRooms.end(),
+                                        [](const auto& item) { return item.second.old; });
+        if (spare != m_doorRooms.end()) {
+            m_doors.remove(spare->first);
+            m_doorRooms.erase(spare);
+        }
     }
+    if (!m_doors.add(m_nextDoor, psk, room.linkKey())) {
+        return false;
+    }
+    m_doorRooms.emplace(m_nextDoor++, Door{room.id(), std::move(psk), old});
+    return true;
+}
+
+bool LinkDesk::openDoor(const room::Room& room)
+{
+    const auto [mark, isNew] = m_doorMarks.try_emplace(room.id(), 0);
+    if (mark->second == room.reach().mark()) {
+        return false;
+    }
+    mark->second = room.reach().mark();
+    std::vector<core::Secret<32>> wanted;
+    for (const room::ReachSecret* secret : room.reach().answered()) {
+        wanted.push_back(room::linkPsk(*secret));
+    }
+    for (auto it = m_doorRooms.begin(); it != m_doorRooms.end();) {
+        Door& door = it->second;
+        const auto still = std::find(wanted.begin(), wanted.end(), door.psk);
+        if (door.room == room.id() && still == wanted.end()) {
+            m_doors.remove(it->first);
+            it = m_doorRooms.erase(it);
+            continue;
+        }
+        door.old = door.room == room.id() ? still != wanted.begin() : door.old;
+        ++it;
+    }
+    for (core::Secret<32>& psk : wanted) {
+        const bool known =
+            std::any_of(m_doorRooms.begin(), m_doorRooms.end(), [&](const auto& item) {
+                return item.second.room == room.id() && item.second.psk == psk;
+            });
+        if (!known) {
+            const bool old = &psk != &wanted.front();
+            static_cast<void>(addDoor(room, std::move(psk), old));
+        }
+    }
+    return !isNew;
 }
 
 void LinkDesk::shutDoor(const RoomId& room)
 {
+    m_doorMarks.erase(room);
     for (auto it = m_doorRooms.begin(); it != m_doorRooms.end();) {
-        if (it->second == room) {
+        if (it->second.room == room) {
             m_doors.remove(it->first);
             it = m_doorRooms.erase(it);
         } else {
@@ -86,11 +131,15 @@ LinkId LinkDesk::start(Turn& turn, const RoomId& room, const core::Endpoint& to,
     return id;
 }
 
-LinkId
-LinkDesk::dial(Turn& turn, const RoomId& room, const core::Endpoint& to, std::optional<Rung> rung)
+LinkId LinkDesk::dial(Turn& turn,
+                      const RoomId& room,
+                      const core::Endpoint& to,
+                      std::optional<Rung> rung,
+                      unsigned attempt)
 {
     const LinkId id = start(turn, room, to, LinkUse::Chat);
     m_links[id].rung = rung;
+    m_links[id].attempt = attempt;
     return id;
 }
 
@@ -130,8 +179,11 @@ void LinkDesk::connected(Turn& turn, LinkId id)
     Link& link = it->second;
     link.stage = LinkStage::Handshake;
     core::Bytes first;
-    link.wire = session::SecureLink::dial(
-        turn.now.mono, room::linkPsk(room->reach()), room->linkKey(), turn.rng, first);
+    link.wire = session::SecureLink::dial(turn.now.mono,
+                                          room::linkPsk(room->reach().dialled(link.attempt)),
+                                          room->linkKey(),
+                                          turn.rng,
+                                          first);
     m_bytesOut += first.size();
     turn.output(LinkBytes{id, std::move(first)});
 }
@@ -205,7 +257,7 @@ void LinkDesk::established(Turn& turn, Link& link)
         drop(turn, link.id, LinkEnd::Broken);
         return;
     }
-    link.room = door->second;
+    link.room = door->second.room;
     stageUntil(turn, link, LinkStage::AwaitHello);
 }
 

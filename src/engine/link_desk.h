@@ -64,14 +64,20 @@ public:
 
     LinkDesk(const room::Self& self, Ports ports);
 
-    /// The room is answered at the port from now on; harmless when it is already.
-    void openDoor(const room::Room& room);
+    /// The room is answered at the port from now on, under the reach secrets that it answers now. True when it was before,
+    /// under others.
+    bool openDoor(const room::Room& room);
     void shutDoor(const RoomId& room);
 
     /// The public door, at which everybody may ask for listings.
     void openPublicDoor(bool open);
 
-    LinkId dial(Turn& turn, const RoomId& room, const core::Endpoint& to, std::optional<Rung> rung);
+    /// `attempt`: so often nobody has answered there.
+    LinkId dial(Turn& turn,
+                const RoomId& room,
+                const core::Endpoint& to,
+                std::optional<Rung> rung,
+                unsigned attempt = 0);
     LinkId dialBulk(Turn& turn, const RoomId& room, const core::Endpoint& to);
     LinkId dialGuest(Turn& turn, const core::Endpoint& to);
     [[nodiscard]] std::optional<LinkId> accepted(core::Now now, const core::Endpoint& from);
@@ -165,7 +171,15 @@ private:
     session::DoorSet m_doors;
     session::StrangerGate m_gate;
     std::map<RoomId, std::deque<core::MonoTime>> m_passwordTries; ///< of the last minute, by room
-    std::map<std::uint32_t, RoomId> m_doorRooms;
+    /// One for each reach secret.
+    struct Door {
+        RoomId room;
+        core::Secret<32> psk;
+        bool old = false; ///< under a secret that was replaced
+    };
+    [[nodiscard]] bool addDoor(const room::Room& room, core::Secret<32> psk, bool old);
+    std::map<std::uint32_t, Door> m_doorRooms;
+    std::map<RoomId, std::uint64_t> m_doorMarks; ///< which secrets those are, as the room counts it
     bool m_publicDoor = false;
     std::uint32_t m_nextDoor = 1;
     std::map<LinkId, Link> m_links;

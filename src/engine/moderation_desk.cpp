@@ -132,6 +132,13 @@ void ModerationDesk::ask(Turn& turn, RequestId id, const ClearRaid& wish)
     });
 }
 
+void ModerationDesk::ask(Turn& turn, RequestId id, const ResetReach& wish)
+{
+    if (const auto room = roomFor(turn, id, wish.room)) {
+        answerDone(turn, id, room::RoomActs(*room, turn, m_book.self).resetReach());
+    }
+}
+
 void ModerationDesk::ask(Turn& turn, RequestId id, const TransferRoom& wish)
 {
     if (const auto room = roomFor(turn, id, wish.room)) {

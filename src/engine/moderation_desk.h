@@ -27,6 +27,7 @@ private:
     void ask(Turn& turn, RequestId id, const ListInvites& wish);
     void ask(Turn& turn, RequestId id, const RevokeInvite& wish);
     void ask(Turn& turn, RequestId id, const ClearRaid& wish);
+    void ask(Turn& turn, RequestId id, const ResetReach& wish);
     void ask(Turn& turn, RequestId id, const TransferRoom& wish);
     void ask(Turn& turn, RequestId id, const SetHeirs& wish);
     void ask(Turn& turn, RequestId id, const ReadLog& wish);

@@ -58,7 +58,12 @@ struct ChangeMember {
     std::string reason;
     std::int64_t untilMs = 0; ///< of a mute; 0 = until it is lifted
     std::optional<std::int64_t>
-        purgeSinceMs; ///< what they wrote since then goes, too; 0 = all of it
+        purgeSinceMs;        ///< what they wrote since then goes, too; 0 = all of it
+    bool resetReach = false; ///< of a ban: and the room gets another reach secret
+};
+/// Another reach secret, which whoever is no member any more is not given.
+struct ResetReach {
+    RoomId room;
 };
 /// Everything that somebody wrote since then: texts, reactions, files.
 struct PurgeMember {

@@ -97,7 +97,10 @@ void PeerState::tellDht(Turn& turn)
     const auto& rooms = m_parts->book.rooms;
     const auto isKnown = [](const auto& entry, const RoomAtDht& known) {
         return known
-               == RoomAtDht{entry.first, entry.second->state(), entry.second->neighbourCount()};
+               == RoomAtDht{entry.first,
+                            entry.second->state(),
+                            entry.second->neighbourCount(),
+                            entry.second->reach().mark()};
     };
     for (const auto& [id, room] : rooms) {
         if (auto nodes = room->takeDhtNodes(); !nodes.empty()) {
@@ -109,7 +112,7 @@ void PeerState::tellDht(Turn& turn)
     }
     m_dhtRooms.clear();
     for (const auto& [id, room] : rooms) {
-        m_dhtRooms.push_back({id, room->state(), room->neighbourCount()});
+        m_dhtRooms.push_back({id, room->state(), room->neighbourCount(), room->reach().mark()});
     }
     m_parts->book.self.dhtNodes = m_dht.goodNodes(turn.now.mono);
     m_dht.roomsChanged(turn);
@@ -128,12 +131,16 @@ DhtDesk::Ports PeerState::dhtPorts()
         std::vector<RoomWish> wishes;
         for (const auto& [id, room] : m_parts->book.rooms) {
             const bool joined = room->state() == RoomState::Joined;
-            if (joined || room->seeks()) {
-                wishes.push_back({id,
-                                  room::dhtKey(room->reach()),
-                                  room->snapshot().online,
-                                  room->neighbourCount() == 0,
-                                  joined && m_parts->settings.mayAnnounce(id)});
+            if (!joined && !room->seeks()) {
+                continue;
+            }
+            const bool may = joined && m_parts->settings.mayAnnounce(id);
+            std::uint32_t nth = 0;
+            for (const room::ReachSecret* secret : room->reach().answered()) {
+                // Whoever still looks under an old one is not missed so much that he is looked for all the time.
+                const bool alone = nth == 0 && room->neighbourCount() == 0;
+                wishes.push_back(
+                    {id, room::dhtKey(*secret), room->snapshot().online, alone, may, nth++});
             }
         }
         return wishes;

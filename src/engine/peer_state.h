@@ -155,6 +155,7 @@ private:
         RoomId room;
         RoomState state = RoomState::Joining;
         std::size_t links = 0;
+        std::uint64_t reach = 0;
         bool operator==(const RoomAtDht&) const = default;
     };
     std::vector<RoomAtDht> m_dhtRooms; ///< as the desk was told

@@ -45,6 +45,9 @@ void PeerState::finish(Turn& turn, Outbox& out, std::deque<Step>& next)
     for (const auto& [id, room] : m_parts->book.rooms) {
         m_parts->finder.learned(turn, *room, room->takeLearned());
         room->finishTurn(turn);
+        if (room->state() == RoomState::Joined && m_parts->links.openDoor(*room)) {
+            m_parts->finder.reachChanged(turn, *room);
+        }
         m_parts->requests.letGo(turn, *room);
     }
     m_parts->requests.finishTurn(turn);

@@ -7,6 +7,7 @@
 #include "engine/room/room_acts.h"
 #include "engine/room/room_invites.h"
 #include "engine/room/room_judge.h"
+#include "engine/room/room_reach.h"
 #include "engine/room/room_rules.h"
 #include "engine/room/room_tidings.h"
 
@@ -420,7 +421,12 @@ void Requests::answer(Turn& turn, RequestId id, const JoinRoom& request)
     }
     auto room = m_parts.book.find(link->room);
     if (room && room->state() == RoomState::Joined) {
-        turn.answer(id, RoomJoined{link->room, RoomState::Joined});
+        // Whoever was away for long finds nobody any more but with a new link.
+        room::RoomReach(*room).useLink(turn, *link);
+        for (const core::Endpoint& address : link->addresses) {
+            m_parts.finder.offer(turn, link->room, address, Rung::Invite, true);
+        }
+        turn.answerAfterCommit(id, RoomJoined{link->room, RoomState::Joined});
         return;
     }
     if (link->expiresMs != 0 && turn.now.wall.milliseconds > link->expiresMs) {

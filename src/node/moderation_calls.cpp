@@ -34,6 +34,7 @@ using engine::ReadLog;
 using engine::Reason;
 using engine::ReportMessage;
 using engine::Request;
+using engine::ResetReach;
 using engine::RevokeInvite;
 using engine::SearchDirectory;
 using engine::SetHeirs;
@@ -89,6 +90,10 @@ Request changeMember(ParamReader& params)
     }
     request.reason = reasonOf(params);
     request.purgeSinceMs = purgeOf(params);
+    request.resetReach = params.flagMaybe(QLatin1String("resetReach"));
+    if (request.resetReach && act != MemberAct::Ban) {
+        params.refuse(Reason::BadArgument, "'resetReach' goes with a ban");
+    }
     request.untilMs = params.integerMaybe(QLatin1String("untilMs"), 0, anyTime, 0);
     if (request.untilMs != 0 && act != MemberAct::Mute) {
         params.refuse(Reason::BadArgument, "only a mute ends by itself");
@@ -276,6 +281,7 @@ constexpr auto methods = std::to_array<Method>({
     {"room.unmute", changeMember<MemberAct::Unmute>},
     {"room.purge", purgeMember},
     {"room.clearRaid", clearRaid},
+    {"room.resetReach", ofRoom<ResetReach>},
     {"room.knocks", ofRoom<ListKnocks>},
     {"room.admit", answerKnock<true>},
     {"room.refuse", answerKnock<false>},

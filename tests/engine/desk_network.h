@@ -22,6 +22,7 @@ public:
         std::uint32_t online = 0;
         bool alone = true;
         bool mayAnnounce = true;
+        std::optional<std::uint8_t> older = {}; ///< found under that one as well
     };
     struct Desk {
         core::Endpoint at;
@@ -195,6 +196,11 @@ private:
                 key.fill(room.key);
                 wishes.push_back(
                     {id, core::Secret<32>(key), room.online, room.alone, room.mayAnnounce});
+                if (room.older) {
+                    key.fill(*room.older);
+                    wishes.push_back(
+                        {id, core::Secret<32>(key), room.online, false, room.mayAnnounce, 1});
+                }
             }
             return wishes;
         };

@@ -31,6 +31,7 @@ private slots:
     void twentyFindEachOthersRoomsAndNobodyElses();
     void whoHasMovedIsFoundAgain();
     void anotherSecretIsAnotherPlace();
+    void anOldSecretMayBeAPlaceAsWell();
     void theDayTurnsAndTheyStillMeet();
     void whoseClockIsADayOffIsFound();
     void aRoomThatIsLeftIsNotAnnouncedAnyMore();
@@ -103,6 +104,29 @@ void DhtDeskTest::anotherSecretIsAnotherPlace()
     network.runFor(3min);
     QVERIFY(network[1].found.empty());
     QVERIFY(network[2].found.empty());
+}
+
+void DhtDeskTest::anOldSecretMayBeAPlaceAsWell()
+{
+    DeskNetwork network(24);
+    network.addMany(8);
+    DeskNetwork::Room moved{hall + 1};
+    moved.older = hall;
+    network.setRoom(1, moved);
+    network.setRoom(3, {hall + 1});
+    network.runFor(10s);
+    network.setRoom(2, {hall});
+    network.runFor(3min);
+    QVERIFY(network.hasFound(2, hall, "10.0.0.2:7000"));
+    QVERIFY(!network.hasFound(2, hall, "10.0.0.4:7000"));
+    QVERIFY(network.hasFound(3, hall + 1, "10.0.0.2:7000"));
+    // And no more, once it is not.
+    moved.older.reset();
+    network.setRoom(1, moved);
+    network.runFor(2h); // what was announced is over by then
+    network[2].found.clear();
+    network.runFor(5min);
+    QVERIFY(!network.hasFound(2, hall, "10.0.0.2:7000"));
 }
 
 void DhtDeskTest::theDayTurnsAndTheyStillMeet()

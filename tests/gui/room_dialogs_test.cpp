@@ -39,7 +39,7 @@ using engine::VoidWhy;
 namespace {
 
 constexpr std::int64_t hour = 60 * minute;
-constexpr int lastAction = static_cast<int>(LogAction::Succeed);
+constexpr int lastAction = static_cast<int>(LogAction::Reach);
 
 engine::LogEntrySnapshot entryOf(int number, LogAction action, int actor, int target)
 {

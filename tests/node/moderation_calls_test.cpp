@@ -60,6 +60,11 @@ void ModerationCallsTest::readsActsOnPeople()
     const auto none =
         decoded<ChangeMember>("room.kick", R"({"room":"ROOM","identity":"WHO","purge":false})");
     QVERIFY(!none.purgeSinceMs);
+    QVERIFY(!all.resetReach);
+    const auto moves =
+        decoded<ChangeMember>("room.ban", R"({"room":"ROOM","identity":"WHO","resetReach":true})");
+    QVERIFY(moves.resetReach && moves.change == MemberAct::Ban);
+    QVERIFY(decoded<ResetReach>("room.resetReach", R"({"room":"ROOM"})").room == moves.room);
     QVERIFY(decoded<AnswerKnock>("room.admit", R"({"room":"ROOM","identity":"WHO"})").admit);
     QVERIFY(!decoded<AnswerKnock>("room.refuse", R"({"room":"ROOM","identity":"WHO"})").admit);
     QCOMPARE(decoded<SetHeirs>("room.heirs", R"({"room":"ROOM","identities":["WHO","WHO"]})")
@@ -118,6 +123,7 @@ void ModerationCallsTest::refuses_data()
     };
     row("room.ban", R"({"room":"ROOM","identity":"WHO","untilMs":5})", Reason::BadArgument);
     row("room.grant", R"({"room":"ROOM","identity":"WHO"})", Reason::BadArgument);
+    row("room.kick", R"({"room":"ROOM","identity":"WHO","resetReach":true})", Reason::BadArgument);
     row("room.kick", R"({"room":"ROOM","identity":"WHO","purge":"all"})", Reason::BadArgument);
     row("room.policy", R"({"room":"ROOM","set":[]})", Reason::BadArgument);
     row("room.policy", R"({"room":"ROOM","set":{"posting":"some"}})", Reason::BadArgument);

@@ -137,6 +137,22 @@ void Dialler::retryAll(core::MonoTime now)
     }
 }
 
+void Dialler::retry(core::MonoTime now, const core::RoomId& room)
+{
+    for (auto& [candidate, state] : m_candidates) {
+        if (candidate.room == room) {
+            state.failures = 0; // also of what is on its way
+            state.due = state.due ? std::optional(now) : std::nullopt;
+        }
+    }
+}
+
+unsigned Dialler::failures(const Candidate& candidate) const
+{
+    const auto known = m_candidates.find(candidate);
+    return known == m_candidates.end() ? 0 : known->second.failures;
+}
+
 std::optional<core::MonoTime> Dialler::nextWake() const
 {
     std::optional<core::MonoTime> out;

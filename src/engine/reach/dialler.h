@@ -44,6 +44,10 @@ public:
     void later(core::MonoTime now, const Candidate& candidate, core::Duration pause);
     /// Somebody is needed: of those who have not failed everybody is due soon.
     void hurry(core::MonoTime now, const core::RoomId& room, core::Rng& rng);
+    /// Another way of calling: everybody in the room who is not linked is due now, as if he had never failed.
+    void retry(core::MonoTime now, const core::RoomId& room);
+    /// How often in a row it came to nothing.
+    [[nodiscard]] unsigned failures(const Candidate& candidate) const;
     void drop(const Candidate& candidate);
     void dropRoom(const core::RoomId& room);
     /// The network changed: everything that is not linked is due now.

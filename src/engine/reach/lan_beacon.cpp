@@ -48,14 +48,14 @@ core::Bytes makeBeacon(const LanKeys& rooms, core::Rng& rng, std::size_t turn)
     return out;
 }
 
-std::vector<core::RoomId> matchBeacon(const LanKeys& rooms, core::ByteView beacon)
+std::vector<LanKeys::const_iterator> matchBeacon(const LanKeys& rooms, core::ByteView beacon)
 {
-    std::vector<core::RoomId> out;
+    std::vector<LanKeys::const_iterator> out;
     if (beacon.size() != beaconBytes) {
         return out;
     }
-    for (const auto& [room, key] : rooms) {
-        const auto wanted = tagOf(key, beacon.first(nonceBytes));
+    for (auto room = rooms.begin(); room != rooms.end(); ++room) {
+        const auto wanted = tagOf(room->second, beacon.first(nonceBytes));
         for (std::size_t i = 0; i < beaconTags; ++i) {
             const core::ByteView tag = beacon.subspan(nonceBytes + i * tagBytes, tagBytes);
             if (std::equal(tag.begin(), tag.end(), wanted.begin())) {

@@ -25,12 +25,14 @@ constexpr std::size_t beaconTags = 16;
 constexpr std::size_t beaconBytes = 16 + beaconTags * 8;
 constexpr std::size_t answerBytes = 24 + 18 + 16;
 
-using LanKeys = std::map<core::RoomId, core::Secret<32>>;
+/// Several for a room that answers under an earlier key as well.
+using LanKeys = std::multimap<core::RoomId, core::Secret<32>>;
 
 /// One beacon for up to sixteen of the rooms; more take turns.
 [[nodiscard]] core::Bytes makeBeacon(const LanKeys& rooms, core::Rng& rng, std::size_t turn);
-/// The rooms of ours whose tag is in the beacon; empty when it is not a beacon at all.
-[[nodiscard]] std::vector<core::RoomId> matchBeacon(const LanKeys& rooms, core::ByteView beacon);
+/// Those of ours whose tag is in the beacon; empty when it is not a beacon at all.
+[[nodiscard]] std::vector<LanKeys::const_iterator> matchBeacon(const LanKeys& rooms,
+                                                               core::ByteView beacon);
 [[nodiscard]] core::Bytes
 makeAnswer(const core::Secret<32>& key, core::ByteView beacon, std::uint16_t port, core::Rng& rng);
 

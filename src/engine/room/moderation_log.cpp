@@ -165,6 +165,12 @@ struct Teller {
         out.level = levelFounder;
         return true;
     }
+    bool operator()(const ResetReachBody& reset) const
+    {
+        out.action = LogAction::Reach;
+        out.detail = "generation " + std::to_string(reset.generation);
+        return true;
+    }
     bool operator()(const SucceedBody& succeed) const
     {
         out.action = LogAction::Succeed;

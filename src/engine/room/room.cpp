@@ -12,7 +12,7 @@
 
 namespace engine::room {
 
-Room::Room(core::RoomId id, ReachSecret reach, core::Seed linkSeed)
+Room::Room(core::RoomId id, ReachRing reach, core::Seed linkSeed)
     : m_id(id)
     , m_reach(std::move(reach))
     , m_linkSeed(std::move(linkSeed))
@@ -23,8 +23,9 @@ std::shared_ptr<Room>
 Room::join(Turn& turn, const Self& self, const InviteLink& link, std::string text)
 {
     ReachSecret reach = link.reach ? ReachSecret(*link.reach) : publicReachSecret(link.room);
-    std::shared_ptr<Room> room(new Room(link.room, std::move(reach), core::Seed::random(turn.rng)));
-    room->m_reachGeneration = link.reachGeneration;
+    std::shared_ptr<Room> room(new Room(link.room,
+                                        ReachRing(std::move(reach), link.reachGeneration),
+                                        core::Seed::random(turn.rng)));
     room->m_pending.link = link;
     room->m_learned.dhtNodes = link.dhtNodes;
     room->m_pending.text = std::move(text);
@@ -53,7 +54,8 @@ Room::load(const Self& self, const core::RoomId& id, const StoredState& stored)
     if (!reach || !linkSeed) {
         return nullptr;
     }
-    std::shared_ptr<Room> room(new Room(id, std::move(*reach), std::move(*linkSeed)));
+    std::shared_ptr<Room> room(new Room(
+        id, ReachRing(std::move(*reach), record.reach_generation()), std::move(*linkSeed)));
     room->m_own.identity = self.identityId;
     room->m_own.device = self.deviceId;
     for (const StoredRecord& each : stored.records) {
@@ -104,7 +106,7 @@ void Room::loadMain(const StoredRecord& stored)
     m_state = static_cast<RoomState>(
         std::min(record.state(), static_cast<std::uint32_t>(RoomState::Left)));
     static_cast<void>(adoptGenesis(record.genesis()));
-    m_reachGeneration = record.reach_generation();
+    loadReach(m_reach, record);
     m_own.log = core::LogId::from(core::bytesOf(record.own_log())).value_or(core::LogId());
     m_own.grant = core::EventId::from(core::bytesOf(record.own_grant())).value_or(core::EventId());
     m_epochs.setTold(
@@ -231,14 +233,13 @@ void Room::persistRoom(Turn& turn) const
     wire::RoomRecord record;
     record.set_state(static_cast<std::uint32_t>(m_state));
     record.set_genesis(core::textOf(m_genesis));
-    record.set_reach_generation(m_reachGeneration);
+    storeReach(m_reach, record);
     record.set_erased_ms(m_after.erasedMs);
     for (const RetentionSteps::Step& step : m_after.retention.steps.all()) {
         wire::RetentionRecord& out = *record.add_retention();
         out.set_days(step.days);
         out.set_since_ms(step.sinceMs);
     }
-    record.set_reach_secret(core::textOf(m_reach.view()));
     record.set_link_seed(core::textOf(m_linkSeed.view()));
     record.set_own_log(core::textOf(m_own.log.view()));
     record.set_own_grant(core::textOf(m_own.grant.view()));

@@ -9,7 +9,7 @@
 
 #include "engine/room/epoch_cover.h"
 #include "engine/room/epoch_ring.h"
-#include "engine/room/invite_link.h"
+#include "engine/room/reach_ring.h"
 #include "engine/room/roll.h"
 #include "engine/room/room_parts.h"
 #include "engine/room/self.h"
@@ -47,7 +47,7 @@ public:
     /// The newest messages were asked for and have not come yet.
     [[nodiscard]] bool awaitsFirstScreen() const;
     [[nodiscard]] bool hasKeys() const { return !m_epochs.isEmpty(); }
-    [[nodiscard]] const ReachSecret& reach() const { return m_reach; }
+    [[nodiscard]] const ReachRing& reach() const { return m_reach; }
     [[nodiscard]] core::AgreementKey linkKey() const;
     /// Who is in it and what counts; null while the genesis is not known.
     [[nodiscard]] const Roll* roll() const { return m_roll ? &*m_roll : nullptr; }
@@ -117,11 +117,12 @@ private:
     friend class RoomLetters;
     friend class RoomLog;
     friend class RoomRaid;
+    friend class RoomReach;
     friend class RoomRedactions;
     friend class RoomRetention;
     friend class RoomTidings;
     friend class RoomUpkeep;
-    Room(core::RoomId id, ReachSecret reach, core::Seed linkSeed);
+    Room(core::RoomId id, ReachRing reach, core::Seed linkSeed);
     // room_take.cpp
     Took take(Turn& turn, const CarriedEvent& event, Way way, bool verified);
     Took takeOpening(Turn& turn, const CarriedEvent& event, Way way);
@@ -217,8 +218,7 @@ private:
     std::optional<Reason> m_reason;
     std::optional<Roll> m_roll; ///< once the genesis is known
     core::Bytes m_genesis;
-    ReachSecret m_reach;
-    std::uint32_t m_reachGeneration = 0;
+    ReachRing m_reach;
     core::Seed m_linkSeed;
     EpochRing m_epochs;
     EpochCover m_cover;

@@ -6,6 +6,7 @@
 #include "engine/room/room_door.h"
 #include "engine/room/room_invites.h"
 #include "engine/room/room_letters.h"
+#include "engine/room/room_reach.h"
 #include "engine/room/room_rules.h"
 
 #include <algorithm>
@@ -68,6 +69,12 @@ std::optional<Reason> RoomActs::flawOf(const ChangeMember& wish) const
     }
     if (wish.reason.size() > core::limits::spec::reasonBytes || !core::isUtf8(wish.reason)) {
         return Reason::BadArgument;
+    }
+    if (wish.resetReach) {
+        const auto flaw = flawOfReset();
+        if (flaw || wish.change != MemberAct::Ban) {
+            return flaw.value_or(Reason::BadArgument);
+        }
     }
     switch (wish.change) {
     case MemberAct::Grant:
@@ -150,6 +157,9 @@ RoomActs::Written RoomActs::change(const ChangeMember& wish)
     if (ran && (!grants || level < levelModerator)) {
         RoomLetters(m_room, m_turn).renewKey(m_self); // he has the one that there was
     }
+    if (wish.resetReach) {
+        RoomReach(m_room).reset(m_turn, m_self); // follows the ban, so that he is not given it
+    }
     return written;
 }
 
@@ -213,6 +223,26 @@ RoomActs::Written RoomActs::transfer(const core::IdentityId& newOwner)
         }
     }
     return write(TransferBody{newOwner, cutsOf(founders)});
+}
+
+/// Why nobody, or not this person, gives the room another reach secret.
+std::optional<Reason> RoomActs::flawOfReset() const
+{
+    if (m_room.roll()->genesis().bornPublic) {
+        return Reason::BadArgument; // it follows from the room's id
+    }
+    return ownLevel() < levelAdmin ? std::optional(Reason::NotAllowed) : std::nullopt;
+}
+
+RoomActs::Written RoomActs::resetReach()
+{
+    if (const auto silence = silenced()) {
+        return core::fail(*silence);
+    }
+    if (const auto flaw = flawOfReset()) {
+        return core::fail(*flaw);
+    }
+    return RoomReach(m_room).reset(m_turn, m_self);
 }
 
 RoomActs::Written RoomActs::setHeirs(std::vector<core::IdentityId> heirs)

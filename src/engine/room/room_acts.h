@@ -32,6 +32,8 @@ public:
     [[nodiscard]] Written setHeirs(std::vector<core::IdentityId> heirs);
     /// Nobody comes in by it any more; who did stays.
     [[nodiscard]] core::Result<void, Reason> closeInvite(const core::EventId& invite);
+    /// Another reach secret: whoever was removed finds the room no more.
+    [[nodiscard]] Written resetReach();
     /// Name, topic, how one comes in, and whether it is listed. A room that was not born public never becomes it.
     [[nodiscard]] Written set(const SetRoom& wish);
 
@@ -42,6 +44,7 @@ private:
     [[nodiscard]] int ownLevel() const;
     [[nodiscard]] std::optional<Reason> flawOf(const ChangeMember& wish) const;
     [[nodiscard]] std::optional<Reason> flawOfMute(const ChangeMember& wish) const;
+    [[nodiscard]] std::optional<Reason> flawOfReset() const;
     [[nodiscard]] std::vector<LogCut> cutsOf(const std::vector<core::IdentityId>& people) const;
     Written mute(const ChangeMember& wish);
     void changeDoors(Access access, const std::optional<std::string>& password);

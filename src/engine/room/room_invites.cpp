@@ -86,8 +86,8 @@ RoomInvites::linkOf(const core::EventId& door, const core::Seed& seed, std::int6
 {
     InviteLink link;
     link.room = m_room.m_id;
-    link.reachGeneration = m_room.m_reachGeneration;
-    link.reach = core::Reader(m_room.m_reach.view()).array<16>();
+    link.reachGeneration = m_room.m_reach.present().generation;
+    link.reach = core::Reader(m_room.m_reach.current().view()).array<16>();
     link.door = door;
     link.doorSeed = core::Reader(seed.view()).array<32>();
     link.coreTag = core::Reader(door.view()).array<8>();

@@ -6,6 +6,7 @@
 #include "engine/room/room_door.h"
 #include "engine/room/room_gossip.h"
 #include "engine/room/room_keys.h"
+#include "engine/room/room_reach.h"
 
 #include <algorithm>
 
@@ -99,6 +100,9 @@ std::vector<wire::Frame> Room::welcome(const core::IdentityId& newcomer)
         const std::size_t count = std::min(keysPerFrame, epochs.size() - from);
         out.push_back(keys.frameOf({begin, begin + static_cast<std::ptrdiff_t>(count)}));
     }
+    for (wire::Frame& frame : RoomReach(*this).framesFor(newcomer)) {
+        out.push_back(std::move(frame));
+    }
     out.emplace_back().mutable_welcome();
     return out;
 }
@@ -137,8 +141,9 @@ bool Room::adoptCore(Turn& turn, const wire::Events& events)
 
 void Room::rejoin(Turn& turn, const InviteLink& link, std::string text)
 {
-    m_reach = link.reach ? ReachSecret(*link.reach) : publicReachSecret(link.room);
-    m_reachGeneration = link.reachGeneration;
+    m_reach.begin(link.reach ? ReachSecret(*link.reach) : publicReachSecret(link.room),
+                  link.reachGeneration,
+                  turn.now.wall);
     m_pending = {};
     m_pending.link = link;
     m_learned.dhtNodes = link.dhtNodes;
@@ -171,6 +176,7 @@ void Room::setJoined(Turn& turn, const Self& self)
     m_pending = {};
     m_fetch.needTail = true;
     m_fetch.backfilling = true;
+    RoomReach(*this).review(turn);
     persistRoom(turn);
     applyToSelf(turn, m_roll->level(m_own.identity));
     sendProfile(turn, self);

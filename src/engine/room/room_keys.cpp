@@ -6,6 +6,7 @@
 #include "core/hash.h"
 #include "core/text.h"
 #include "engine/room/room_judge.h"
+#include "engine/room/room_reach.h"
 #include "engine/room/room_records.h"
 
 #include <algorithm>
@@ -329,6 +330,7 @@ void RoomKeys::take(Turn& turn, const wire::Keys& keys, LinkId from)
     if (m_room.m_roll && m_room.m_roll->genesis().bornPublic) {
         return;
     }
+    RoomReach(m_room).take(turn, keys, from);
     EpochRing& ring = m_room.m_epochs;
     std::vector<core::EpochId> fresh;
     std::size_t taken = 0;

@@ -23,8 +23,8 @@ std::optional<InviteLink> RoomDoor::knockLink() const
     const core::EventId head = m_room.m_roll->heads().front();
     InviteLink out;
     out.room = m_room.m_id;
-    out.reachGeneration = m_room.m_reachGeneration;
-    out.reach = core::Reader(m_room.m_reach.view()).array<16>();
+    out.reachGeneration = m_room.m_reach.present().generation;
+    out.reach = core::Reader(m_room.m_reach.current().view()).array<16>();
     out.door = genesisEvent(m_room.m_id);
     out.coreTag = core::Reader(head.view()).array<8>();
     out.name = m_room.m_roll->rules().name;

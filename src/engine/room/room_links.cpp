@@ -8,6 +8,7 @@
 #include "engine/room/room_invites.h"
 #include "engine/room/room_keys.h"
 #include "engine/room/room_letters.h"
+#include "engine/room/room_reach.h"
 #include "engine/room/room_redactions.h"
 #include "engine/room/room_retention.h"
 #include "engine/room/room_tidings.h"
@@ -66,6 +67,7 @@ void Room::linkUp(Turn& turn, const Self& self, const Neighbour& neighbour)
     m_lastOnlineMs = turn.now.wall.milliseconds;
     sendCoreState(turn, link, true);
     RoomKeys(*this).linkUp(turn, link);
+    RoomReach(*this).linkUp(turn, link);
     if (neighbour.initiator) {
         wire::Frame frame;
         *frame.mutable_frontier() = openFrontier(frontier(), turn.rng.bytes<8>());
@@ -485,6 +487,7 @@ void Room::handleTimer(Turn& turn, const Self& self)
     RoomEarly(*this).handleTimer(turn);
     RoomGossip(*this).handleTimer(turn);
     RoomTidings(*this).handleTimer(turn);
+    RoomReach(*this).handleTimer(turn, self);
     if (m_timers.takeDue(RoomTimer::OwnLog, now) && m_own.lost) {
         retireOwnLog(turn, self);
     }

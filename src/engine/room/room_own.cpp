@@ -40,7 +40,8 @@ std::shared_ptr<Room> Room::found(Turn& turn, const Self& self, const CreateRoom
     const core::Bytes bytes = encodeGenesis(genesis);
     const core::RoomId id = roomIdOf(bytes);
     ReachSecret reach = genesis.bornPublic ? publicReachSecret(id) : ReachSecret::random(turn.rng);
-    const std::shared_ptr<Room> room(new Room(id, std::move(reach), core::Seed::random(turn.rng)));
+    const std::shared_ptr<Room> room(
+        new Room(id, ReachRing(std::move(reach), 0), core::Seed::random(turn.rng)));
     CHECK(room->adoptGenesis(core::textOf(bytes)));
     room->m_own.identity = self.identityId;
     room->m_own.device = self.deviceId;

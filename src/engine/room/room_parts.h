@@ -237,6 +237,7 @@ enum class RoomTimer : std::uint8_t {
     Knock,     ///< at a door where one asks, again
     Retention, ///< something may be older by now than the room keeps it
     Tidings,   ///< something may have to be said of what is missing, or of what came
+    Reach,     ///< an old reach secret may be answered no more
     Count
 };
 enum class Took : std::uint8_t { New, Known, NeedsOpening, NotYet, Refused };

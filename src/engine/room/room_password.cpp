@@ -85,8 +85,8 @@ std::optional<InviteLink> RoomDoor::passwordLink() const
     }
     InviteLink out;
     out.room = m_room.m_id;
-    out.reachGeneration = m_room.m_reachGeneration;
-    out.reach = core::Reader(m_room.m_reach.view()).array<16>();
+    out.reachGeneration = m_room.m_reach.present().generation;
+    out.reach = core::Reader(m_room.m_reach.current().view()).array<16>();
     out.door = *door;
     out.coreTag = core::Reader(door->view()).array<8>();
     out.name = m_room.m_roll->rules().name;

@@ -146,4 +146,28 @@ std::optional<Lacked> lackedFromRecord(core::ByteView value)
     return reader.ok() && reader.left() == 0 ? std::optional(std::move(out)) : std::nullopt;
 }
 
+void storeReach(const ReachRing& ring, wire::RoomRecord& record)
+{
+    record.set_reach_generation(ring.present().generation);
+    record.set_reach_secret(core::textOf(ring.current().view()));
+    for (const ReachRing::Kept& kept : ring.all()) {
+        if (&kept != &ring.present()) {
+            wire::ReachRecord& out = *record.add_other_reaches();
+            out.set_secret(core::textOf(kept.secret.view()));
+            out.set_generation(kept.generation);
+            out.set_replaced_ms(kept.replacedMs);
+            out.set_hint(kept.hint);
+        }
+    }
+}
+
+void loadReach(ReachRing& ring, const wire::RoomRecord& record)
+{
+    for (const wire::ReachRecord& in : record.other_reaches()) {
+        if (auto secret = ReachSecret::from(core::bytesOf(in.secret()))) {
+            ring.restore({std::move(*secret), {}, in.generation(), in.replaced_ms(), in.hint()});
+        }
+    }
+}
+
 } // namespace engine::room

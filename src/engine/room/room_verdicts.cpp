@@ -10,6 +10,7 @@
 #include "engine/room/room_keys.h"
 #include "engine/room/room_letters.h"
 #include "engine/room/room_log.h"
+#include "engine/room/room_reach.h"
 #include "engine/room/room_records.h"
 #include "engine/room/room_redactions.h"
 #include "engine/room/room_retention.h"
@@ -133,6 +134,7 @@ void Room::applyVerdicts(Turn& turn)
     RoomRetention(*this).rulesChanged(turn);
     RoomLetters(*this, turn).levelsChanged();
     RoomKeys(*this).removalsCame(turn);
+    RoomReach(*this).review(turn);
     m_verdicts.generation = m_roll->generation();
     m_verdicts.levels = m_roll->members();
     m_verdicts.acts = actsOf(m_core, *m_roll);
@@ -150,6 +152,8 @@ void Room::noteVerdicts()
     m_timers.set(RoomTimer::Doors, core::MonoTime()); // so may some doors be
     m_timers.set(RoomTimer::Pins, core::MonoTime());
     m_timers.set(RoomTimer::Erase, core::MonoTime());
+    m_timers.set(RoomTimer::Reach, core::MonoTime());
+    RoomReach(*this).restore();
     RoomRetention(*this).restore();
     RoomRedactions(*this).refresh(false);
     m_verdicts.mutes = m_roll->mutes();

@@ -71,6 +71,8 @@ QString LogWords::sentence(const LogEntrySnapshot& entry, const NameOf& nameOf, 
         return tr("%1 handed the room over to %2").arg(actor, whom);
     case LogAction::Succeed:
         return tr("%1 says that the room goes on in another one").arg(actor);
+    case LogAction::Reach:
+        return tr("%1 gave the room a new address").arg(actor);
     }
     return {};
 }

@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <array>
+
 using namespace engine;
 using namespace engine::reach;
 using namespace std::chrono_literals;
@@ -134,6 +136,31 @@ private slots:
         static_cast<void>(dialler.takeDue(start + 1h));
         dialler.failed(start, candidate(1, 5), rng);
         QVERIFY(*dialler.nextWake() < start + 2s);
+    }
+
+    void anotherWayOfCallingIsTriedAtOnceInThatRoom()
+    {
+        support::SeededRng rng(7);
+        Dialler dialler;
+        const std::array<std::uint8_t, 2> rooms{1, 2};
+        for (const std::uint8_t room : rooms) {
+            dialler.offer(start, candidate(room, 5), Rung::Cached, false);
+        }
+        QCOMPARE(dialler.failures(candidate(1, 5)), 0U);
+        QCOMPARE(dialler.failures(candidate(3, 5)), 0U);
+        static_cast<void>(dialler.takeDue(start));
+        for (const std::uint8_t room : rooms) {
+            dialler.failed(start, candidate(room, 5), rng);
+        }
+        QCOMPARE(dialler.failures(candidate(1, 5)), 1U);
+        QVERIFY(dialler.takeDue(start).empty());
+        dialler.retry(start, roomOf(1));
+        const auto due = dialler.takeDue(start);
+        QVERIFY(due.size() == 1 && due[0].first == candidate(1, 5));
+        QCOMPARE(dialler.failures(candidate(1, 5)), 0U);
+        // What is on its way is not called twice.
+        dialler.retry(start, roomOf(1));
+        QVERIFY(dialler.takeDue(start).empty());
     }
 
     void anotherNetworkTriesEverythingAnew()

@@ -52,6 +52,32 @@ private slots:
         QVERIFY(logFromRecord(logRecord({}, {}, entry).value)->toJudge);
     }
 
+    void reachSecretsComeBack()
+    {
+        support::SeededRng rng(4);
+        ReachRing ring(ReachSecret::random(rng), 0);
+        ReachSecret next = ReachSecret::random(rng);
+        const core::Hash32 hash = reachHashOf(next);
+        static_cast<void>(ring.offer(std::move(next), 7));
+        static_cast<void>(ring.review({{hash, true}}, true, {5'000}));
+        QVERIFY(ring.hint(ReachSecret::random(rng), 8, {5'000}));
+        wire::RoomRecord record;
+        storeReach(ring, record);
+        QCOMPARE(record.reach_generation(), 7U);
+        record.add_other_reaches()->set_secret("spoilt");
+        ReachRing back(*ReachSecret::from(core::bytesOf(record.reach_secret())), 7);
+        loadReach(back, record);
+        QCOMPARE(back.present().hash, hash);
+        QCOMPARE(back.all().size(), std::size_t(3));
+        for (const ReachRing::Kept& kept : ring.all()) {
+            const ReachRing::Kept* same = back.find(kept.hash);
+            QVERIFY(same != nullptr);
+            QCOMPARE(same->generation, kept.generation);
+            QCOMPARE(same->replacedMs, kept.replacedMs);
+            QCOMPARE(same->hint, kept.hint);
+        }
+    }
+
     void addressesComeBack()
     {
         support::SeededRng rng(3);
