@@ -1251,6 +1251,14 @@ Wie sollen die anderen dich nennen?</translation>
         <source>The reason is too long. Shorten it a little.</source>
         <translation>Der Grund ist zu lang. Kürze ihn etwas.</translation>
     </message>
+    <message>
+        <source>Also change the room&apos;s address</source>
+        <translation>Auch die Adresse des Raums ändern</translation>
+    </message>
+    <message>
+        <source>Then they cannot find the room any more.</source>
+        <translation>Dann ist der Raum für die Person nicht mehr zu finden.</translation>
+    </message>
 </context>
 <context>
     <name>gui::ModerationWords</name>
@@ -1385,6 +1393,10 @@ Wie sollen die anderen dich nennen?</translation>
     <message>
         <source>As a moderator %1 can change the room&apos;s rules, mute, remove and ban members, and delete what they wrote.</source>
         <translation>In der Moderation darf %1 die Regeln des Raums ändern, Mitglieder stummschalten, entfernen und bannen und löschen, was sie geschrieben haben.</translation>
+    </message>
+    <message>
+        <source>The members are told the room&apos;s new address. Those who are away now, and invites made before, need a moderator who is online, within the next 30 days.</source>
+        <translation>Die Mitglieder erfahren die neue Adresse des Raums. Wer gerade weg ist und wer mit einer früheren Einladung kommt, braucht in den nächsten 30 Tagen jemanden von der Moderation, der online ist.</translation>
     </message>
 </context>
 <context>
@@ -2184,6 +2196,26 @@ Wie sollen die anderen dich nennen?</translation>
     <message>
         <source>Moderators, admins and the founder can change this.</source>
         <translation>Ändern können das Moderatoren, Admins und wer den Raum gegründet hat.</translation>
+    </message>
+    <message>
+        <source>Change the room&apos;s address…</source>
+        <translation>Adresse des Raums ändern …</translation>
+    </message>
+    <message>
+        <source>Change the room&apos;s address?</source>
+        <translation>Adresse des Raums ändern?</translation>
+    </message>
+    <message>
+        <source>Whoever was banned or removed cannot find the room any more.</source>
+        <translation>Wer gebannt oder entfernt wurde, findet den Raum nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Change the address</source>
+        <translation>Adresse ändern</translation>
+    </message>
+    <message>
+        <source>The room has a new address.</source>
+        <translation>Der Raum hat eine neue Adresse.</translation>
     </message>
 </context>
 <context>

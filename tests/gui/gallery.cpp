@@ -7,6 +7,7 @@
 #include "fake_engine.h"
 #include "gui/composer/composer.h"
 #include "gui/composer/composer_edit.h"
+#include "gui/dialogs/confirm_dialog.h"
 #include "gui/dialogs/create_room_dialog.h"
 #include "gui/dialogs/join_dialog.h"
 #include "gui/dialogs/profile_dialog.h"
@@ -34,6 +35,7 @@
 #include "gui/wall_clock.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDragEnterEvent>
 #include <QFile>
@@ -321,10 +323,16 @@ void showModeration(Gallery& gallery, Session& session, MainWindow& window)
     shoot(gallery, moderate, QStringLiteral("moderate-mute"));
     ModerateDialog ban(session, gallery.room, people[2], ModerateAct::Ban, &window);
     ban.purge()->setCurrentIndex(3);
+    QTest::qWait(50); // whether the room has an address to change
+    ban.newAddress()->setChecked(true);
     shoot(gallery, ban, QStringLiteral("moderate-ban"));
     RoomSettingsDialog rules(session, gallery.room, &window);
     rules.show();
     gallery.save(rules, QStringLiteral("settings-room"));
+    rules.addressButton()->click();
+    auto* question = rules.findChild<ConfirmDialog*>();
+    gallery.save(*question, QStringLiteral("settings-address"));
+    question->reject();
     rules.pages()->setCurrentIndex(1);
     gallery.save(rules, QStringLiteral("settings-writing"));
     rules.pages()->setCurrentIndex(2);

@@ -13,6 +13,7 @@
 #include "gui/words.h"
 #include "window_fixture.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QMenu>
@@ -230,6 +231,46 @@ private slots:
         QTRY_VERIFY(!dialog.isVisible());
         QCOMPARE(desk.engine.asked<engine::PurgeMember>().at(0).sinceMs, std::int64_t(0));
         QVERIFY(desk.engine.asked<engine::ChangeMember>().empty());
+    }
+
+    /// Only with a ban, for whoever may, and where the address is a secret at all.
+    void aBanMayChangeTheAddress()
+    {
+        const auto offered = [](int own, bool bornPublic, ModerateAct act) {
+            Desk desk;
+            seat(desk, own, person(10));
+            desk.engine.policies[kitchen].bornPublic = bornPublic;
+            desk.open(kitchen);
+            ModerateDialog dialog(*desk.session, kitchen, person(10), act, nullptr);
+            dialog.show();
+            Desk::settleDown();
+            return dialog.newAddress()->isVisible();
+        };
+        QVERIFY(offered(80, false, ModerateAct::Ban));
+        QVERIFY(!offered(50, false, ModerateAct::Ban));
+        QVERIFY(!offered(100, true, ModerateAct::Ban));
+        QVERIFY(!offered(100, false, ModerateAct::Kick));
+        for (const bool wanted : {false, true}) {
+            Desk desk;
+            seat(desk, 80, person(10));
+            desk.open(kitchen);
+            ModerateDialog dialog(*desk.session, kitchen, person(10), ModerateAct::Ban, nullptr);
+            dialog.show();
+            Desk::settleDown();
+            QVERIFY(nameless(dialog).isEmpty());
+            QVERIFY(!dialog.newAddress()->isChecked());
+            const QString before = dialog.outcome();
+            dialog.newAddress()->setChecked(true);
+            QVERIFY(dialog.outcome().startsWith(before));
+            QVERIFY(dialog.outcome().contains(ModerationWords::newAddress()));
+            dialog.acts().at(ModerateAct::Kick)->setChecked(true);
+            QVERIFY(!dialog.outcome().contains(ModerationWords::newAddress()));
+            dialog.acts().at(ModerateAct::Ban)->setChecked(true);
+            dialog.newAddress()->setChecked(wanted);
+            dialog.mainButton()->click();
+            QTRY_VERIFY(!dialog.isVisible());
+            QCOMPARE(desk.engine.asked<engine::ChangeMember>().at(0).resetReach, wanted);
+        }
     }
 
     void aRefusalIsSaidWhereItHappened()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 // covers: gui/rules/access_form.cpp gui/rules/policy_form.cpp gui/rules/room_settings_dialog.cpp gui/rules/rule_words.cpp
 // covers: gui/widgets/labelled.cpp gui/room_dialogs.cpp
+#include "gui/dialogs/confirm_dialog.h"
 #include "gui/dialogs/create_room_dialog.h"
 #include "gui/rules/access_form.h"
 #include "gui/rules/policy_form.h"
@@ -113,6 +114,46 @@ private slots:
         QTRY_COMPARE(desk.engine.asked<engine::CreateRoom>().size(), std::size_t(1));
         QCOMPARE(desk.engine.asked<engine::CreateRoom>().front().history,
                  engine::HistoryAccess::Joined);
+    }
+
+    /// For admins and the founder, after one question; what comes of it is said.
+    void theAddressIsChangedAfterAQuestion()
+    {
+        for (const auto& [level, bornPublic, offered] : {std::tuple(50, false, false),
+                                                         std::tuple(80, true, false),
+                                                         std::tuple(80, false, true)}) {
+            Desk desk;
+            seat(desk, level);
+            desk.engine.policies[kitchen].bornPublic = bornPublic;
+            desk.open(kitchen);
+            QCOMPARE(settingsOf(desk)->addressButton()->isVisible(), offered);
+        }
+        Desk desk;
+        seat(desk, 100);
+        desk.open(kitchen);
+        auto dialog = settingsOf(desk);
+        const auto question = [&] { return dialog->findChild<ConfirmDialog*>(); };
+        dialog->addressButton()->click();
+        QVERIFY(question() != nullptr && question()->closeButton()->isDefault());
+        question()->closeButton()->click();
+        QTRY_VERIFY(question() == nullptr);
+        QVERIFY(desk.engine.asked<engine::ResetReach>().empty());
+        dialog->addressButton()->click();
+        question()->mainButton()->click();
+        QVERIFY(!dialog->addressButton()->isEnabled());
+        QTRY_COMPARE(dialog->said(), QStringLiteral("The room has a new address."));
+        QVERIFY(dialog->isVisible() && dialog->addressButton()->isEnabled());
+        QCOMPARE(desk.engine.asked<engine::ResetReach>().size(), std::size_t(1));
+        QCOMPARE(desk.engine.asked<engine::ResetReach>()[0].room, kitchen);
+        desk.engine.script = [](const engine::Request& request) {
+            return std::holds_alternative<engine::ResetReach>(request)
+                       ? std::optional<engine::Answer>(engine::Refusal{Reason::Muted, "", 0})
+                       : std::nullopt;
+        };
+        QTRY_VERIFY(question() == nullptr);
+        dialog->addressButton()->click();
+        question()->mainButton()->click();
+        QTRY_COMPARE(dialog->said(), Words::sentence(Reason::Muted));
     }
 
     /// Saving asks for what was changed and for nothing else, odd values of others included.

@@ -7,6 +7,7 @@
 #include "gui/wall_clock.h"
 #include "gui/words.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QRadioButton>
@@ -20,6 +21,7 @@ namespace {
 
 constexpr qint64 minute = 60LL * 1000;
 constexpr qint64 forEver = 0;
+constexpr int underTheWords = 24; ///< what belongs to a choice stands under its words
 
 } // namespace
 
@@ -47,6 +49,7 @@ ModerateDialog::ModerateDialog(Session& session,
     m_purge = addChoice(tr("What they wrote"));
     m_reason = addField(tr("Reason (they and the moderation log get to see it)"),
                         tr("For example: advertising"));
+    addNewAddress();
     m_outcome = new PlainLabel(QString(), PlainLabel::Rank::Body, this);
     content()->addSpacing(6);
     content()->addWidget(m_outcome);
@@ -64,9 +67,39 @@ ModerateDialog::ModerateDialog(Session& session,
     connect(m_duration, &QComboBox::currentIndexChanged, this, &ModerateDialog::refresh);
     connect(m_purge, &QComboBox::currentIndexChanged, this, &ModerateDialog::refresh);
     connect(m_reason, &QLineEdit::textChanged, this, &ModerateDialog::refresh);
+    connect(m_newAddress, &QCheckBox::toggled, this, &ModerateDialog::refresh);
     connect(mainButton(), &ActionButton::clicked, this, &ModerateDialog::act);
     refresh();
     m_acts.at(chosen())->setFocus();
+    offerNewAddress();
+}
+
+void ModerateDialog::addNewAddress()
+{
+    m_newAddress = new QCheckBox(tr("Also change the room's address"), this);
+    m_newAddressMeans = new PlainLabel(
+        tr("Then they cannot find the room any more."), PlainLabel::Rank::Small, this);
+    m_newAddressMeans->setDim(true);
+    m_newAddressMeans->setIndent(underTheWords);
+    m_newAddress->setAccessibleDescription(m_newAddressMeans->text());
+    content()->addSpacing(4);
+    content()->addWidget(m_newAddress);
+    content()->addWidget(m_newAddressMeans);
+}
+
+/// The address of a room that was founded as public is known to everybody.
+void ModerateDialog::offerNewAddress()
+{
+    const RoomEntry* entry = m_session.room(m_room);
+    if (entry == nullptr || levelIn(entry->snapshot) < engine::levelAdmin
+        || !m_acts.contains(ModerateAct::Ban)) {
+        return;
+    }
+    m_session.ask(engine::SetPolicy{m_room, {}}, this, [this](const engine::Answer& answer) {
+        const auto* rules = std::get_if<engine::PolicyAnswer>(&answer);
+        m_mayChangeAddress = rules != nullptr && !rules->policy.bornPublic;
+        refresh();
+    });
 }
 
 void ModerateDialog::addActs(ModerateAct first)
@@ -122,6 +155,11 @@ std::int64_t ModerateDialog::untilMs() const
     return span == forEver ? 0 : wallNow().toMSecsSinceEpoch() + span;
 }
 
+bool ModerateDialog::changesAddress() const
+{
+    return chosen() == ModerateAct::Ban && m_mayChangeAddress && m_newAddress->isChecked();
+}
+
 QString ModerateDialog::outcome() const
 {
     return m_outcome->text();
@@ -133,9 +171,15 @@ void ModerateDialog::refresh()
     const bool mutes = act == ModerateAct::Mute;
     m_duration->setVisible(mutes);
     m_durationLabel->setVisible(mutes);
+    m_newAddress->setVisible(act == ModerateAct::Ban && m_mayChangeAddress);
+    m_newAddressMeans->setVisible(act == ModerateAct::Ban && m_mayChangeAddress);
     const std::int64_t until = untilMs();
-    m_outcome->setText(ModerationWords::outcome(
-        act, m_name, until == 0 ? QString() : Words::moment(until, today()), purgeSpan()));
+    QString outcome = ModerationWords::outcome(
+        act, m_name, until == 0 ? QString() : Words::moment(until, today()), purgeSpan());
+    if (changesAddress()) {
+        outcome += QLatin1Char(' ') + ModerationWords::newAddress();
+    }
+    m_outcome->setText(outcome);
     const QString words = ModerationWords::button(act, isolated(m_name));
     mainButton()->setText(words);
     mainButton()->setAccessibleName(words);
@@ -163,6 +207,7 @@ void ModerateDialog::act()
         change.reason = reason;
         change.untilMs = act == ModerateAct::Mute ? untilMs() : 0;
         change.purgeSinceMs = since;
+        change.resetReach = changesAddress();
         request = change;
     }
     m_busy = true;

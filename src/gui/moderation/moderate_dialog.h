@@ -11,6 +11,7 @@
 
 #include <map>
 
+class QCheckBox;
 class QComboBox;
 class QRadioButton;
 
@@ -31,16 +32,21 @@ public:
     [[nodiscard]] QComboBox* duration() const { return m_duration; }
     [[nodiscard]] QComboBox* purge() const { return m_purge; }
     [[nodiscard]] QLineEdit* reasonField() const { return m_reason; }
+    /// With a ban: the room's address is changed as well.
+    [[nodiscard]] QCheckBox* newAddress() const { return m_newAddress; }
     [[nodiscard]] QString outcome() const;
 
 private:
     void addActs(ModerateAct first);
     void fillPurge();
+    void addNewAddress();
+    void offerNewAddress();
     void refresh();
     void act();
     [[nodiscard]] ModerateAct chosen() const;
     [[nodiscard]] PurgeSpan purgeSpan() const;
     [[nodiscard]] std::int64_t untilMs() const;
+    [[nodiscard]] bool changesAddress() const;
 
     Session& m_session;
     core::RoomId m_room;
@@ -51,7 +57,10 @@ private:
     QComboBox* m_duration = nullptr;
     QComboBox* m_purge = nullptr;
     QLineEdit* m_reason = nullptr;
+    QCheckBox* m_newAddress = nullptr;
+    PlainLabel* m_newAddressMeans = nullptr;
     PlainLabel* m_outcome = nullptr;
+    bool m_mayChangeAddress = false;
     bool m_busy = false;
 };
 

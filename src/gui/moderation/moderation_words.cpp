@@ -110,6 +110,12 @@ QString ModerationWords::outcome(ModerateAct act,
            + tr("It takes effect at each member as soon as word of it reaches them.");
 }
 
+QString ModerationWords::newAddress()
+{
+    return tr("The members are told the room's new address. Those who are away now, and invites "
+              "made before, need a moderator who is online, within the next 30 days.");
+}
+
 QString ModerationWords::roleMeans(int level, const QString& name)
 {
     const QString who = isolated(name);

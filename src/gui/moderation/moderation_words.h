@@ -34,6 +34,9 @@ public:
     [[nodiscard]] static QString
     outcome(ModerateAct act, const QString& name, const QString& until, PurgeSpan purge);
 
+    /// What comes of another address of the room.
+    [[nodiscard]] static QString newAddress();
+
     /// What a role may do, as a sentence about whoever gets it.
     [[nodiscard]] static QString roleMeans(int level, const QString& name);
     [[nodiscard]] static QString giveRole(int level);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "gui/rules/room_settings_dialog.h"
 
+#include "gui/dialogs/confirm_dialog.h"
+#include "gui/moderation/moderation_words.h"
 #include "gui/moderation/powers.h"
 #include "gui/plain_text.h"
 #include "gui/rules/access_form.h"
@@ -59,6 +61,11 @@ RoomSettingsDialog::RoomSettingsDialog(Session& session, const core::RoomId& roo
     about->addSpacing(6);
     m_access = new AccessForm(about->parentWidget());
     about->addWidget(m_access);
+    m_address = new ActionButton(
+        tr("Change the room's address…"), ActionButton::Kind::Plain, about->parentWidget());
+    m_address->hide();
+    about->addSpacing(8);
+    about->addWidget(m_address, 0, Qt::AlignLeft);
     about->addStretch(1);
     QVBoxLayout* writing = addPage(tr("&Writing"));
     QVBoxLayout* keeping = addPage(tr("&Files and history"));
@@ -78,6 +85,8 @@ RoomSettingsDialog::RoomSettingsDialog(Session& session, const core::RoomId& roo
     connect(m_name, &QLineEdit::textChanged, this, &RoomSettingsDialog::refresh);
     connect(m_topic, &QLineEdit::textChanged, this, &RoomSettingsDialog::refresh);
     connect(m_access, &AccessForm::changed, this, &RoomSettingsDialog::refresh);
+    connect(m_access, &AccessForm::changed, this, &RoomSettingsDialog::fitPage);
+    connect(m_address, &ActionButton::clicked, this, &RoomSettingsDialog::askForNewAddress);
     refresh();
     load();
 }
@@ -109,6 +118,8 @@ void RoomSettingsDialog::load()
             m_policy->setPublic();
         }
         m_access->offerPublic(rules->policy.bornPublic);
+        m_address->setVisible(!rules->policy.bornPublic && levelIn(m_shown) >= engine::levelAdmin);
+        fitPage();
         m_listedShown = rules->policy.listed;
         m_access->setListed(rules->policy.listed);
         m_loaded = true;
@@ -116,6 +127,41 @@ void RoomSettingsDialog::load()
             m_pages->widget(page)->setEnabled(m_mayChange);
         }
         refresh();
+    });
+}
+
+/// A row of pages does not ask for the height that words take which wrap.
+void RoomSettingsDialog::fitPage()
+{
+    const QWidget* page = m_pages->widget(0);
+    const int words = page->layout()->totalHeightForWidth(page->width());
+    m_pages->setMinimumHeight(words + m_pages->tabBar()->sizeHint().height());
+    fit();
+}
+
+void RoomSettingsDialog::askForNewAddress()
+{
+    Question question;
+    question.title = tr("Change the room's address?");
+    question.sentence = tr("Whoever was banned or removed cannot find the room any more.")
+                        + QLatin1Char(' ') + ModerationWords::newAddress();
+    question.action = tr("Change the address");
+    question.dangerous = true;
+    ConfirmDialog::ask(question, this, [this] { changeAddress(); });
+}
+
+void RoomSettingsDialog::changeAddress()
+{
+    m_busy = true;
+    refresh();
+    m_session.ask(engine::ResetReach{m_room}, this, [this](const engine::Answer& answer) {
+        m_busy = false;
+        refresh();
+        if (const auto* refusal = std::get_if<engine::Refusal>(&answer)) {
+            complain(Words::sentence(refusal->reason));
+            return;
+        }
+        tell(tr("The room has a new address."));
     });
 }
 
@@ -142,6 +188,7 @@ void RoomSettingsDialog::refresh()
     const QString words = flaw();
     complain(words);
     mainButton()->setEnabled(m_loaded && !m_busy && words.isEmpty());
+    m_address->setEnabled(!m_busy);
 }
 
 engine::SetRoom RoomSettingsDialog::roomChange() const

@@ -27,11 +27,16 @@ public:
     [[nodiscard]] AccessForm* access() const { return m_access; }
     [[nodiscard]] PolicyForm* policy() const { return m_policy; }
     [[nodiscard]] QTabWidget* pages() const { return m_pages; }
+    /// Only there for whoever may use it.
+    [[nodiscard]] ActionButton* addressButton() const { return m_address; }
 
 private:
     QVBoxLayout* addPage(const QString& title);
     void load();
     void refresh();
+    void fitPage();
+    void askForNewAddress();
+    void changeAddress();
     void save();
     void savePolicy();
     [[nodiscard]] engine::SetRoom roomChange() const;
@@ -46,6 +51,7 @@ private:
     QLineEdit* m_topic = nullptr;
     AccessForm* m_access = nullptr;
     PolicyForm* m_policy = nullptr;
+    ActionButton* m_address = nullptr;
     bool m_mayChange = false;
     bool m_loaded = false;
     bool m_busy = false;
