@@ -72,7 +72,7 @@ void Rogue::connected(LinkId link)
     core::Bytes first;
     m_lines[link].wire = std::make_unique<session::SecureLink>(
         session::SecureLink::dial(m_world.schedule().now(),
-                                  linkPsk(m_room->reach()),
+                                  linkPsk(m_room->reach().current()),
                                   core::AgreementKey(core::Seed::random(m_world.rng())),
                                   m_world.rng(),
                                   first));

@@ -48,8 +48,8 @@ private slots:
         net.found(ada);
         net.found(bob);
         QVERIFY(ada.room->id() != bob.room->id());
-        QVERIFY(ada.room->reach().view()[0] != bob.room->reach().view()[0]
-                || ada.room->reach().view()[1] != bob.room->reach().view()[1]);
+        QVERIFY(ada.room->reach().current().view()[0] != bob.room->reach().current().view()[0]
+                || ada.room->reach().current().view()[1] != bob.room->reach().current().view()[1]);
         QVERIFY(ada.digest().authority != bob.digest().authority);
     }
 
@@ -187,7 +187,7 @@ private slots:
         QCOMPARE(bob.room->state(), RoomState::Joining);
         QCOMPARE(bob.room->snapshot().name, std::string("Waiting"));
         QVERIFY(bob.room->pendingLink() && *bob.room->pendingLink() == *link);
-        QVERIFY(bob.room->reach() == ada.room->reach());
+        QVERIFY(bob.room->reach().current() == ada.room->reach().current());
     }
 
     void aFailedJoinKeepsItsReason()
