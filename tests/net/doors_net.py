@@ -96,8 +96,8 @@ def one_asks_at_the_door():
         ann.call("room.admit", room=room, identity=eve.identity, reason="a friend")
         # Her link may still be there; else she asks again within a minute.
         until(lambda: state(eve, room) == "joined", 90, "let in")
-        equal(eve.texts(room), ["members only"], "what was said before")
         settled([ann, ben, eve], room)
+        equal(eve.texts(room), ["members only"], "what was said before")
         equal(ann.call("room.knocks", room=room)["knocks"], [], "answered")
         # Who is refused hears of it, at once while the link is there.
         equal(mia.call("room.join", link=link, message="buy this")["state"], "knocking", "kept")
