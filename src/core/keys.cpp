@@ -57,4 +57,24 @@ std::optional<Secret<32>> AgreementKey::agree(const PublicKey& other) const
     return shared;
 }
 
+std::optional<PublicKey> agreementHalfOf(ByteView signingKey)
+{
+    PublicKey out{};
+    if (signingKey.size() != crypto_sign_PUBLICKEYBYTES
+        || crypto_sign_ed25519_pk_to_curve25519(out.data(), signingKey.data()) != 0) {
+        return std::nullopt;
+    }
+    return out;
+}
+
+AgreementKey agreementKeyOf(const SigningKey& key)
+{
+    PublicKey half{};
+    Secret<64> expanded;
+    Seed secret;
+    crypto_sign_seed_keypair(half.data(), expanded.mutableView().data(), key.seed().view().data());
+    crypto_sign_ed25519_sk_to_curve25519(secret.mutableView().data(), expanded.view().data());
+    return AgreementKey(std::move(secret));
+}
+
 } // namespace core

@@ -61,4 +61,9 @@ private:
     PublicKey m_public{};
 };
 
+/// The X25519 pair that belongs to an Ed25519 one: what is sealed to the first half is for whoever signs with that key.
+/// Nothing when the bytes are no key that anybody could sign with.
+[[nodiscard]] std::optional<PublicKey> agreementHalfOf(ByteView signingKey);
+[[nodiscard]] AgreementKey agreementKeyOf(const SigningKey& key);
+
 } // namespace core

@@ -142,6 +142,20 @@ private slots:
         }
     }
 
+    void whatIsSealedToASigningKeyIsForItsHolder()
+    {
+        support::SeededRng rng(3);
+        const core::SigningKey ann(core::Seed::random(rng));
+        const core::AgreementKey once(core::Seed::random(rng));
+        const auto half = core::agreementHalfOf(ann.publicKey());
+        QVERIFY(half.has_value());
+        QCOMPARE(core::agreementKeyOf(ann).publicKey(), *half);
+        QVERIFY(once.agree(*half).value()
+                == core::agreementKeyOf(ann).agree(once.publicKey()).value());
+        QVERIFY(!core::agreementHalfOf(core::ByteView(ann.publicKey()).first(31)));
+        QVERIFY(!core::agreementHalfOf(core::PublicKey{})); // of low order
+    }
+
     void theSameRngMakesTheSameKeys()
     {
         support::SeededRng one(7);
