@@ -2,88 +2,11 @@
 // SPDX-License-Identifier: MIT
 // Sync, the answering side: rows of the store become events again, in frames of a bounded size.
 #include "engine/room/room_retention.h"
+#include "engine/room/run_frames.h"
 
 #include <algorithm>
 
 namespace engine::room {
-
-namespace {
-
-constexpr std::size_t frameBudget = 44 * 1024;
-constexpr int runsPerFrame = core::limits::tuning::eventsPerFrame;
-
-/// Packs events into runs, each up to an event whose signature is kept, and these into frames.
-class RunFrames
-{
-public:
-    /// False: no signature is in reach of one frame, and what follows has to be asked for by another range.
-    bool add(CarriedEvent event)
-    {
-        // What was let go of may lie between, from another branch.
-        if (!m_part.empty()
-            && (m_part.back().header.seq + 1 != event.header.seq
-                || m_part.back().id != event.header.prev)) {
-            close();
-            m_part.clear();
-        }
-        const std::size_t size = sizeOf(event);
-        if (m_bytes + size > frameBudget || m_part.size() >= core::limits::tuning::eventsPerFrame) {
-            if (m_signed == 0) {
-                return false;
-            }
-            close();
-        }
-        m_bytes += size;
-        const bool isSigned = !event.signature.empty();
-        const bool act = isAct(event.header.kind);
-        m_part.push_back(std::move(event));
-        m_signed = isSigned ? m_part.size() : m_signed;
-        if (isSigned && act) {
-            close(); // the core takes an act with its own signature only, and inside a run it has none
-        }
-        return true;
-    }
-    /// At least one frame.
-    [[nodiscard]] std::vector<wire::Frame> take()
-    {
-        close();
-        m_frames.resize(std::max<std::size_t>(m_frames.size(), 1));
-        return std::move(m_frames);
-    }
-
-private:
-    static std::size_t sizeOf(const CarriedEvent& event) { return event.body.size() + 160; }
-
-    /// The part up to its last signature makes a frame; what lies behind that begins the next part.
-    void close()
-    {
-        const auto end = m_part.begin() + static_cast<std::ptrdiff_t>(m_signed);
-        if (m_signed > 0) {
-            std::size_t bytes = 0;
-            std::for_each(
-                m_part.begin(), end, [&](const CarriedEvent& each) { bytes += sizeOf(each); });
-            const bool fits = !m_frames.empty() && m_frameBytes + bytes <= frameBudget
-                              && m_frames.back().events().runs_size() < runsPerFrame;
-            wire::Frame& frame = fits ? m_frames.back() : m_frames.emplace_back();
-            *frame.mutable_events()->add_runs() = encodeRun({m_part.begin(), end});
-            m_frameBytes = fits ? m_frameBytes + bytes : bytes;
-        }
-        m_part.erase(m_part.begin(), end);
-        m_signed = 0;
-        m_bytes = 0;
-        for (const CarriedEvent& event : m_part) {
-            m_bytes += sizeOf(event);
-        }
-    }
-
-    std::vector<wire::Frame> m_frames;
-    std::size_t m_frameBytes = 0; ///< of the last one
-    std::vector<CarriedEvent> m_part;
-    std::size_t m_bytes = 0;
-    std::size_t m_signed = 0; ///< length of the part up to its last signed event
-};
-
-} // namespace
 
 std::optional<CarriedEvent> Room::carried(const EventRow& row) const
 {
@@ -195,7 +118,7 @@ void Room::serveTail(Turn& turn, LinkId link, std::uint64_t request, const Event
     std::size_t bytes = 0;
     const auto put = [&](const CarriedEvent& event) {
         const std::size_t size = event.headerBytes.size() + event.body.size() + 100;
-        if (bytes + size > frameBudget) {
+        if (bytes + size > RunFrames::budget) {
             frames.emplace_back();
             bytes = 0;
         }
