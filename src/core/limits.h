@@ -45,6 +45,11 @@ constexpr std::chrono::minutes late{10};
 constexpr std::size_t fileBlockBytes = 16 * 1024;
 constexpr std::uint64_t fileBytes = 1ULL << 42U;
 
+// A room as a file
+constexpr std::size_t copyChunkBytes = 64 * 1024;   // sealed and opened at once
+constexpr std::size_t copyRecordBytes = 192 * 1024; // the longest part of one
+constexpr std::size_t copySlots = 100'000;          // members that can open it
+
 // Invites
 constexpr std::size_t linkCharacters = 1000;
 constexpr std::size_t linkAddresses = 6;
@@ -100,6 +105,12 @@ constexpr std::size_t addressesPerRoom = 1000;
 constexpr std::size_t eventsPerFrame = 256;
 constexpr std::size_t wantsInFlight = 16;
 constexpr std::size_t logFileBytes = 256 * 1024 * 1024;
+
+// Rooms written to files, and read from them
+constexpr std::size_t copiesAtOnce = 4;
+constexpr std::size_t copyRounds = 8; // what came before that on which it hangs is read once more
+constexpr std::size_t copySlotsAStep = 64;
+constexpr std::size_t copyFiles = 10'000; // whose content one file holds
 
 // Keys of a room
 constexpr std::chrono::hours epochAge{7 * 24};

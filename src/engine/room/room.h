@@ -3,9 +3,8 @@
 #pragma once
 
 // One room, sans-IO: its logs, its roll of members, its links and what is still to be fetched. Frames of live links and
-// requests come in; effects go into the Turn. Events are judged, stored and then told; what comes by sync and what comes
-// live take the same path (room_take.cpp). Who may link to the room is decided in engine/peer's link stages by asking
-// `isLive` and room_door.h; a link is announced here only once the other end is a live member.
+// requests come in; effects go into the Turn. Events are judged, stored and then told, on one path (room_take.cpp). Who may
+// link to it is decided in the link stages, by `isLive` and room_door.h; only links of live members are announced here.
 
 #include "engine/room/epoch_cover.h"
 #include "engine/room/epoch_ring.h"
@@ -105,6 +104,7 @@ public:
     void finishTurn(Turn& turn);
 
 private:
+    friend class RoomCopy;
     friend class RoomDoor;
     friend class RoomEarly;
     friend class RoomEnds;

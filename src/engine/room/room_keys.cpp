@@ -148,13 +148,17 @@ std::vector<core::EpochId> RoomKeys::forMember(const core::IdentityId& identity,
     return epochs;
 }
 
-std::vector<core::EpochId> RoomKeys::forNewcomer(const core::IdentityId& identity) const
+std::vector<core::EpochId> RoomKeys::allFor(const core::IdentityId& identity) const
 {
     if (!m_room.m_roll || m_room.m_roll->genesis().bornPublic) {
         return {}; // he derives the one there is
     }
-    std::vector<core::EpochId> out =
-        forMember(identity, m_room.m_epochs.newest(EpochRing::secretsMost));
+    return forMember(identity, m_room.m_epochs.newest(EpochRing::secretsMost));
+}
+
+std::vector<core::EpochId> RoomKeys::forNewcomer(const core::IdentityId& identity) const
+{
+    std::vector<core::EpochId> out = allFor(identity);
     const auto now = current();
     const auto first = std::find(out.begin(), out.end(), now.value_or(core::EpochId()));
     if (first != out.end()) {

@@ -30,6 +30,8 @@ public:
     [[nodiscard]] bool isWorn(const core::EpochId& epoch, core::WallTime wall) const;
     /// For somebody who was let in, the one in use first.
     [[nodiscard]] std::vector<core::EpochId> forNewcomer(const core::IdentityId& identity) const;
+    /// Of all that are held, those that this person is to have, newest first; of nobody, those that are every member's.
+    [[nodiscard]] std::vector<core::EpochId> allFor(const core::IdentityId& identity) const;
     [[nodiscard]] wire::Frame frameOf(const std::vector<core::EpochId>& epochs) const;
 
     /// An EPOCH was taken; without a turn it comes from the disk.
