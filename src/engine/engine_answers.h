@@ -57,6 +57,9 @@ struct RoomSucceeded {
     std::string link;
     bool told = false; ///< the link was posted where it succeeds
 };
+struct RoomImported {
+    RoomId room;
+};
 struct InviteMade {
     core::EventId invite;
     std::string link;
@@ -189,6 +192,7 @@ using Answer = std::variant<Refusal,
                             SettingValue,
                             RoomCreated,
                             RoomSucceeded,
+                            RoomImported,
                             InviteMade,
                             RoomJoined,
                             RoomList,

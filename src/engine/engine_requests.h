@@ -67,6 +67,16 @@ struct ListRooms {
 struct ListMembers {
     RoomId room;
 };
+/// All that this machine holds of the room, as a file that its members can open, without a network.
+struct ExportRoom {
+    RoomId room;
+    std::string path;                 ///< what stands there is replaced
+    bool allFiles = false;            ///< the content of each shared file that is here
+    std::vector<EventRef> files = {}; ///< of these
+};
+struct ImportRoom {
+    std::string path;
+};
 struct SendMessage {
     RoomId room;
     std::string text;
@@ -197,6 +207,8 @@ using Request = std::variant<GetNodeInfo,
                              JoinRoom,
                              LeaveRoom,
                              ForgetRoom,
+                             ExportRoom,
+                             ImportRoom,
                              ListRooms,
                              ListMembers,
                              SendMessage,

@@ -462,6 +462,74 @@ void FileDesk::handleFinished(Turn& turn,
     }
 }
 
+// ---- content that travels in the file of a room ----
+
+namespace {
+
+std::optional<transfer::Manifest> manifestOf(const room::Room& room, const EventRef& file)
+{
+    const auto card = room.files().find(file);
+    return card == room.files().end()
+               ? std::nullopt
+               : transfer::Manifest::make(card->second.root, card->second.bytes);
+}
+
+} // namespace
+
+std::optional<FileDesk::Whole> FileDesk::whole(const room::Room& room, const EventRef& file) const
+{
+    const auto manifest = manifestOf(room, file);
+    const FileShares::Kept* kept = m_state->shares->find(file);
+    const bool here =
+        kept != nullptr && kept->file.stage != FileStage::Gone && !m_state->downloads->has(file);
+    return manifest && here ? std::optional(Whole{kept->file.path, *manifest}) : std::nullopt;
+}
+
+std::vector<EventRef> FileDesk::wholeFiles(const room::Room& room) const
+{
+    std::vector<EventRef> out;
+    for (const auto& [file, card] : room.files()) {
+        if (whole(room, file)) {
+            out.push_back(file);
+        }
+    }
+    return out;
+}
+
+std::optional<FileDesk::Wanted> FileDesk::wanted(const room::Room& room, const EventRef& file)
+{
+    const auto manifest = manifestOf(room, file);
+    if (!manifest || whole(room, file)) {
+        return std::nullopt;
+    }
+    m_state->rooms.insert(room.id());
+    return Wanted{transfer::safeName(room.files().at(file).name), *manifest};
+}
+
+void FileDesk::keep(Turn& turn,
+                    const room::Room& room,
+                    const EventRef& file,
+                    const std::string& path,
+                    const std::vector<transfer::Hash32>& leaves)
+{
+    const auto manifest = manifestOf(room, file);
+    auto hashes = manifest ? transfer::HashStore::fromLeaves(*manifest, leaves) : std::nullopt;
+    if (!hashes) {
+        return; // taken back meanwhile
+    }
+    if (m_state->downloads->has(file)) {
+        static_cast<void>(m_state->downloads->cancel(turn, file));
+    }
+    StoredFile kept;
+    kept.room = room.id();
+    kept.file = file;
+    kept.stage = FileStage::Here;
+    kept.path = path;
+    m_state->shares->keep(
+        turn, std::move(kept), std::make_shared<const transfer::HashStore>(std::move(*hashes)));
+    m_state->sayFinished(turn, room.id(), file);
+}
+
 // ---- time ----
 
 void FileDesk::handleTimer(Turn& turn)

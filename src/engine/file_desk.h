@@ -8,6 +8,7 @@
 #include "engine/room/room.h"
 #include "engine/room/self.h"
 #include "engine/turn.h"
+#include "transfer/manifest.h"
 
 #include <functional>
 #include <memory>
@@ -58,6 +59,28 @@ public:
                         FileJobId job,
                         std::optional<FileError> error,
                         const std::string& path);
+
+    // ---- content that travels in the file of a room (copy_desk.h) ----
+
+    struct Whole {
+        std::string path;
+        transfer::Manifest manifest;
+    };
+    /// Where a file lies that is here whole.
+    [[nodiscard]] std::optional<Whole> whole(const room::Room& room, const EventRef& file) const;
+    [[nodiscard]] std::vector<EventRef> wholeFiles(const room::Room& room) const;
+    struct Wanted {
+        std::string safeName;
+        transfer::Manifest manifest;
+    };
+    /// Nothing: there is no such card, or the file is here.
+    [[nodiscard]] std::optional<Wanted> wanted(const room::Room& room, const EventRef& file);
+    /// It is what the card says, and lies there now. A download of it that was under way is over.
+    void keep(Turn& turn,
+              const room::Room& room,
+              const EventRef& file,
+              const std::string& path,
+              const std::vector<transfer::Hash32>& leaves);
 
     void handleTimer(Turn& turn);
     [[nodiscard]] std::optional<core::MonoTime> nextWake(core::MonoTime now) const;

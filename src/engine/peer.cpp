@@ -146,21 +146,28 @@ void Peer::handleFileBytes(
     core::Now now, ReadId read, std::optional<FileError> error, core::Bytes bytes, Outbox& out)
 {
     m_state->act(now, out, [&](PeerParts& parts, Turn& turn) {
-        parts.files.handleBytes(turn, read, error, bytes);
+        if (!parts.copies.handleBytes(turn, read, error, bytes)) {
+            parts.files.handleBytes(turn, read, error, bytes);
+        }
     });
 }
 
 void Peer::handleDownloadPlaced(core::Now now, DownloadPlaced placed, Outbox& out)
 {
-    m_state->act(
-        now, out, [&](PeerParts& parts, Turn& turn) { parts.files.handlePlaced(turn, placed); });
+    m_state->act(now, out, [&](PeerParts& parts, Turn& turn) {
+        if (!parts.copies.handlePlaced(turn, placed)) {
+            parts.files.handlePlaced(turn, placed);
+        }
+    });
 }
 
 void Peer::handlePartWritten(
     core::Now now, FileJobId job, std::uint64_t offset, std::optional<FileError> error, Outbox& out)
 {
     m_state->act(now, out, [&](PeerParts& parts, Turn& turn) {
-        parts.files.handleWritten(turn, job, offset, error);
+        if (!parts.copies.handleWritten(turn, job, error)) {
+            parts.files.handleWritten(turn, job, offset, error);
+        }
     });
 }
 
@@ -170,7 +177,9 @@ void Peer::handlePartFlushed(core::Now now,
                              Outbox& out)
 {
     m_state->act(now, out, [&](PeerParts& parts, Turn& turn) {
-        parts.files.handleFlushed(turn, job, error);
+        if (!parts.copies.handleFlushed(turn, job, error)) {
+            parts.files.handleFlushed(turn, job, error);
+        }
     });
 }
 
@@ -178,7 +187,9 @@ void Peer::handleDownloadFinished(
     core::Now now, FileJobId job, std::optional<FileError> error, std::string path, Outbox& out)
 {
     m_state->act(now, out, [&](PeerParts& parts, Turn& turn) {
-        parts.files.handleFinished(turn, job, error, path);
+        if (!parts.copies.handleFinished(turn, job, error, path)) {
+            parts.files.handleFinished(turn, job, error, path);
+        }
     });
 }
 

@@ -131,6 +131,8 @@ struct PlaceDownload {
     std::string to;
     std::string safeName;
     std::uint64_t bytes = 0;
+    /// `to` is a name that the person chose: the file takes the place of what stands there, and is for his eyes only.
+    bool replaces = false;
 };
 /// Opens the part file of an earlier run again; answered by handleDownloadPlaced.
 struct ReopenDownload {

@@ -8,6 +8,7 @@
 #include "engine/block_desk.h"
 #include "engine/bulk_calls.h"
 #include "engine/commit_ledger.h"
+#include "engine/copy_desk.h"
 #include "engine/dht_desk.h"
 #include "engine/directory_desk.h"
 #include "engine/file_desk.h"
@@ -42,6 +43,7 @@ struct PeerParts {
     MessageDesk messages;
     BlockDesk blocks;
     SuccessionDesk succession;
+    CopyDesk copies;
     Requests requests;
 
     PeerParts(room::Self self,
@@ -63,6 +65,8 @@ struct PeerParts {
         , messages(book)
         , blocks(book)
         , succession(book, links, finder)
+        , copies(
+              book, files, [this](Turn& turn, const room::Room& room) { finder.look(turn, room); })
         , requests({book,
                     links,
                     finder,
@@ -74,6 +78,7 @@ struct PeerParts {
                     messages,
                     blocks,
                     succession,
+                    copies,
                     options.version})
     {
     }

@@ -100,7 +100,8 @@ void Requests::answer(Turn& turn, RequestId id, const Other& request) const
         && !m_parts.directory.handleRequest(turn, id, Request(request))
         && !m_parts.moderation.handleRequest(turn, id, Request(request))
         && !m_parts.messages.handleRequest(turn, id, Request(request))
-        && !m_parts.blocks.handleRequest(turn, id, Request(request))) {
+        && !m_parts.blocks.handleRequest(turn, id, Request(request))
+        && !m_parts.copies.handleRequest(turn, id, Request(request))) {
         refuse(turn, id, Reason::NotBuilt);
     }
 }

@@ -7,6 +7,7 @@
 // refuses, or with "joining" before the ten seconds of the contract are over; it goes on by itself after that.
 
 #include "engine/block_desk.h"
+#include "engine/copy_desk.h"
 #include "engine/dht_desk.h"
 #include "engine/directory_desk.h"
 #include "engine/file_desk.h"
@@ -39,6 +40,7 @@ public:
         MessageDesk& messages;
         BlockDesk& blocks;
         SuccessionDesk& succession;
+        CopyDesk& copies;
         std::string version;
     };
 

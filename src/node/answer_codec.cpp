@@ -52,6 +52,7 @@ using engine::Refusal;
 using engine::RoomCreated;
 using engine::RoomHealth;
 using engine::RoomId;
+using engine::RoomImported;
 using engine::RoomJoined;
 using engine::RoomList;
 using engine::RoomListNotice;
@@ -197,6 +198,11 @@ QJsonObject resultOf(const DhtValue& value)
     return result;
 }
 
+QJsonObject named(const RoomId& room)
+{
+    return {{QStringLiteral("room"), qtText(room.hex())}};
+}
+
 QJsonObject resultOf(const Answer& answer, std::int64_t nowMs)
 {
     return std::visit(
@@ -207,14 +213,13 @@ QJsonObject resultOf(const Answer& answer, std::int64_t nowMs)
                    [](const SettingValue& setting) {
                        return QJsonObject{{QStringLiteral("value"), setting.value}};
                    },
-                   [](const RoomCreated& made) {
-                       return QJsonObject{{QStringLiteral("room"), qtText(made.room.hex())}};
-                   },
+                   [](const RoomCreated& made) { return named(made.room); },
                    [](const RoomSucceeded& made) {
                        return QJsonObject{{QStringLiteral("room"), qtText(made.room.hex())},
                                           {QStringLiteral("link"), qtText(made.link)},
                                           {QStringLiteral("told"), made.told}};
                    },
+                   [](const RoomImported& read) { return named(read.room); },
                    [](const InviteMade& made) {
                        return QJsonObject{{QStringLiteral("invite"), qtText(made.invite.hex())},
                                           {QStringLiteral("link"), qtText(made.link)}};

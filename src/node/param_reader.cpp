@@ -262,4 +262,26 @@ EventRef ParamReader::file()
     return file.value_or(EventRef());
 }
 
+std::vector<EventRef> ParamReader::filesMaybe(QLatin1String key, std::size_t most)
+{
+    std::vector<EventRef> out;
+    if (!has(key)) {
+        return out;
+    }
+    const QJsonArray names = value(key).toArray();
+    if (!value(key).isArray() || static_cast<std::size_t>(names.size()) > most) {
+        refuse(Reason::BadArgument, named(key, " is a list"));
+        return out;
+    }
+    for (const auto& name : names) {
+        const auto file = EventRef::fromText(name.toString().toStdString());
+        if (!file) {
+            refuse(Reason::UnknownFile, "there is no such file");
+            return {};
+        }
+        out.push_back(*file);
+    }
+    return out;
+}
+
 } // namespace node

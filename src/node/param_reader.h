@@ -51,6 +51,8 @@ public:
     [[nodiscard]] engine::EventRef message(QLatin1String key);
     [[nodiscard]] std::optional<engine::EventRef> messageMaybe(QLatin1String key);
     [[nodiscard]] engine::EventRef file();
+    /// A list of files; absent: none.
+    [[nodiscard]] std::vector<engine::EventRef> filesMaybe(QLatin1String key, std::size_t most);
 
     [[nodiscard]] bool has(QLatin1String key) const;
     [[nodiscard]] QJsonValue value(QLatin1String key) const;

@@ -24,6 +24,7 @@ using engine::DhtPeers;
 using engine::DhtPing;
 using engine::DhtPut;
 using engine::DialPeer;
+using engine::ExportRoom;
 using engine::FetchFile;
 using engine::ForgetRoom;
 using engine::GetDhtInfo;
@@ -34,6 +35,7 @@ using engine::GetNodeStats;
 using engine::GetSetting;
 using engine::HistoryAccess;
 using engine::historyLimitMost;
+using engine::ImportRoom;
 using engine::InviteToRoom;
 using engine::JoinRoom;
 using engine::LeaveRoom;
@@ -155,6 +157,26 @@ Request setTyping(ParamReader& params)
     return SetTyping{params.room(), params.flag(QLatin1String("on"))};
 }
 
+/// `files`: true for all that are here, or a list.
+Request exportRoom(ParamReader& params)
+{
+    const QLatin1String files("files");
+    ExportRoom request;
+    request.room = params.room();
+    request.path = params.path(QLatin1String("path"));
+    if (params.value(files).isBool()) {
+        request.allFiles = params.flag(files);
+    } else {
+        request.files = params.filesMaybe(files, core::limits::tuning::copyFiles);
+    }
+    return request;
+}
+
+Request importRoom(ParamReader& params)
+{
+    return ImportRoom{params.path(QLatin1String("path"))};
+}
+
 Request shareFile(ParamReader& params)
 {
     return ShareFile{params.room(), params.path(QLatin1String("path"))};
@@ -255,6 +277,8 @@ constexpr auto methods = std::to_array<Method>({
     {"room.join", joinRoom},
     {"room.leave", ofRoom<LeaveRoom>},
     {"room.forget", ofRoom<ForgetRoom>},
+    {"room.export", exportRoom},
+    {"room.import", importRoom},
     {"room.list", plain<ListRooms>},
     {"room.members", ofRoom<ListMembers>},
     {"room.send", sendMessage},

@@ -62,6 +62,7 @@ void AnswerCodecTest::resultsHaveTheirFields()
     QCOMPARE(keysOf(Done{}), QStringList());
     QCOMPARE(resultOf(SettingValue{true}).value(QLatin1String("value")), QJsonValue(true));
     QCOMPARE(keysOf(RoomCreated{}), QStringList{QStringLiteral("room")});
+    QCOMPARE(keysOf(RoomImported{}), QStringList{QStringLiteral("room")});
     QCOMPARE(keysOf(InviteMade{}), QStringList({QStringLiteral("invite"), QStringLiteral("link")}));
     QCOMPARE(keysOf(RoomJoined{}), QStringList({QStringLiteral("room"), QStringLiteral("state")}));
     QCOMPARE(keysOf(RoomList{}), QStringList{QStringLiteral("rooms")});

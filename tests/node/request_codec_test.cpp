@@ -130,6 +130,18 @@ void RequestCodecTest::readsMessages()
 void RequestCodecTest::readsFiles()
 {
     QCOMPARE(decoded<ShareFile>("file.share", R"({"room":"ROOM","path":"/x"})").path, "/x");
+    const auto some =
+        decoded<ExportRoom>("room.export", R"({"room":"ROOM","path":"/x","files":["MESSAGE"]})");
+    QCOMPARE(some.path, "/x");
+    QCOMPARE(some.files.size(), std::size_t{1});
+    QCOMPARE(some.files[0].text(), message.toStdString());
+    QVERIFY(!some.allFiles);
+    const auto all =
+        decoded<ExportRoom>("room.export", R"({"room":"ROOM","path":"/x","files":true})");
+    QVERIFY(all.allFiles && all.files.empty());
+    const auto none = decoded<ExportRoom>("room.export", R"({"room":"ROOM","path":"/x"})");
+    QVERIFY(!none.allFiles && none.files.empty());
+    QCOMPARE(decoded<ImportRoom>("room.import", R"({"path":"/x"})").path, "/x");
     QCOMPARE(decoded<FetchFile>("file.fetch", R"({"file":"MESSAGE"})").to, "");
     QCOMPARE(decoded<FetchFile>("file.fetch", R"({"file":"MESSAGE","to":"/d/"})").to, "/d/");
     QCOMPARE(decoded<PauseFile>("file.pause", R"({"file":"MESSAGE"})").file.seq, 7U);
@@ -269,6 +281,15 @@ void RequestCodecTest::refuses_data()
     row("to empty", "file.fetch", R"({"file":"MESSAGE","to":""})", "bad_argument");
     row("to zero", "file.fetch", R"({"file":"MESSAGE","to":"/a\u0000"})", "bad_argument");
     row("path empty", "file.share", R"({"room":"ROOM","path":""})", "bad_argument");
+    row("no path", "room.import", R"({})", "bad_argument");
+    row("files no list",
+        "room.export",
+        R"({"room":"ROOM","path":"/x","files":"all"})",
+        "bad_argument");
+    row("files none",
+        "room.export",
+        R"({"room":"ROOM","path":"/x","files":["x"]})",
+        "unknown_file");
     row("link missing", "room.join", "{}", "bad_argument");
     row("password type", "room.join", R"({"link":"l","password":5})", "bad_argument");
 }

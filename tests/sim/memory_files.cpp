@@ -67,6 +67,13 @@ DownloadPlaced MemoryFiles::place(const PlaceDownload& what)
 {
     DownloadPlaced out;
     out.job = what.job;
+    if (what.replaces) {
+        out.finalPath = what.to;
+        out.partPath = out.finalPath + ".part";
+        m_parts[what.job] = {out.partPath, out.finalPath, {}, true};
+        m_files[out.partPath] = {};
+        return out;
+    }
     const std::string folder = what.to.empty() ? "/downloads" : what.to;
     out.finalPath = folder + "/" + what.safeName;
     out.partPath = out.finalPath + ".part";
@@ -92,9 +99,11 @@ DownloadPlaced MemoryFiles::reopen(const ReopenDownload& what)
 std::optional<FileError> MemoryFiles::write(const WritePart& what)
 {
     const auto part = m_parts.find(what.job);
-    if (part == m_parts.end() || what.offset + what.bytes.size() > part->second.bytes.size()) {
+    const std::uint64_t end = what.offset + what.bytes.size();
+    if (part == m_parts.end() || (end > part->second.bytes.size() && !part->second.grows)) {
         return FileError::Failed;
     }
+    part->second.bytes.resize(std::max<std::size_t>(part->second.bytes.size(), end));
     std::copy(what.bytes.begin(),
               what.bytes.end(),
               part->second.bytes.begin() + static_cast<std::ptrdiff_t>(what.offset));

@@ -37,6 +37,7 @@ private:
         std::string partPath;
         std::string finalPath;
         core::Bytes bytes;
+        bool grows = false; ///< how long it will be is not known
     };
 
     std::map<std::string, core::Bytes> m_files;

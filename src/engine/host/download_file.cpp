@@ -21,6 +21,7 @@ namespace {
 constexpr unsigned numbersTried = 1000;
 constexpr std::size_t componentBytesMost = 255;
 constexpr std::string_view partEnding = ".parlour-part";
+constexpr unsigned privateMode = 0600;
 constexpr unsigned fileMode = 0666; ///< the umask decides, as for any file that a program saves
 
 /// Renames without overwriting. EEXIST when something is there.
@@ -131,6 +132,9 @@ DownloadFile::DownloadFile(Fd file, std::string partPath, std::string finalPath)
 core::Result<DownloadFile, FileError> DownloadFile::place(const PlaceDownload& ask,
                                                           const std::string& downloadFolder)
 {
+    if (ask.replaces) {
+        return placeOver(ask.to);
+    }
     std::string folder = ask.to.empty() ? downloadFolder : ask.to;
     if (ask.to.empty()) {
         QDir().mkpath(QFile::decodeName(QByteArray::fromStdString(downloadFolder)));
@@ -159,6 +163,24 @@ core::Result<DownloadFile, FileError> DownloadFile::place(const PlaceDownload& a
     }
     return hasRoomFor(folder, ask.bytes) ? make(folder, ask.safeName, true)
                                          : fail(FileError::DiskFull);
+}
+
+core::Result<DownloadFile, FileError> DownloadFile::placeOver(const std::string& path)
+{
+    const std::string name = lastPartOf(path);
+    if (path.find('\0') != std::string::npos || !isOneComponent(name) || isFolder(path)) {
+        return fail(FileError::Denied);
+    }
+    const std::string folder = folderOf(path);
+    const std::string partPath = (folder == "/" ? folder : folder + "/") + partNameOf(name);
+    static_cast<void>(::unlink(partPath.c_str())); // of an attempt that did not end
+    auto file = openFile(partPath, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, privateMode);
+    if (!file) {
+        return fail(fileError(file.error()));
+    }
+    DownloadFile out(std::move(*file), partPath, path);
+    out.m_replaces = true;
+    return out;
 }
 
 core::Result<DownloadFile, FileError>
@@ -230,6 +252,16 @@ core::Result<std::string, FileError> DownloadFile::finish()
 {
     if (const auto synced = syncFile(m_file); !synced) {
         return fail(fileError(synced.error()));
+    }
+    if (m_replaces) {
+        if (::rename(m_partPath.c_str(), m_finalPath.c_str()) != 0) {
+            return fail(fileError(Errno{errno}));
+        }
+        m_file.reset();
+        if (const auto synced = syncFolderOf(m_finalPath); !synced) {
+            return fail(fileError(synced.error()));
+        }
+        return m_finalPath;
     }
     const std::string folder = folderOf(m_finalPath);
     const std::string name = lastPartOf(m_finalPath);

@@ -43,12 +43,14 @@ public:
 
 private:
     DownloadFile(Fd file, std::string partPath, std::string finalPath);
+    [[nodiscard]] static core::Result<DownloadFile, FileError> placeOver(const std::string& path);
     [[nodiscard]] static core::Result<DownloadFile, FileError>
     make(const std::string& folder, const std::string& name, bool mayNumber);
 
     Fd m_file;
     std::string m_partPath;
     std::string m_finalPath;
+    bool m_replaces = false;
 };
 
 } // namespace engine::host

@@ -127,6 +127,33 @@ private slots:
         QVERIFY(!nowhere && nowhere.error() == FileError::Gone);
     }
 
+    void inPlaceOfWhatStandsThere()
+    {
+        const std::string there = m_outer->filePath(QStringLiteral("hall.parlour")).toStdString();
+        QVERIFY(replaceFile(there, core::bytesOf("the one before")));
+        const auto over = [&] { return DownloadFile::place({1, there, {}, 0, true}, m_folder); };
+        auto file = over();
+        QVERIFY(!file->write(0, core::bytesOf("half")));
+        QCOMPARE(content(there), std::string("the one before"));
+        auto again = over(); // what an earlier attempt left is no hindrance
+        QVERIFY(again.hasValue());
+        QVERIFY(!again->write(0, core::bytesOf("new")));
+        QCOMPARE(*again->finish(), there);
+        QCOMPARE(content(there), std::string("new"));
+        struct stat status = {};
+        QCOMPARE(::stat(there.c_str(), &status), 0);
+        QCOMPARE(status.st_mode & 0777U, 0600U);
+        auto dropped = over();
+        dropped->drop();
+        QCOMPARE(content(there), std::string("new"));
+        QVERIFY(!existsAt(dropped->partPath()));
+        const std::string folder = m_outer->path().toStdString();
+        for (const std::string& path :
+             {folder, folder + "/", folder + "/no/such", std::string("/")}) {
+            QVERIFY(!DownloadFile::place({1, path, {}, 0, true}, m_folder));
+        }
+    }
+
     void moreThanTheDiskHoldsIsRefused()
     {
         const auto file = DownloadFile::place({1, "", "a", UINT64_MAX}, m_folder);
