@@ -166,7 +166,8 @@ std::vector<wire::Frame> RoomCopy::rowsRead(Place& place,
     const auto entry = m_room.m_logs.find(read.log);
     const auto end = entry == m_room.m_logs.end() ? std::nullopt : entry->second.end();
     RunFrames frames;
-    std::optional<std::uint64_t> packed; // up to the last signature that it came to
+    std::optional<std::uint64_t> packed;  // up to the last signature that it came to
+    std::optional<std::uint64_t> stopped; // where none is in reach of one frame
     for (const EventRow& row : rows) {
         auto event = m_room.carried(row);
         if (!event) {
@@ -179,19 +180,19 @@ std::vector<wire::Frame> RoomCopy::rowsRead(Place& place,
         }
         const bool isSigned = !event->signature.empty();
         if (!frames.add(std::move(*event))) {
+            stopped = row.ref.seq;
             break;
         }
         packed = isSigned ? row.ref.seq : packed;
     }
-    if (rows.size() < read.most && (!packed || rows.back().ref.seq == *packed)) {
-        ++place.nextLog;
-        place.nextSeq = 0;
-    } else if (rows.empty()) {
+    const bool all =
+        rows.size() < read.most && !stopped && (!packed || rows.back().ref.seq == *packed);
+    if (all || rows.empty()) {
         ++place.nextLog;
         place.nextSeq = 0;
     } else {
         // What no signature is in reach of cannot be proved to anybody, and is left out.
-        place.nextSeq = packed ? *packed + 1 : rows.back().ref.seq + 1;
+        place.nextSeq = packed.value_or(stopped.value_or(rows.back().ref.seq)) + 1;
     }
     return packed ? frames.take() : std::vector<wire::Frame>();
 }

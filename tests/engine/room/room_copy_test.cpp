@@ -193,6 +193,21 @@ private slots:
         QCOMPARE(bodilessIn(written(hall.net, hall.ada), hall.bob), std::size_t{1});
     }
 
+    void whatNobodyCouldProveIsLeftOutAndNoMore()
+    {
+        Apart hall(16);
+        for (int i = 0; i < 12; ++i) {
+            const core::EventRef ref = hall.net.send(hall.ada, std::string(20'000, 'x'));
+            EventRow row = *hall.ada.store.row(ref);
+            row.signature.clear(); // as in a run; only that none is near
+            hall.ada.store.apply(PutEvent{hall.ada.room->id(), row});
+        }
+        hall.say(hall.ada, "after that");
+        QVERIFY(read(hall.net, hall.bob, written(hall.net, hall.ada)) == ReadEnd::Taken);
+        QCOMPARE(hall.bob.store.texts().back(), std::string("after that"));
+        QVERIFY(!hall.bob.digest().settled);
+    }
+
     void secretsGoToThoseWhoMayHaveThem()
     {
         Apart hall(4, HistoryAccess::Joined);
