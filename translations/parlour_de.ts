@@ -927,6 +927,10 @@ Wie sollen die anderen dich nennen?</translation>
         <source>Public &amp;rooms…</source>
         <translation>Öffentliche &amp;Räume…</translation>
     </message>
+    <message>
+        <source>&amp;Open a copy of a room…</source>
+        <translation>Kopie eines Raums ö&amp;ffnen…</translation>
+    </message>
 </context>
 <context>
     <name>gui::MeRow</name>
@@ -2030,6 +2034,10 @@ Wie sollen die anderen dich nennen?</translation>
     <message>
         <source>C&amp;lear out a raid…</source>
         <translation>Ü&amp;berfall beenden…</translation>
+    </message>
+    <message>
+        <source>Save a &amp;copy of this room…</source>
+        <translation>&amp;Kopie dieses Raums sichern…</translation>
     </message>
 </context>
 <context>
@@ -3320,6 +3328,34 @@ Schreibe die erste Nachricht oder lass eine Datei hier fallen.</translation>
         <comment>date with year</comment>
         <translation>d. MMMM yyyy</translation>
     </message>
+    <message>
+        <source>Nothing can be saved there. Choose a folder that exists and a name for the file.</source>
+        <translation>Dort lässt sich nichts sichern. Wähle einen Ordner, den es gibt, und einen Namen für die Datei.</translation>
+    </message>
+    <message>
+        <source>Only members of a room can save a copy of it.</source>
+        <translation>Nur Mitglieder eines Raums können eine Kopie davon sichern.</translation>
+    </message>
+    <message>
+        <source>A file shared in the room was moved or changed while it was copied. Nothing was saved; try again.</source>
+        <translation>Eine im Raum geteilte Datei wurde verschoben oder geändert, während sie kopiert wurde. Es wurde nichts gesichert; versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>This is not a copy of a room, or a newer version of Parlour made it. Nothing was changed.</source>
+        <translation>Das ist keine Kopie eines Raums, oder eine neuere Fassung von Parlour hat sie gemacht. Es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>The copy is damaged or not whole, so it is not trusted. Ask for it again, and copy it to the end.</source>
+        <translation>Die Kopie ist beschädigt oder nicht vollständig, deshalb wird ihr nicht getraut. Bitte noch einmal darum und kopiere sie bis zum Ende.</translation>
+    </message>
+    <message>
+        <source>This copy was not made for you: whoever saved it did not know you as a member of the room.</source>
+        <translation>Diese Kopie ist nicht für dich: Wer sie gesichert hat, kannte dich nicht als Mitglied des Raums.</translation>
+    </message>
+    <message>
+        <source>Parlour may not read this, or it is not a plain file. Check its permissions.</source>
+        <translation>Parlour darf das nicht lesen, oder es ist keine einfache Datei. Prüfe die Rechte.</translation>
+    </message>
 </context>
 <context>
     <name>gui::SearchPanel</name>
@@ -3439,6 +3475,70 @@ Schreibe die erste Nachricht oder lass eine Datei hier fallen.</translation>
     <message>
         <source>What was found, newest first</source>
         <translation>Funde, der neueste zuerst</translation>
+    </message>
+</context>
+<context>
+    <name>gui::SaveCopyDialog</name>
+    <message>
+        <source>Save a copy of this room</source>
+        <translation>Eine Kopie dieses Raums sichern</translation>
+    </message>
+    <message>
+        <source>All that this computer has of the room, in one file. Its members can open it on any computer, without a network; to everybody else it is noise.</source>
+        <translation>Alles, was dieser Rechner von dem Raum hat, in einer Datei. Seine Mitglieder können sie auf jedem Rechner öffnen, ohne Netz; für alle anderen ist sie Rauschen.</translation>
+    </message>
+    <message>
+        <source>Choose where…</source>
+        <translation>Ort wählen…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Also the content of %n file(s) shared in it, %1</source>
+        <comment>a size</comment>
+        <translation>
+            <numerusform>Auch den Inhalt von %n darin geteilten Datei, %1</numerusform>
+            <numerusform>Auch den Inhalt von %n darin geteilten Dateien, %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Wird gesichert…</translation>
+    </message>
+    <message>
+        <source>Saved. Whoever gets the file opens it in Parlour, with “Open a copy of a room”.</source>
+        <translation>Gesichert. Wer die Datei bekommt, öffnet sie in Parlour mit „Kopie eines Raums öffnen“.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>gui::OpenCopyDialog</name>
+    <message>
+        <source>Open a copy of a room</source>
+        <translation>Kopie eines Raums öffnen</translation>
+    </message>
+    <message>
+        <source>A file that a member of the room has saved. What is in it is checked and added to what you have; nothing is lost, and no network is needed.</source>
+        <translation>Eine Datei, die ein Mitglied des Raums gesichert hat. Was darin ist, wird geprüft und zu dem hinzugefügt, was du hast; nichts geht verloren, und ein Netz ist nicht nötig.</translation>
+    </message>
+    <message>
+        <source>Choose the file…</source>
+        <translation>Datei wählen…</translation>
+    </message>
+    <message>
+        <source>Copies of rooms (*.parlour)</source>
+        <comment>file filter</comment>
+        <translation>Kopien von Räumen (*.parlour)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <comment>file filter</comment>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Reading and checking… A large copy takes a while.</source>
+        <translation>Wird gelesen und geprüft… Eine große Kopie braucht eine Weile.</translation>
     </message>
 </context>
 </TS>

@@ -317,4 +317,15 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>gui::SaveCopyDialog</name>
+    <message numerus="yes">
+        <source>Also the content of %n file(s) shared in it, %1</source>
+        <comment>a size</comment>
+        <translation>
+            <numerusform>Also the content of %n file shared in it, %1</numerusform>
+            <numerusform>Also the content of %n files shared in it, %1</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -71,8 +71,7 @@ MainWindow::MainWindow(Session& session,
     resize(1120, 720);
     m_pages->addWidget(m_welcome);
     m_pages->addWidget(m_room);
-    // In a narrow window it is the sides that give way.
-    m_pages->setMinimumWidth(400);
+    m_pages->setMinimumWidth(400); // in a narrow window it is the sides that give way
     m_splitter->addWidget(m_rooms);
     m_splitter->addWidget(m_pages);
     m_splitter->addWidget(m_members);
@@ -118,6 +117,7 @@ void MainWindow::wire()
     connect(m_room, &RoomView::openUrlWanted, this, &MainWindow::openUrlWanted);
     connect(m_room, &RoomView::inviteLinkClicked, this, &MainWindow::offerInvite);
     connect(m_dialogs, &RoomDialogs::revealWanted, m_room->timeline(), &TimelineView::reveal);
+    connect(m_dialogs, &RoomDialogs::roomWanted, this, &MainWindow::openRoom);
     connect(m_search, &SearchPanel::closed, m_room->composer(), &Composer::focusEdit);
     connect(m_search, &SearchPanel::foundWanted, this, [this](const auto& room, const auto& found) {
         openRoom(room);
@@ -157,6 +157,7 @@ void MainWindow::makeMenus(const QString& version)
                    QKeySequence(QStringLiteral("Ctrl+Shift+B")),
                    this,
                    &MainWindow::browseRooms);
+    app->addAction(tr("&Open a copy of a room…"), m_dialogs, &RoomDialogs::openCopy);
     app->addSeparator();
     app->addAction(tr("&Your name…"), this, &MainWindow::editProfile);
     app->addAction(tr("&How we find people…"), this, &MainWindow::showNetwork);
@@ -356,10 +357,9 @@ JoinDialog* MainWindow::offerInvite(const QString& link)
 
 void MainWindow::inviteToRoom()
 {
-    if (!m_room->room()) {
-        return;
+    if (m_room->room()) {
+        shareRoom(*m_room->room());
     }
-    shareRoom(*m_room->room());
 }
 
 void MainWindow::shareRoom(const core::RoomId& room)

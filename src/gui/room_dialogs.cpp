@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "gui/room_dialogs.h"
 
+#include "gui/copies/open_copy_dialog.h"
+#include "gui/copies/save_copy_dialog.h"
 #include "gui/dialogs/confirm_dialog.h"
 #include "gui/invites/invites_dialog.h"
 #include "gui/messages/pins_dialog.h"
@@ -33,6 +35,7 @@ RoomDialogs::RoomDialogs(Session& session, QWidget* window)
     m_reports = add(QString(), engine::levelModerator, &RoomDialogs::showReports);
     add(tr("C&lear out a raid…"), engine::levelModerator, &RoomDialogs::showRaid);
     add(tr("Mo&deration log…"), engine::levelObserver, &RoomDialogs::showLog);
+    add(tr("Save a &copy of this room…"), engine::levelObserver, &RoomDialogs::saveCopy);
     m_succession =
         add(tr("&Go on in another room…"), engine::levelAdmin, &RoomDialogs::showSuccession);
     connect(&session, &Session::roomsChanged, this, &RoomDialogs::refresh);
@@ -145,6 +148,19 @@ void RoomDialogs::showPins()
 void RoomDialogs::showLog()
 {
     open<LogDialog>();
+}
+
+void RoomDialogs::saveCopy()
+{
+    open<SaveCopyDialog>();
+}
+
+void RoomDialogs::openCopy()
+{
+    auto* dialog = new OpenCopyDialog(m_session, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &OpenCopyDialog::opened, this, &RoomDialogs::roomWanted);
+    dialog->open();
 }
 
 void RoomDialogs::showKnocks()

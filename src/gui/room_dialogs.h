@@ -27,6 +27,9 @@ public:
     void showSettings();
     void showPins();
     void showLog();
+    void saveCopy();
+    /// Of any room, also of one that is not here.
+    void openCopy();
     void showInvites();
     void showKnocks();
     void showReports();

@@ -121,6 +121,45 @@ QString Words::fileSentence(Reason reason)
     }
 }
 
+QString Words::saveCopySentence(Reason reason)
+{
+    switch (reason) {
+    case Reason::BadArgument:
+        return tr(
+            "Nothing can be saved there. Choose a folder that exists and a name for the file.");
+    case Reason::NotMember:
+        return tr("Only members of a room can save a copy of it.");
+    case Reason::FileGone:
+    case Reason::FileChanged:
+        return tr("A file shared in the room was moved or changed while it was copied. Nothing was "
+                  "saved; try again.");
+    default:
+        return sentence(reason);
+    }
+}
+
+QString Words::openCopySentence(Reason reason)
+{
+    switch (reason) {
+    case Reason::BadArgument:
+        return tr(
+            "This is not a copy of a room, or a newer version of Parlour made it. Nothing was "
+            "changed.");
+    case Reason::FileChanged:
+        return tr(
+            "The copy is damaged or not whole, so it is not trusted. Ask for it again, and copy "
+            "it to the end.");
+    case Reason::NotMember:
+        return tr(
+            "This copy was not made for you: whoever saved it did not know you as a member of "
+            "the room.");
+    case Reason::NotAllowed:
+        return tr("Parlour may not read this, or it is not a plain file. Check its permissions.");
+    default:
+        return sentence(reason);
+    }
+}
+
 QString Words::dialSentence(Reason reason)
 {
     switch (reason) {

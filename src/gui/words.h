@@ -25,6 +25,9 @@ public:
     /// Why a file could not be shared or fetched; falls back to `sentence`.
     [[nodiscard]] static QString fileSentence(engine::Reason reason);
 
+    /// Why a room could not be saved to a file, or read from one; fall back to `sentence`.
+    [[nodiscard]] static QString saveCopySentence(engine::Reason reason);
+    [[nodiscard]] static QString openCopySentence(engine::Reason reason);
     /// Why a typed address did not help; falls back to `sentence`.
     [[nodiscard]] static QString dialSentence(engine::Reason reason);
 

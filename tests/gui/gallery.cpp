@@ -7,6 +7,8 @@
 #include "fake_engine.h"
 #include "gui/composer/composer.h"
 #include "gui/composer/composer_edit.h"
+#include "gui/copies/open_copy_dialog.h"
+#include "gui/copies/save_copy_dialog.h"
 #include "gui/dialogs/confirm_dialog.h"
 #include "gui/dialogs/create_room_dialog.h"
 #include "gui/dialogs/join_dialog.h"
@@ -33,6 +35,7 @@
 #include "gui/timeline/timeline_view.h"
 #include "gui/transfers/attachment_bar.h"
 #include "gui/wall_clock.h"
+#include "gui/words.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -358,6 +361,14 @@ void showLists(Gallery& gallery, Session& session, MainWindow& window)
     shoot(gallery, pins, QStringLiteral("pins"));
     ShareSheet share(session, gallery.room, &window);
     shoot(gallery, share, QStringLiteral("share-founder"));
+    for (auto& file : gallery.engine.files[gallery.room]) {
+        file.have = true;
+    }
+    SaveCopyDialog save(session, gallery.room, &window);
+    shoot(gallery, save, QStringLiteral("save-copy"));
+    OpenCopyDialog open(session, &window);
+    open.complain(Words::openCopySentence(engine::Reason::FileChanged));
+    shoot(gallery, open, QStringLiteral("open-copy"));
 }
 
 void showSearch(Gallery& gallery, MainWindow& window)

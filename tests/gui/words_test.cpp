@@ -33,6 +33,8 @@ private slots:
             for (const QString& words : {Words::sentence(reason),
                                          Words::joinSentence(reason),
                                          Words::fileSentence(reason),
+                                         Words::saveCopySentence(reason),
+                                         Words::openCopySentence(reason),
                                          Words::dialSentence(reason)}) {
                 QVERIFY2(words.size() > 20 && words.endsWith(QLatin1Char('.')), qPrintable(words));
                 const auto code = engine::reasonWord(reason);
