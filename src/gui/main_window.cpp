@@ -117,7 +117,6 @@ void MainWindow::wire()
     connect(m_room, &RoomView::openUrlWanted, this, &MainWindow::openUrlWanted);
     connect(m_room, &RoomView::inviteLinkClicked, this, &MainWindow::offerInvite);
     connect(m_dialogs, &RoomDialogs::revealWanted, m_room->timeline(), &TimelineView::reveal);
-    connect(m_dialogs, &RoomDialogs::roomWanted, this, &MainWindow::openRoom);
     connect(m_search, &SearchPanel::closed, m_room->composer(), &Composer::focusEdit);
     connect(m_search, &SearchPanel::foundWanted, this, [this](const auto& room, const auto& found) {
         openRoom(room);
@@ -128,6 +127,7 @@ void MainWindow::wire()
     connect(&m_session, &Session::roomsChanged, this, &MainWindow::onRoomsChanged);
     connect(&m_session, &Session::roomChanged, this, &MainWindow::refreshTitle);
     connect(&m_session, &Session::warned, m_notices, &NoticeBar::warn);
+
     connect(m_splitter, &QSplitter::splitterMoved, this, [this] {
         if (!m_rooms->isNarrow()) {
             m_wideSplitter = m_splitter->saveState();
