@@ -30,10 +30,9 @@ void Peer::handleListening(core::Now now,
         parts.book.self.listening = local;
         parts.requests.setDhtPort(dhtPort);
         m_state->dht().handleListening(turn, local, dhtPort);
-        for (const auto& [id, link] : parts.links.links()) {
-            const auto room = parts.book.find(link.room);
-            if (changed && room && link.live() && link.use == LinkUse::Chat) {
-                turn.send(id, room->addressesFrame(turn, parts.book.self));
+        for (const auto& [id, room] : parts.book.rooms) {
+            if (changed) {
+                room->tellOwnAddresses(turn, parts.book.self);
             }
         }
     });

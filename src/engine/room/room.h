@@ -79,10 +79,9 @@ public:
     handleFrame(Turn& turn, const Self& self, LinkId id, const wire::Frame& frame);
     void handleTimer(Turn& turn, const Self& self);
     [[nodiscard]] std::optional<core::MonoTime> nextWake() const;
-    void learnAddress(Turn& turn, const core::DeviceId& device, AddressBook book);
     /// Devices whose addresses are new since the last call.
     [[nodiscard]] std::vector<core::DeviceId> takeLearned();
-    [[nodiscard]] wire::Frame addressesFrame(Turn& turn, const Self& self) const;
+    void tellOwnAddresses(Turn& turn, const Self& self); ///< to all neighbours
     /// Nodes of the DHT that the invite or members have told, once.
     [[nodiscard]] std::vector<core::Bytes> takeDhtNodes();
     /// Links whose other ends are no members any more, once they could hear of it.
@@ -104,6 +103,7 @@ public:
     void finishTurn(Turn& turn);
 
 private:
+    friend class RoomAddresses;
     friend class RoomCopy;
     friend class RoomDoor;
     friend class RoomEarly;
@@ -181,8 +181,6 @@ private:
     void handleReceipts(Turn& turn, const RoomLink& link, const wire::Receipts& receipts);
     void flushReceipts(Turn& turn, const Self& self);
     void sendReceipts(Turn& turn, const Self& self, const RoomLink& link, bool all);
-    void handleAddresses(Turn& turn, const wire::Addresses& addresses);
-    void tellLearned(Turn& turn);
     void sendPresence(Turn& turn);
     void handlePresence(Turn& turn, RoomLink& link, const wire::Presence& presence);
     [[nodiscard]] bool isOnline(const core::IdentityId& identity) const;

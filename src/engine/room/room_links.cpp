@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 // The room's live links: who is there, what floods, what was received by whom, where members can be dialled.
 #include "core/codec.h"
+#include "engine/room/room_addresses.h"
 #include "engine/room/room_door.h"
 #include "engine/room/room_early.h"
 #include "engine/room/room_gossip.h"
@@ -23,26 +24,10 @@ namespace engine::room {
 namespace {
 
 constexpr std::chrono::milliseconds presenceDelay{200};
-constexpr std::chrono::seconds addressesDelay{1};
-constexpr std::chrono::hours seenWorthKeeping{1};
 /// Another look at the heads to pin: not before.
 constexpr std::chrono::hours pinLook{1};
 constexpr std::size_t presenceMost = 256;
 constexpr std::size_t receiptItemsMost = 1000;
-constexpr std::size_t membersTold = 64;
-
-wire::MemberAddress toWire(const core::DeviceId& device, const AddressBook& book)
-{
-    wire::MemberAddress out;
-    out.set_device(core::textOf(device.view()));
-    out.set_identity(core::textOf(book.identity.view()));
-    out.set_seen_ms(book.seenMs);
-    out.set_superpeer(book.superpeer);
-    for (const core::Endpoint& address : book.addresses) {
-        out.add_addresses(address.text());
-    }
-    return out;
-}
 
 core::Bytes receiptText(const wire::Receipts& receipts)
 {
@@ -83,7 +68,7 @@ void Room::linkUp(Turn& turn, const Self& self, const Neighbour& neighbour)
     }
     sendReceipts(turn, self, link, true);
     RoomLetters(*this, turn).linkUp(link);
-    turn.send(neighbour.link, addressesFrame(turn, self));
+    turn.send(neighbour.link, RoomAddresses(*this).frameFor(turn, self, link));
     arm(RoomTimer::Presence, turn.now.mono + presenceDelay);
     m_fetch.compareEvery = Fetching::compareSoonest;
     arm(RoomTimer::Repair, turn.now.mono + Fetching::compareSoonest);
@@ -203,7 +188,7 @@ bool Room::handleFrame(Turn& turn, const Self& self, LinkId id, const wire::Fram
         handleReceipts(turn, link, frame.receipts());
         return true;
     case wire::Frame::kAddresses:
-        handleAddresses(turn, frame.addresses());
+        RoomAddresses(*this).take(turn, link, frame.addresses());
         return true;
     case wire::Frame::kLetters:
         return RoomLetters(*this, turn).handle(link, frame.letters());
@@ -313,102 +298,6 @@ void Room::sendReceipts(Turn& turn, const Self& self, const RoomLink& link, bool
     turn.send(link.who.link, frame);
 }
 
-void Room::learnAddress(Turn& turn, const core::DeviceId& device, AddressBook book)
-{
-    const auto known = m_addresses.find(device);
-    if (device == m_own.device || book.addresses.empty()
-        || (known == m_addresses.end()
-            && m_addresses.size() >= core::limits::tuning::addressesPerRoom)) {
-        return;
-    }
-    if (known != m_addresses.end() && known->second.seenMs > book.seenMs) {
-        return;
-    }
-    book.addresses.resize(
-        std::min(book.addresses.size(), core::limits::tuning::addressesPerDevice));
-    const bool fresh = known == m_addresses.end() || known->second.addresses != book.addresses;
-    const auto older = std::chrono::milliseconds(fresh ? 0 : book.seenMs - known->second.seenMs);
-    if (!fresh && older < seenWorthKeeping) {
-        return;
-    }
-    book.sinceMs = fresh ? turn.now.wall.milliseconds : known->second.sinceMs;
-    if (fresh) {
-        m_learned.toDial.push_back(device);
-        m_learned.toTell.insert(device);
-        arm(RoomTimer::Addresses, turn.now.mono + addressesDelay);
-    }
-    wire::AddressRecord record;
-    record.set_identity(core::textOf(book.identity.view()));
-    record.set_seen_ms(book.seenMs);
-    record.set_since_ms(book.sinceMs);
-    record.set_superpeer(book.superpeer);
-    for (const core::Endpoint& address : book.addresses) {
-        record.add_addresses(address.text());
-    }
-    turn.persist(PutRecord{m_id,
-                           RecordKind::Address,
-                           core::copyOf(device.view()),
-                           core::copyOf(core::bytesOf(record.SerializeAsString()))});
-    m_addresses[device] = std::move(book);
-}
-
-void Room::handleAddresses(Turn& turn, const wire::Addresses& addresses)
-{
-    std::size_t taken = 0;
-    for (const wire::MemberAddress& each : addresses.members()) {
-        const auto device = core::DeviceId::from(core::bytesOf(each.device()));
-        const auto identity = core::IdentityId::from(core::bytesOf(each.identity()));
-        // Addresses are hints about members only, so nobody can make us dial the world.
-        if (!device || !identity || !m_roll || !m_roll->isLive(*identity, *device)
-            || ++taken > presenceMost) {
-            continue;
-        }
-        AddressBook book;
-        book.identity = *identity;
-        book.seenMs = std::clamp<std::int64_t>(each.seen_ms(), 0, turn.now.wall.milliseconds);
-        book.superpeer = each.superpeer();
-        for (const std::string& text : each.addresses()) {
-            const auto endpoint = core::Endpoint::parse(text);
-            if (endpoint && endpoint->port != 0
-                && book.addresses.size() < core::limits::tuning::addressesPerDevice) {
-                book.addresses.push_back(*endpoint);
-            }
-        }
-        learnAddress(turn, *device, std::move(book));
-    }
-    for (const std::string& node : addresses.dht_nodes()) {
-        if (m_learned.dhtNodes.size() < core::limits::spec::linkDhtNodes) {
-            m_learned.dhtNodes.push_back(core::copyOf(core::bytesOf(node)));
-        }
-    }
-}
-
-wire::Frame Room::addressesFrame(Turn& turn, const Self& self) const
-{
-    wire::Frame frame;
-    auto* out = frame.mutable_addresses();
-    auto* mine = out->add_members();
-    mine->set_device(core::textOf(self.deviceId.view()));
-    mine->set_identity(core::textOf(self.identityId.view()));
-    mine->set_seen_ms(turn.now.wall.milliseconds);
-    for (const core::Endpoint& address : self.listening) {
-        mine->add_addresses(address.text());
-    }
-    for (const core::Bytes& node : self.dhtNodes) {
-        out->add_dht_nodes(core::textOf(node));
-    }
-    // Of many any: were it always the same ones, the whole room would dial those.
-    std::vector<AddressMap::const_iterator> books;
-    for (auto it = m_addresses.begin(); it != m_addresses.end(); ++it) {
-        books.push_back(it);
-    }
-    for (std::size_t i = 0; i < std::min(membersTold, books.size()); ++i) {
-        std::swap(books[i], books[i + turn.rng.below(books.size() - i)]);
-        *out->add_members() = toWire(books[i]->first, books[i]->second);
-    }
-    return frame;
-}
-
 std::vector<core::DeviceId> Room::takeLearned()
 {
     return std::exchange(m_learned.toDial, {});
@@ -419,19 +308,10 @@ std::vector<core::Bytes> Room::takeDhtNodes()
     return std::exchange(m_learned.dhtNodes, {});
 }
 
-/// What one member told, the others may not have heard.
-void Room::tellLearned(Turn& turn)
+void Room::tellOwnAddresses(Turn& turn, const Self& self)
 {
-    wire::Frame frame;
-    for (const core::DeviceId& device : std::exchange(m_learned.toTell, {})) {
-        const auto book = m_addresses.find(device);
-        if (book != m_addresses.end()
-            && static_cast<std::size_t>(frame.addresses().members_size()) < membersTold) {
-            *frame.mutable_addresses()->add_members() = toWire(device, book->second);
-        }
-    }
     for (const auto& [id, link] : m_links) {
-        turn.send(id, frame);
+        turn.send(id, RoomAddresses(*this).frameFor(turn, self, link));
     }
 }
 
@@ -459,7 +339,7 @@ void Room::handleTimer(Turn& turn, const Self& self)
         sendPresence(turn);
     }
     if (m_timers.takeDue(RoomTimer::Addresses, now)) {
-        tellLearned(turn);
+        RoomAddresses(*this).tellLearned(turn);
     }
     if (m_timers.takeDue(RoomTimer::SentMarks, now) && m_own.sentEnd > 0) {
         core::Bytes value;

@@ -76,8 +76,7 @@ struct Retention {
     RetentionSteps steps;
     std::uint32_t hollowDays = 0; ///< what was older than that
     core::WallTime hollowAt;      ///< then, may have lost its text
-    bool waits =
-        false; ///< since the start: what was changed meanwhile is heard of before anything is erased
+    bool waits = false; ///< since the start, to hear what was changed before anything is erased
     std::optional<core::MonoTime> waitsUntil;
     bool looking = false; ///< the logs are being looked through
 };
@@ -121,6 +120,7 @@ struct OwnLog {
 struct RoomLink {
     Neighbour who;
     bool ownChecked = false; ///< has told what it knows of our log
+    bool booksTold = false;  ///< was told where others can be dialled
     bool compared = false;   ///< frontiers were compared since the link came up
     bool equal = false;      ///< and were the same the last time
     std::vector<core::DeviceId> presence;

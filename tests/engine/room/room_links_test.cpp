@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
-// Who is there, what floods where, and where members can be dialled.
+// Who is there, and what floods where.
 #include "engine/room/room_network.h"
 
 #include <QTest>
@@ -147,62 +147,6 @@ private slots:
         QCOMPARE(three.ada.room->snapshot().online, 1U);
         QCOMPARE(changesOf(three.ada, three.eve),
                  (std::vector<MemberChange>{MemberChange::Offline}));
-    }
-
-    void addressesSpreadAndComeBackFromDisk()
-    {
-        Three three(5);
-        QVERIFY(three.ready);
-        three.bob.self.listening = {*core::Endpoint::parse("192.0.2.2:7000")};
-        three.net.link(three.bob, three.eve);
-        three.net.pass(1s);
-        three.net.link(three.eve, three.ada);
-        three.net.pass(1s);
-        const auto known = three.ada.room->addresses();
-        QVERIFY(known.contains(three.bob.self.deviceId));
-        QCOMPARE(known.at(three.bob.self.deviceId).addresses, three.bob.self.listening);
-        QCOMPARE(known.at(three.bob.self.deviceId).identity, three.bob.self.identityId);
-        QVERIFY(!known.contains(three.ada.self.deviceId));
-        three.net.restart(three.ada);
-        QCOMPARE(three.ada.room->addresses().at(three.bob.self.deviceId).addresses,
-                 three.bob.self.listening);
-    }
-
-    void addressesOfStrangersAreNotTaken()
-    {
-        Three three(6);
-        QVERIFY(three.ready);
-        const LinkId link = three.net.link(three.ada, three.bob);
-        three.net.pass(1s);
-        const std::size_t before = three.ada.room->addresses().size();
-        wire::Frame frame;
-        auto* stranger = frame.mutable_addresses()->add_members();
-        stranger->set_device(std::string(32, 'd'));
-        stranger->set_identity(std::string(32, 'i'));
-        stranger->set_seen_ms(1);
-        stranger->add_addresses("203.0.113.1:80");
-        auto* member = frame.mutable_addresses()->add_members();
-        member->set_device(core::textOf(three.eve.self.deviceId.view()));
-        member->set_identity(core::textOf(three.eve.self.identityId.view()));
-        member->set_seen_ms(INT64_MAX); // from the future: cut to now
-        member->add_addresses("not an address");
-        member->add_addresses("203.0.113.2:0");
-        for (int i = 0; i < 30; ++i) {
-            member->add_addresses("203.0.113.3:" + std::to_string(1000 + i));
-        }
-        QVERIFY(three.net.feed(three.ada, link, frame));
-        const auto& books = three.ada.room->addresses();
-        QCOMPARE(books.size(), before + 1);
-        const AddressBook& book = books.at(three.eve.self.deviceId);
-        QCOMPARE(book.addresses.size(), core::limits::tuning::addressesPerDevice);
-        QCOMPARE(book.addresses.front().port, std::uint16_t(1000));
-        QCOMPARE(book.seenMs, three.net.now.wall.milliseconds);
-        // What was seen earlier does not replace it.
-        member->set_seen_ms(5);
-        member->clear_addresses();
-        member->add_addresses("203.0.113.9:9");
-        QVERIFY(three.net.feed(three.ada, link, frame));
-        QCOMPARE(books.at(three.eve.self.deviceId).addresses.front().port, std::uint16_t(1000));
     }
 
     void nothingOwnLeavesBeforeTheNeighbourHasSpoken()
