@@ -110,6 +110,8 @@ enum class Warning : std::uint8_t {
     NoMulticast,    ///< the local network cannot be searched
     KeyUnprotected, ///< no passphrase: the key to the history lies beside it
     PortTaken,      ///< the remembered port was in use; another one was picked
+    HistoryMended,  ///< a part could not be read any more: left out, and asked for again
+    RoomsLost,      ///< and what opens a room was in it
 };
 struct WarningNotice {
     Warning warning = Warning::DiskFailed;

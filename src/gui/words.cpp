@@ -196,6 +196,12 @@ QString Words::warning(engine::Warning warning)
     case engine::Warning::PortTaken:
         return tr("The usual network port was taken by another program, so Parlour uses another "
                   "one. Older invites may take longer to work.");
+    case engine::Warning::HistoryMended:
+        return tr("A part of the history on this disk could not be read, so it was left out. "
+                  "Parlour asks the other members for it. The disk may be failing: back it up.");
+    case engine::Warning::RoomsLost:
+        return tr("The key to a room could not be read from this disk. To come in again you need "
+                  "an invite. The disk may be failing: back it up.");
     }
     return {};
 }

@@ -331,6 +331,12 @@ QString warningText(Warning warning)
         return QStringLiteral("The key to the history lies on this disk without a passphrase.");
     case Warning::PortTaken:
         return QStringLiteral("The remembered port is in use; another one was picked.");
+    case Warning::HistoryMended:
+        return QStringLiteral("A part of the history on this disk could not be read. It was left "
+                              "out, and the other members are asked for it.");
+    case Warning::RoomsLost:
+        return QStringLiteral("The key to a room could not be read from this disk. It takes an "
+                              "invite to come in again.");
     }
     return QStringLiteral("Something is wrong.");
 }
@@ -348,6 +354,10 @@ QString warningWord(Warning warning)
         return QStringLiteral("no_multicast");
     case Warning::KeyUnprotected:
         return QStringLiteral("key_unprotected");
+    case Warning::HistoryMended:
+        return QStringLiteral("history_mended");
+    case Warning::RoomsLost:
+        return QStringLiteral("rooms_lost");
     case Warning::PortTaken:
         break;
     }

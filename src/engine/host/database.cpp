@@ -25,8 +25,14 @@ namespace {
 // Primary result codes of SQLite (sqlite.org/rescode.html); QtSql hands them out extended.
 constexpr int sqliteReadOnly = 8;
 constexpr int sqliteIoError = 10;
+constexpr int sqliteCorrupt = 11;
 constexpr int sqliteFull = 13;
 constexpr int sqliteCannotOpen = 14;
+constexpr int sqliteNotADatabase = 26;
+constexpr int sqliteReadFailed = sqliteIoError | (1 << 8);
+constexpr int sqliteReadShort = sqliteIoError | (2 << 8);
+constexpr int sqliteReadDamaged =
+    sqliteIoError | (32 << 8); // what a seal does not fit (sealed_file.cpp)
 constexpr std::string_view plainMagic("SQLite format 3\0", 16);
 constexpr std::uint64_t bytesThatAreAsGoodAsNone = 64 * 1024;
 
@@ -127,11 +133,12 @@ core::Result<void, StoreError> Database::run(const std::string& sql)
     return {};
 }
 
-core::Result<void, StoreError> Database::attach(const std::string& path, const std::string& name)
+core::Result<void, StoreError> Database::attach(const DatabasePlace& place, const std::string& name)
 {
     QSqlQuery query(m_connection);
     query.prepare(QStringLiteral("ATTACH ? AS ") + QString::fromStdString(name));
-    query.bindValue(0, nameFor(path) + QStringLiteral("?vfs=unix"));
+    query.bindValue(
+        0, place.seal == nullptr ? nameFor(place) + QStringLiteral("?vfs=unix") : nameFor(place));
     if (!query.exec()) {
         return fail(mapped(query.lastError()));
     }
@@ -164,6 +171,9 @@ sqlite3* Database::native() const
 StoreError Database::mapped(int extended) const
 {
     const int code = extended & 0xff;
+    m_damaged = m_damaged || code == sqliteCorrupt || code == sqliteNotADatabase
+                || extended == sqliteReadFailed || extended == sqliteReadShort
+                || extended == sqliteReadDamaged;
     if (code == sqliteFull) {
         return StoreError::DiskFull;
     }
@@ -209,7 +219,11 @@ core::Result<void, StoreError> Statement::run()
 
 bool Statement::next()
 {
-    return m_query.next();
+    const bool more = m_query.next();
+    if (!more) {
+        static_cast<void>(failed()); // so that the database has seen it
+    }
+    return more;
 }
 
 std::optional<StoreError> Statement::failed() const

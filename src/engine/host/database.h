@@ -66,10 +66,12 @@ public:
     [[nodiscard]] core::Result<void, StoreError> run(const std::string& sql);
     /// The first column of the first row, 0 when there is none.
     [[nodiscard]] core::Result<std::int64_t, StoreError> number(const std::string& sql);
-    /// A plain file beside this one, under a name of its own.
-    [[nodiscard]] core::Result<void, StoreError> attach(const std::string& path,
+    /// Another file beside this one, under a name of its own.
+    [[nodiscard]] core::Result<void, StoreError> attach(const DatabasePlace& place,
                                                         const std::string& name);
     [[nodiscard]] const std::string& path() const { return m_path; }
+    /// Something that was read is not what was written.
+    [[nodiscard]] bool sawDamage() const { return m_damaged; }
 
 private:
     friend class BulkStatement;
@@ -85,6 +87,7 @@ private:
     std::string m_path;
     QString m_name;
     QSqlDatabase m_connection;
+    mutable bool m_damaged = false;
 };
 
 /// A prepared statement. Bound bytes are borrowed until `run` returns. Must go before its Database.

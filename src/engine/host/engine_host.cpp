@@ -103,16 +103,38 @@ core::Result<OpenedKeys, StartError> openKeys(const Profile& profile, const std:
     return made;
 }
 
-core::Result<StoredState, StartError> openStore(const DatabasePlace& place)
+core::Result<StoredState, StoreError> loadFrom(const DatabasePlace& place)
 {
+    auto store = SqliteStore::open(place);
+    if (!store) {
+        return fail(store.error());
+    }
+    return (*store)->loadState();
+}
+
+/// Whatever ended without closing its files may have left them damaged; and so may the disk.
+core::Result<StoredState, StartError> openStore(const DatabasePlace& place,
+                                                std::vector<Warning>& warnings)
+{
+    const bool unclean = existsAt(place.path + "-wal");
     if (const auto prepared = prepareHistory(place, schemaSteps()); !prepared) {
         return fail(startError(prepared.error()));
     }
-    auto store = SqliteStore::open(place);
-    if (!store) {
-        return fail(startError(store.error()));
+    core::Result<StoredState, StoreError> state = fail(StoreError::Failed);
+    if (!unclean) {
+        state = loadFrom(place);
     }
-    auto state = (*store)->loadState();
+    if (!state && state.error() == StoreError::Failed) {
+        const auto mended = mendDatabase(place);
+        if (!mended) {
+            return fail(startError(mended.error()));
+        }
+        if (*mended) {
+            const std::vector<Warning> more = warningsOf(**mended);
+            warnings.insert(warnings.end(), more.begin(), more.end());
+        }
+        state = loadFrom(place);
+    }
     if (!state) {
         return fail(startError(state.error()));
     }
@@ -285,7 +307,7 @@ core::Result<void, StartError> HostedEngine::start()
     }
     m_seal = std::make_unique<SealedVfs>(historyKey(keys->keys), *m_rng);
     const DatabasePlace place(profile->databasePath(), *m_seal);
-    auto stored = openStore(place);
+    auto stored = openStore(place, begin.warnings);
     if (!stored) {
         return fail(stored.error());
     }

@@ -254,6 +254,11 @@ StorageEvents EngineWorker::storageEvents()
     events.committed = [this](CommitToken token) { settle(token, std::nullopt); };
     events.failed = [this](CommitToken token, StoreError error) { settle(token, error); };
     events.trouble = [this](StoreError error) { onTrouble(error); };
+    events.mended = [this](const Mended& mended) {
+        for (const Warning warning : warningsOf(mended)) {
+            warn(warning, {});
+        }
+    };
     return events;
 }
 

@@ -69,20 +69,6 @@ core::Result<void, StoreError> copyRows(Database& from, Database& to)
     return done;
 }
 
-PrepareError prepareErrorOf(StoreError error)
-{
-    return error == StoreError::DiskFull   ? PrepareError::DiskFull
-           : error == StoreError::ReadOnly ? PrepareError::NotWritable
-                                           : PrepareError::Failed;
-}
-
-void removeFiles(const std::string& path)
-{
-    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
-        static_cast<void>(::unlink((path + suffix).c_str()));
-    }
-}
-
 core::Result<void, PrepareError>
 copyInto(const std::string& plain, const DatabasePlace& sealed, const SchemaSteps& steps)
 {
@@ -96,7 +82,7 @@ copyInto(const std::string& plain, const DatabasePlace& sealed, const SchemaStep
             return fail(PrepareError::Failed);
         }
         if (const auto copied = copyRows(**from, **to); !copied) {
-            return fail(prepareErrorOf(copied.error()));
+            return fail(prepareError(copied.error()));
         }
     }
     // Closing folded the log of each into its file and took it away.
@@ -114,13 +100,13 @@ core::Result<void, PrepareError> sealHistory(const DatabasePlace& place, const S
     }
     DatabasePlace sealed = place;
     sealed.path += ".sealing";
-    removeFiles(sealed.path);
+    removeDatabase(sealed.path);
     auto done = copyInto(plain, sealed, steps);
     if (done && std::rename(sealed.path.c_str(), plain.c_str()) != 0) {
         done = fail(PrepareError::NotWritable);
     }
     if (!done) {
-        removeFiles(sealed.path);
+        removeDatabase(sealed.path);
         return done;
     }
     if (!syncFolderOf(plain)) {
@@ -128,7 +114,7 @@ core::Result<void, PrepareError> sealHistory(const DatabasePlace& place, const S
     }
     static_cast<void>(::unlink((plain + "-shm").c_str()));
     for (std::size_t version = 0; version <= steps.size(); ++version) {
-        removeFiles(plain + ".v" + std::to_string(version));
+        removeDatabase(plain + ".v" + std::to_string(version));
     }
     return {};
 }

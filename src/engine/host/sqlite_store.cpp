@@ -160,9 +160,7 @@ SqliteStore::Applied SqliteStore::reopen()
             probed = m_database->run(sql);
         }
     }
-    const auto sound =
-        m_database->number("SELECT count(*) FROM pragma_quick_check(1) WHERE quick_check='ok'");
-    if (!probed || !sound || *sound != 1) {
+    if (!probed || !isSound(*m_database)) {
         const StoreError error = !probed ? probed.error() : StoreError::Failed;
         poison();
         return fail(error);

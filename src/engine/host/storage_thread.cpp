@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <mutex>
 #include <utility>
 
 namespace engine::host {
@@ -24,11 +25,54 @@ constexpr std::size_t batchesTogether = 1024;
 /// steady commits there is a step about this often.
 constexpr std::chrono::milliseconds idleFirst{200};
 
+/// The reader is in it while it has the file open; nobody may have that while another one takes its place.
+class ReaderGate
+{
+public:
+    /// False while it is shut.
+    [[nodiscard]] bool enter()
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_inside = m_inside || !m_shut;
+        return !m_shut;
+    }
+    void leave()
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_inside = false;
+    }
+    /// Whether nobody is inside any more.
+    [[nodiscard]] bool shut()
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_shut = true;
+        return !m_inside;
+    }
+    void open()
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_shut = false;
+    }
+
+private:
+    std::mutex m_mutex;
+    bool m_shut = false;
+    bool m_inside = false;
+};
+
+/// What replacing the file asks of the rest.
+struct Replacing {
+    std::shared_ptr<ReaderGate> gate;
+    std::function<void()> askReaderOut; ///< he is gone some time later
+    std::function<void(const Mended&)> done;
+};
+
 class SqliteTarget final : public CommitTarget
 {
 public:
-    explicit SqliteTarget(DatabasePlace place)
+    SqliteTarget(DatabasePlace place, Replacing replacing)
         : m_place(std::move(place))
+        , m_replacing(std::move(replacing))
     {
         static_cast<void>(ready());
     }
@@ -40,7 +84,11 @@ public:
     core::Result<void, StoreError> recover() override
     {
         const auto opened = ready();
-        return opened ? m_store->reopen() : opened;
+        auto recovered = opened ? m_store->reopen() : opened;
+        if (!recovered && recovered.error() == StoreError::Failed) {
+            recovered = mend();
+        }
+        return recovered;
     }
     core::Result<StoredState, StoreError> loadState() override
     {
@@ -60,6 +108,27 @@ public:
     }
 
 private:
+    /// Failed while the reader is still there: the next probe finds him gone.
+    core::Result<void, StoreError> mend()
+    {
+        if (!m_replacing.gate->shut()) {
+            m_replacing.askReaderOut();
+            return fail(StoreError::Failed);
+        }
+        m_store.reset();
+        const auto mended = mendDatabase(m_place);
+        m_replacing.gate->open();
+        if (!mended) {
+            return fail(mended.error() == PrepareError::DiskFull      ? StoreError::DiskFull
+                        : mended.error() == PrepareError::NotWritable ? StoreError::ReadOnly
+                                                                      : StoreError::Failed);
+        }
+        if (*mended) {
+            m_replacing.done(**mended);
+        }
+        const auto opened = ready();
+        return opened ? m_store->reopen() : opened;
+    }
     core::Result<void, StoreError> ready()
     {
         if (m_store) {
@@ -74,6 +143,7 @@ private:
     }
 
     DatabasePlace m_place;
+    Replacing m_replacing;
     std::unique_ptr<SqliteStore> m_store;
 };
 
@@ -116,12 +186,25 @@ public:
     {
         drain();
         auto state = std::make_shared<std::optional<StoredState>>();
-        if (auto loaded = target().loadState()) {
+        auto loaded = target().loadState();
+        if (!loaded && loaded.error() == StoreError::Failed && target().recover()) {
+            loaded = target().loadState();
+        }
+        if (loaded) {
             *state = std::move(*loaded);
         } else {
             say(loaded.error());
         }
         post(m_owner, [then, state]() { then(std::move(*state)); });
+    }
+
+    /// Something that was read is damaged: what was written on top of it would be lost with it.
+    void doubt()
+    {
+        if (!m_failing && !m_ending) {
+            m_failing = StoreError::Failed;
+            post(m_owner, [events = m_events]() { events->failed(0, StoreError::Failed); });
+        }
     }
 
     /// An older profile has something to tidy at the start.
@@ -239,37 +322,67 @@ private:
 class StorageThread::Reader : public QObject
 {
 public:
-    Reader(QObject* owner, DatabasePlace place)
+    Reader(QObject* owner,
+           DatabasePlace place,
+           std::shared_ptr<ReaderGate> gate,
+           std::function<void()> doubt)
         : m_owner(owner)
         , m_place(std::move(place))
+        , m_gate(std::move(gate))
+        , m_doubt(std::move(doubt))
     {
     }
 
     void answer(const std::function<Then(StoreReader*)>& question)
     {
-        if (!m_reader) {
+        if (!m_gate->enter()) {
+            letGo();
+        } else if (!m_reader) {
             if (auto opened = StoreReader::open(m_place)) {
                 m_reader = std::move(*opened);
             }
         }
         post(m_owner, question(m_reader.get()));
+        if (m_reader && m_reader->sawDamage()) {
+            letGo();
+            m_doubt();
+        }
     }
 
-    void finish() { m_reader.reset(); }
+    void letGo()
+    {
+        m_reader.reset();
+        m_gate->leave();
+    }
 
 private:
     QObject* m_owner;
     DatabasePlace m_place;
+    std::shared_ptr<ReaderGate> m_gate;
+    std::function<void()> m_doubt;
     std::unique_ptr<StoreReader> m_reader;
 };
 
 StorageThread::StorageThread(DatabasePlace place, StorageEvents events, MakeTarget makeTarget)
 {
+    const auto gate = std::make_shared<ReaderGate>();
     if (!makeTarget) {
-        makeTarget = [place]() { return std::make_unique<SqliteTarget>(place); };
+        Replacing replacing;
+        replacing.gate = gate;
+        replacing.askReaderOut = [this]() {
+            post(m_reader, [reader = m_reader]() { reader->letGo(); });
+        };
+        replacing.done = [this, said = events.mended](const Mended& mended) {
+            post(&m_owner, [said, mended]() { said(mended); });
+        };
+        makeTarget = [place, replacing]() {
+            return std::make_unique<SqliteTarget>(place, replacing);
+        };
     }
     m_writer = new Writer(&m_owner, std::move(events), std::move(makeTarget));
-    m_reader = new Reader(&m_owner, std::move(place));
+    m_reader = new Reader(&m_owner, std::move(place), gate, [writer = m_writer]() {
+        post(writer, [writer]() { writer->doubt(); });
+    });
     m_writer->moveToThread(&m_writerThread);
     m_reader->moveToThread(&m_readerThread);
     m_writerThread.setObjectName(QStringLiteral("parlour-store"));
@@ -287,7 +400,7 @@ StorageThread::~StorageThread()
         writer->thread()->quit();
     });
     post(m_reader, [reader = m_reader]() {
-        reader->finish();
+        reader->letGo();
         reader->thread()->quit();
     });
     m_readerThread.wait();

@@ -10,9 +10,12 @@
 // After a failed batch everything behind it is refused: later batches build on what the failed one should have stored,
 // and half of a story is worse on disk than none. Only a batch marked as a probe is tried, on a file that was opened and
 // checked again; when it is stored, writing goes on. The peer sends the probes and then asks for what is on disk.
+//
+// What the reader finds damaged counts as a failed batch, too (token 0): at the next probe the file is mended (store_mend.h).
 
 #include "core/result.h"
 #include "engine/host/database.h"
+#include "engine/host/store_mend.h"
 #include "engine/peer_io.h"
 
 #include <QObject>
@@ -56,6 +59,8 @@ struct StorageEvents {
     std::function<void(CommitToken, StoreError)> failed;
     /// When trouble begins, and again each time that a probe fails.
     std::function<void(StoreError)> trouble;
+    /// What could not be read any more was left out of the file; comes before the probe that succeeds by it.
+    std::function<void(const Mended&)> mended;
 };
 
 class StorageThread

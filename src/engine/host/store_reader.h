@@ -54,6 +54,8 @@ public:
     [[nodiscard]] std::optional<core::ByteArray<16>> orderOf(const RoomId& room,
                                                              const core::EventRef& ref);
     [[nodiscard]] StoreFigures figures();
+    /// An answer may lack what could not be read.
+    [[nodiscard]] bool sawDamage() const { return m_database->sawDamage(); }
 
 private:
     class MessageMaker;

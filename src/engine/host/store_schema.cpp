@@ -19,19 +19,6 @@ namespace {
 constexpr std::int64_t applicationId = 0x5041524c; // "PARL"
 constexpr std::size_t copyBytes = 1024 * 1024;
 
-PrepareError prepareError(StoreError error)
-{
-    switch (error) {
-    case StoreError::DiskFull:
-        return PrepareError::DiskFull;
-    case StoreError::ReadOnly:
-        return PrepareError::NotWritable;
-    case StoreError::Failed:
-        break;
-    }
-    return PrepareError::Failed;
-}
-
 PrepareError prepareError(Errno error)
 {
     switch (error.value) {
@@ -106,13 +93,6 @@ core::Result<void, PrepareError> copyFile(const std::string& from, const std::st
         return fail(prepareError(synced.error()));
     }
     return {};
-}
-
-void removeDatabase(const std::string& path)
-{
-    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
-        static_cast<void>(::unlink((path + suffix).c_str()));
-    }
 }
 
 core::Result<void, PrepareError>
@@ -232,6 +212,30 @@ core::Result<std::size_t, PrepareError> versionOf(const DatabasePlace& place,
 
 } // namespace
 
+PrepareError prepareError(StoreError error)
+{
+    switch (error) {
+    case StoreError::DiskFull:
+        return PrepareError::DiskFull;
+    case StoreError::ReadOnly:
+        return PrepareError::NotWritable;
+    case StoreError::Failed:
+        break;
+    }
+    return PrepareError::Failed;
+}
+
+void removeDatabase(const std::string& path)
+{
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+        static_cast<void>(::unlink((path + suffix).c_str()));
+    }
+}
+
+const char* const waitForIndex =
+    "INSERT INTO search_waiting(log_no, seq) SELECT log_no, seq FROM events "
+    "WHERE kind IN (64, 65, 68) AND has_body = 1 AND sealed = 0 ORDER BY order_key";
+
 const SchemaSteps& schemaSteps()
 {
     static const SchemaSteps steps = {
@@ -280,8 +284,7 @@ const SchemaSteps& schemaSteps()
             "CREATE INDEX search_small ON search_blocks(weight) WHERE weight < 1024",
             "CREATE TABLE search_lists(block INTEGER PRIMARY KEY, docs BLOB NOT NULL)",
             "CREATE TABLE search_pages(page INTEGER PRIMARY KEY, grams BLOB NOT NULL)",
-            "INSERT INTO search_waiting(log_no, seq) SELECT log_no, seq FROM events "
-            "WHERE kind IN (64, 65, 68) AND has_body = 1 AND sealed = 0 ORDER BY order_key",
+            waitForIndex,
         }};
     return steps;
 }

@@ -27,6 +27,12 @@ enum class PrepareError : std::uint8_t {
     Failed,
 };
 
+[[nodiscard]] PrepareError prepareError(StoreError error);
+
+/// Puts every text that is there before the index of the search.
+extern const char* const waitForIndex;
+/// The file and what lies beside it.
+void removeDatabase(const std::string& path);
 /// Makes the file (mode 0600) when it is missing, migrates it when it is older.
 [[nodiscard]] core::Result<void, PrepareError> prepareDatabase(const DatabasePlace& place,
                                                                const SchemaSteps& steps);

@@ -74,6 +74,10 @@ Room::load(const Self& self, const core::RoomId& id, const StoredState& stored)
             room->m_receipts[receipt.log][receipt.member] = {receipt.deliveredEnd, receipt.readEnd};
         }
     }
+    // A hole in the own log: the disk has lost a part of it. What it lost may be what the next act would build on.
+    const auto ownLog = room->m_logs.find(room->m_own.log);
+    room->m_own.lost = ownLog != room->m_logs.end() && !ownLog->second.held.empty()
+                       && ownLog->second.held.wholeEnd() <= ownLog->second.held.topSeq();
     return room;
 }
 

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// A database with pages that cannot be read any more: everything else of it goes into a new file, which takes its place.
+// What a log has lost is written into its record as missing, so the room asks its members for it like for anything that it
+// has not got. Words are indexed anew. Only who has the file to himself may mend it.
+//
+// Tables are copied as a whole; where that fails, in halves, down to the rows of the page that is lost. The first page
+// names all others: without it nothing is mended, and nothing is touched.
+
+#include "engine/engine_notices.h"
+#include "engine/host/store_schema.h"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace engine::host {
+
+/// What a mended database has no more.
+struct Mended {
+    std::uint64_t events = 0; ///< held before
+    std::uint64_t rooms = 0;  ///< without what opens them
+};
+
+/// What the person is told of it.
+[[nodiscard]] std::vector<Warning> warningsOf(const Mended& mended);
+/// Whether every page can be read and says what it should; reads all of them.
+[[nodiscard]] bool isSound(Database& database);
+/// Nothing when it is sound. An error leaves the file as it was.
+[[nodiscard]] core::Result<std::optional<Mended>, PrepareError>
+mendDatabase(const DatabasePlace& place);
+
+} // namespace engine::host
