@@ -3042,6 +3042,14 @@ Schreibe die erste Nachricht oder lass eine Datei hier fallen.</translation>
         <translation>Den gewohnten Netzport hat ein anderes Programm belegt, also nimmt Parlour einen anderen. Ältere Einladungen brauchen vielleicht länger.</translation>
     </message>
     <message>
+        <source>A part of the history on this disk could not be read, so it was left out. Parlour asks the other members for it. The disk may be failing: back it up.</source>
+        <translation>Ein Teil des Verlaufs auf dieser Festplatte war nicht lesbar und wurde weggelassen. Parlour holt ihn von den anderen Mitgliedern. Die Platte könnte kaputtgehen: Sichere sie.</translation>
+    </message>
+    <message>
+        <source>The key to a room could not be read from this disk. To come in again you need an invite. The disk may be failing: back it up.</source>
+        <translation>Der Schlüssel zu einem Raum war auf dieser Festplatte nicht lesbar. Um wieder hineinzukommen, brauchst du eine Einladung. Die Platte könnte kaputtgehen: Sichere sie.</translation>
+    </message>
+    <message>
         <source>Received</source>
         <translation>Empfangen</translation>
     </message>

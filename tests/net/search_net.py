@@ -24,6 +24,7 @@ def what_came_by_sync_is_found():
         other = ann.create("Attic")
         for number in range(150):
             ann.say(room, f"note {number} about the Gar\u00e7on")
+        time.sleep(0.01)  # later by the clock, which says milliseconds
         ann.say(other, "nothing about a gar\u00e7on here, or is there")
         ben.join(ann.invite(room))
         settled([ann, ben], room)

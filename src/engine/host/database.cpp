@@ -155,6 +155,12 @@ core::Result<std::int64_t, StoreError> Database::number(const std::string& sql)
     return query.next() ? std::int64_t{query.value(0).toLongLong()} : std::int64_t{0};
 }
 
+bool Database::isSound()
+{
+    const auto sound = number("SELECT count(*) FROM pragma_quick_check(1) WHERE quick_check='ok'");
+    return sound && *sound == 1;
+}
+
 StoreError Database::mapped(const QSqlError& error) const
 {
     return mapped(error.nativeErrorCode().toInt());

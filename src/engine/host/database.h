@@ -69,6 +69,8 @@ public:
     /// Another file beside this one, under a name of its own.
     [[nodiscard]] core::Result<void, StoreError> attach(const DatabasePlace& place,
                                                         const std::string& name);
+    /// Whether every page can be read and says what it should; reads all of them.
+    [[nodiscard]] bool isSound();
     [[nodiscard]] const std::string& path() const { return m_path; }
     /// Something that was read is not what was written.
     [[nodiscard]] bool sawDamage() const { return m_damaged; }

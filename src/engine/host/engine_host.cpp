@@ -117,11 +117,12 @@ core::Result<StoredState, StartError> openStore(const DatabasePlace& place,
                                                 std::vector<Warning>& warnings)
 {
     const bool unclean = existsAt(place.path + "-wal");
-    if (const auto prepared = prepareHistory(place, schemaSteps()); !prepared) {
+    const auto prepared = prepareHistory(place, schemaSteps());
+    if (!prepared && prepared.error() != PrepareError::Damaged) {
         return fail(startError(prepared.error()));
     }
     core::Result<StoredState, StoreError> state = fail(StoreError::Failed);
-    if (!unclean) {
+    if (!unclean && prepared) {
         state = loadFrom(place);
     }
     if (!state && state.error() == StoreError::Failed) {

@@ -160,7 +160,7 @@ SqliteStore::Applied SqliteStore::reopen()
             probed = m_database->run(sql);
         }
     }
-    if (!probed || !isSound(*m_database)) {
+    if (!probed || !m_database->isSound()) {
         const StoreError error = !probed ? probed.error() : StoreError::Failed;
         poison();
         return fail(error);

@@ -11,7 +11,7 @@
 // and half of a story is worse on disk than none. Only a batch marked as a probe is tried, on a file that was opened and
 // checked again; when it is stored, writing goes on. The peer sends the probes and then asks for what is on disk.
 //
-// What the reader finds damaged counts as a failed batch, too (token 0): at the next probe the file is mended (store_mend.h).
+// What the reader finds damaged counts as a failed batch, too (token 0); the next probe mends the file (store_mend.h).
 
 #include "core/result.h"
 #include "engine/host/database.h"

@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <fcntl.h>
+#include <set>
+#include <span>
 #include <unistd.h>
 
 namespace engine::host {
@@ -19,39 +21,69 @@ using core::fail;
 
 namespace {
 
-/// Statements that may fail before the rest is given up: thousands of lost pages, some minutes.
-constexpr std::size_t failuresMost = 200'000;
-/// Seqs above the highest that anything knows of.
-constexpr std::int64_t seqsBeyond = 4096;
-constexpr std::int64_t numbersMost = 1'000'000; ///< of rooms and logs, where the file does not say
-constexpr int kindsMost = 64;                   ///< of records
-constexpr std::size_t prefixMost = 3;           ///< bytes of a key by which it is looked for
+/// How often the space between two readable keys is halved in search of a third one, in vain.
+constexpr int vainMost = 7;
+constexpr int kindsMost = 64; ///< of records
 
-std::string blobText(core::ByteView bytes)
-{
-    return "x'" + core::toHex(bytes) + "'";
-}
-
-/// All that starts with the prefix.
-std::string startsWith(const std::string& column, const core::Bytes& prefix)
-{
-    std::string out = column + ">=" + blobText(prefix);
-    core::Bytes after = prefix;
-    while (!after.empty() && after.back() == 0xff) {
-        after.pop_back();
+using Key =
+    core::Bytes; ///< a blob, or a number as 8 bytes, big endian: ordered like SQLite orders them
+/// Written out, because the compiler sees ghosts in the operator of vectors.
+struct KeyLess {
+    bool operator()(const Key& one, const Key& other) const
+    {
+        return std::lexicographical_compare(one.begin(), one.end(), other.begin(), other.end());
     }
-    if (!after.empty()) {
-        ++after.back();
-        out += " AND " + column + "<" + blobText(after);
+};
+using Keys = std::set<Key, KeyLess>;
+const Key lowestKey;
+const Key highestKey(40, 0xff);
+const Key lowestNumber(8, 0); // no number here is negative
+const Key highestNumber{0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+
+Key between(const Key& low, const Key& high)
+{
+    const std::size_t size = std::max(low.size(), high.size()) + 1;
+    Key out(size);
+    unsigned carry = 0;
+    std::vector<unsigned> sum(size);
+    for (std::size_t i = size; i-- > 0;) {
+        const unsigned one =
+            (i < low.size() ? low[i] : 0U) + (i < high.size() ? high[i] : 0U) + carry;
+        sum[i] = one & 0xffU;
+        carry = one >> 8U;
+    }
+    for (std::size_t i = 0; i < size; ++i) {
+        const unsigned one = sum[i] | (carry << 8U);
+        out[i] = static_cast<std::uint8_t>(one >> 1U);
+        carry = one & 1U;
     }
     return out;
 }
+
+/// Rows of a table that differ in one column; `where` says the rest.
+struct Rows {
+    std::string table;
+    std::string column;
+    std::string where;
+    bool numbers = false;
+
+    [[nodiscard]] std::string literal(const Key& key) const
+    {
+        if (!numbers) {
+            return "x'" + core::toHex(key) + "'";
+        }
+        return std::to_string(core::Reader(key).u64());
+    }
+    [[nodiscard]] std::string from(const Key& low, const Key& high) const
+    {
+        return where + " AND " + column + " BETWEEN " + literal(low) + " AND " + literal(high);
+    }
+};
 
 struct StoredLog {
     std::int64_t number = 0;
     std::int64_t room = 0;
     core::LogId id;
-    std::uint64_t top = 0;
     std::optional<room::LogEntry> entry;
     bool holed = false;
 };
@@ -70,17 +102,15 @@ public:
 private:
     /// False: something there cannot be read, and nothing of it was copied.
     bool copy(const std::string& table, const std::string& where);
-    /// In halves; false when any was lost.
-    bool copyNumbers(const std::string& table,
-                     const std::string& column,
-                     const std::string& where,
-                     std::int64_t from,
-                     std::int64_t to);
-    bool copyKeys(const std::string& table,
-                  const std::string& column,
-                  const std::string& where,
-                  const core::Bytes& prefix);
-    void copyTableOfNumbers(const std::string& table, const std::string& column);
+    /// What can be read of it; false when that is not all.
+    bool copyReadable(const Rows& rows);
+    [[nodiscard]] std::vector<Key> readableKeys(const Rows& rows);
+    /// Collects keys in one direction until something cannot be read; whether it came to the end.
+    bool scan(const Rows& rows, const Key& low, const Key& high, bool upward, Keys& keys);
+    bool copyHalves(const Rows& rows, std::span<const Key> keys);
+    /// Whether that was all.
+    bool copyTableOfNumbers(const std::string& table, const std::string& column);
+    void nameLogs();
     void copyRecords();
     void copyRelations();
     void copyReceipts();
@@ -94,91 +124,136 @@ private:
 
     Database& m_to;
     Mended m_mended;
-    std::size_t m_failures = 0;
     std::optional<StoreError> m_error; ///< of the new file
 };
 
 bool Mending::copy(const std::string& table, const std::string& where)
 {
-    if (m_error || m_failures >= failuresMost) {
+    if (m_error) {
         return false;
     }
     std::string sql = "INSERT OR IGNORE INTO main.";
     sql.append(table).append(" SELECT * FROM damaged.").append(table);
     sql.append(" WHERE ").append(where);
     const auto done = m_to.run(sql);
-    if (done) {
-        return true;
-    }
-    if (done.error() == StoreError::Failed) {
-        ++m_failures;
-    } else {
+    if (!done && done.error() != StoreError::Failed) {
         m_error = done.error();
     }
+    return done.hasValue();
+}
+
+bool Mending::scan(const Rows& rows, const Key& low, const Key& high, bool upward, Keys& keys)
+{
+    std::string sql = "SELECT ";
+    sql.append(rows.column).append(" FROM damaged.").append(rows.table);
+    sql.append(" WHERE ").append(rows.from(low, high)).append(" ORDER BY ").append(rows.column);
+    sql.append(upward ? "" : " DESC");
+    Statement found(m_to, sql.c_str());
+    if (!found.run()) {
+        return false;
+    }
+    while (found.next()) {
+        Key key;
+        if (rows.numbers) {
+            core::Writer(key).u64(static_cast<std::uint64_t>(found.number(0)));
+        } else {
+            key = found.bytes(0);
+        }
+        keys.insert(std::move(key));
+    }
+    return !found.failed();
+}
+
+/// From both ends inward; and where that meets what cannot be read, from the middle outward.
+std::vector<Key> Mending::readableKeys(const Rows& rows)
+{
+    struct Space {
+        Key low;
+        Key high;
+        int vain = 0;
+    };
+    Keys all;
+    std::vector<Space> spaces{
+        {rows.numbers ? lowestNumber : lowestKey, rows.numbers ? highestNumber : highestKey}};
+    while (!spaces.empty() && !m_error) {
+        Space space = std::move(spaces.back());
+        spaces.pop_back();
+        Keys upward;
+        Keys downward;
+        const bool whole = scan(rows, space.low, space.high, true, upward)
+                           || scan(rows, space.low, space.high, false, downward);
+        const std::size_t before = all.size();
+        all.insert(upward.begin(), upward.end());
+        all.insert(downward.begin(), downward.end());
+        space.vain = all.size() > before ? 0 : space.vain + 1;
+        if (whole || space.vain > vainMost) {
+            continue;
+        }
+        const Key low = upward.empty() ? space.low : *upward.rbegin();
+        const Key high = downward.empty() ? space.high : *downward.begin();
+        Key middle = between(low, high);
+        middle.resize(rows.numbers ? lowestNumber.size() : middle.size());
+        if (KeyLess()(low, middle) && KeyLess()(middle, high)) {
+            spaces.push_back({low, middle, space.vain});
+            spaces.push_back({middle, high, space.vain});
+        }
+    }
+    return {all.begin(), all.end()};
+}
+
+bool Mending::copyHalves(const Rows& rows, std::span<const Key> keys)
+{
+    if (keys.empty() || copy(rows.table, rows.from(keys.front(), keys.back()))) {
+        return true;
+    }
+    if (keys.size() == 1 || m_error) {
+        return false;
+    }
+    const std::size_t half = keys.size() / 2;
+    const bool lower = copyHalves(rows, keys.first(half));
+    return copyHalves(rows, keys.subspan(half)) && lower;
+}
+
+bool Mending::copyReadable(const Rows& rows)
+{
+    if (copy(rows.table, rows.where)) {
+        return true;
+    }
+    static_cast<void>(copyHalves(rows, readableKeys(rows)));
     return false;
 }
 
-bool Mending::copyNumbers(const std::string& table,
-                          const std::string& column,
-                          const std::string& where,
-                          std::int64_t from,
-                          std::int64_t to)
-{
-    std::vector<std::pair<std::int64_t, std::int64_t>> ranges{{from, to}};
-    bool whole = true;
-    while (!ranges.empty() && !m_error) {
-        const auto [low, high] = ranges.back();
-        ranges.pop_back();
-        const std::string range =
-            " AND " + column + " BETWEEN " + std::to_string(low) + " AND " + std::to_string(high);
-        if (copy(table, where + range)) {
-            continue;
-        }
-        if (low == high) {
-            whole = false;
-            continue;
-        }
-        const std::int64_t middle = low + (high - low) / 2;
-        ranges.emplace_back(middle + 1, high);
-        ranges.emplace_back(low, middle);
-    }
-    return whole;
-}
-
-bool Mending::copyKeys(const std::string& table,
-                       const std::string& column,
-                       const std::string& where,
-                       const core::Bytes& prefix)
-{
-    if (copy(table, where + " AND " + startsWith(column, prefix))) {
-        return true;
-    }
-    if (m_error || prefix.size() == prefixMost) {
-        return false;
-    }
-    std::string alone = where;
-    alone.append(" AND ").append(column).append("=").append(blobText(prefix));
-    bool whole = copy(table, alone);
-    for (unsigned byte = 0; byte < 256; ++byte) {
-        core::Bytes longer = prefix;
-        longer.push_back(static_cast<std::uint8_t>(byte));
-        whole = copyKeys(table, column, where, longer) && whole;
-    }
-    return whole;
-}
-
 /// Rooms and logs lie in the file twice: as rows, and in the index over their ids.
-void Mending::copyTableOfNumbers(const std::string& table, const std::string& column)
+bool Mending::copyTableOfNumbers(const std::string& table, const std::string& column)
 {
-    if (copy(table, "1")) {
-        return;
-    }
-    const auto twin = m_to.run("INSERT OR IGNORE INTO main." + table + " SELECT * FROM damaged."
-                               + table + " INDEXED BY sqlite_autoindex_" + table + "_1");
-    if (!twin) {
-        const std::int64_t top =
-            std::min(number("SELECT max(" + column + ") FROM damaged." + table), numbersMost);
-        static_cast<void>(copyNumbers(table, column, "1", 1, top > 0 ? top : numbersMost));
+    const bool twin = m_to.run("INSERT OR IGNORE INTO main." + table + " SELECT * FROM damaged."
+                               + table + " INDEXED BY sqlite_autoindex_" + table + "_1")
+                          .hasValue();
+    const bool rows = copyReadable({table, column, column + ">0", true});
+    return twin || rows;
+}
+
+/// Whose row is lost, the headers of its events name it.
+void Mending::nameLogs()
+{
+    for (const Key& key : readableKeys({"events", "log_no", "1", true})) {
+        const auto log = static_cast<std::int64_t>(core::Reader(key).u64());
+        const std::string number = std::to_string(log);
+        if (this->number("SELECT count(*) FROM main.logs WHERE log_no=" + number) > 0) {
+            continue;
+        }
+        Statement any(m_to, "SELECT room_no, header FROM damaged.events WHERE log_no=? LIMIT 1");
+        const auto header = any.bind(log).run() && any.next() ? room::decodeHeader(any.bytes(1))
+                                                              : fail(room::EventError::Length);
+        if (!header) {
+            continue;
+        }
+        const std::string room = std::to_string(any.number(0));
+        any.finish();
+        exec("INSERT OR IGNORE INTO main.rooms VALUES(" + room + ", x'" + header->room.hex()
+             + "')");
+        exec("INSERT OR IGNORE INTO main.logs VALUES(" + number + ", " + room + ", x'"
+             + header->log.hex() + "')");
     }
 }
 
@@ -191,7 +266,7 @@ void Mending::copyRecords()
         }
         for (int kind = 0; kind < kindsMost && !m_error; ++kind) {
             static_cast<void>(
-                copyKeys("records", "key", ofRoom + " AND kind=" + std::to_string(kind), {}));
+                copyReadable({"records", "key", ofRoom + " AND kind=" + std::to_string(kind)}));
         }
     }
 }
@@ -202,8 +277,7 @@ void Mending::copyRelations()
     bool whole = true;
     for (const std::int64_t room : rooms()) {
         const std::string ofRoom = "room_no=" + std::to_string(room);
-        whole =
-            (copy("relations", ofRoom) || copyKeys("relations", "target_log", ofRoom, {})) && whole;
+        whole = copyReadable({"relations", "target_log", ofRoom}) && whole;
     }
     if (!whole) {
         exec("DELETE FROM main.events WHERE kind IN (65, 66, 69) AND core=0 AND has_body=1 AND "
@@ -249,9 +323,6 @@ std::vector<StoredLog> Mending::logs()
         log.room = all.number(1);
         log.id = all.id<core::LogId>(2);
         log.entry = room::logFromRecord(all.bytes(3));
-        if (log.entry && !log.entry->held.empty()) {
-            log.top = log.entry->held.topSeq();
-        }
         out.push_back(std::move(log));
     }
     return out;
@@ -259,13 +330,7 @@ std::vector<StoredLog> Mending::logs()
 
 void Mending::copyEvents(StoredLog& log)
 {
-    const std::string ofLog = "log_no=" + std::to_string(log.number);
-    if (copy("events", ofLog)) {
-        return;
-    }
-    const std::int64_t known =
-        std::max(toSql(log.top), number("SELECT max(seq) FROM damaged.events WHERE " + ofLog));
-    log.holed = !copyNumbers("events", "seq", ofLog, 0, known + seqsBeyond);
+    log.holed = !copyReadable({"events", "seq", "log_no=" + std::to_string(log.number), true});
 }
 
 /// What the log holds is what is here of what it held.
@@ -361,8 +426,10 @@ std::int64_t Mending::number(const std::string& sql)
 core::Result<Mended, StoreError> Mending::run()
 {
     exec("PRAGMA foreign_keys=OFF"); // until it is whole
-    copyTableOfNumbers("rooms", "room_no");
-    copyTableOfNumbers("logs", "log_no");
+    const bool rooms = copyTableOfNumbers("rooms", "room_no");
+    if (!copyTableOfNumbers("logs", "log_no") || !rooms) {
+        nameLogs();
+    }
     copyRecords();
     std::vector<StoredLog> all = logs();
     for (StoredLog& log : all) {
@@ -378,6 +445,11 @@ core::Result<Mended, StoreError> Mending::run()
         }
     }
     dropRoomsWithoutRecord();
+    // Of a log that nothing names any more nothing is held.
+    exec("DELETE FROM main.records WHERE kind="
+         + std::to_string(static_cast<int>(RecordKind::LogState))
+         + " AND NOT EXISTS(SELECT 1 FROM main.logs WHERE logs.room_no=records.room_no AND "
+           "log=key)");
     exec(waitForIndex);
     if (m_error) {
         return fail(*m_error);
@@ -387,6 +459,17 @@ core::Result<Mended, StoreError> Mending::run()
         return fail(StoreError::Failed);
     }
     return m_mended;
+}
+
+/// Its shape is the present one, and could be read: what else was not found would count as lost.
+bool saysWhatItHolds(Database& database)
+{
+    const auto version = database.number("PRAGMA damaged.user_version");
+    const auto tables =
+        database.number("SELECT count(*) FROM damaged.sqlite_master WHERE type='table' AND name IN "
+                        "('rooms', 'logs', 'events', 'records', 'receipts', 'relations')");
+    return version && *version == static_cast<std::int64_t>(schemaSteps().size()) && tables
+           && *tables == 6;
 }
 
 core::Result<Mended, PrepareError> mendInto(const DatabasePlace& fresh,
@@ -401,7 +484,9 @@ core::Result<Mended, PrepareError> mendInto(const DatabasePlace& fresh,
         if (!to) {
             return fail(prepareError(to.error()));
         }
-        if (auto attached = (*to)->attach(damaged, "damaged"); !attached) {
+        // With this a file that is shorter than it says is read as far as it goes.
+        if (!(*to)->run("PRAGMA writable_schema=ON") || !(*to)->attach(damaged, "damaged")
+            || !saysWhatItHolds(**to)) {
             return fail(PrepareError::Damaged);
         }
         auto mended = Mending(**to).run();
@@ -411,7 +496,7 @@ core::Result<Mended, PrepareError> mendInto(const DatabasePlace& fresh,
         out = *mended;
         // Its own log only: that of the other is nobody's any more.
         if (!(*to)->run("PRAGMA main.wal_checkpoint(TRUNCATE)") || !(*to)->run("DETACH damaged")
-            || !isSound(**to)) {
+            || !(*to)->isSound()) {
             return fail(PrepareError::Failed);
         }
     }
@@ -433,22 +518,15 @@ std::vector<Warning> warningsOf(const Mended& mended)
     return out;
 }
 
-bool isSound(Database& database)
-{
-    const auto sound =
-        database.number("SELECT count(*) FROM pragma_quick_check(1) WHERE quick_check='ok'");
-    return sound && *sound == 1;
-}
-
 core::Result<std::optional<Mended>, PrepareError> mendDatabase(const DatabasePlace& place)
 {
     {
         const auto database = Database::open(place, Database::Mode::Write);
-        if (!database) {
+        if (!database && database.error() != StoreError::Failed) {
             return fail(prepareError(database.error()));
         }
-        if (isSound(**database)) {
-            return std::nullopt;
+        if (database && (*database)->isSound()) {
+            return std::optional<Mended>();
         }
     }
     DatabasePlace fresh = place;

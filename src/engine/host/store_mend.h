@@ -6,8 +6,8 @@
 // What a log has lost is written into its record as missing, so the room asks its members for it like for anything that it
 // has not got. Words are indexed anew. Only who has the file to himself may mend it.
 //
-// Tables are copied as a whole; where that fails, in halves, down to the rows of the page that is lost. The first page
-// names all others: without it nothing is mended, and nothing is touched.
+// Tables are copied as a whole; where that fails, the keys that can be read are looked for from both ends and from between,
+// and what lies at them is copied in halves. The first pages name all others: without one nothing is mended or touched.
 
 #include "engine/engine_notices.h"
 #include "engine/host/store_schema.h"
@@ -26,8 +26,6 @@ struct Mended {
 
 /// What the person is told of it.
 [[nodiscard]] std::vector<Warning> warningsOf(const Mended& mended);
-/// Whether every page can be read and says what it should; reads all of them.
-[[nodiscard]] bool isSound(Database& database);
 /// Nothing when it is sound. An error leaves the file as it was.
 [[nodiscard]] core::Result<std::optional<Mended>, PrepareError>
 mendDatabase(const DatabasePlace& place);

@@ -19,7 +19,7 @@ namespace {
 constexpr std::int64_t applicationId = 0x5041524c; // "PARL"
 constexpr std::size_t copyBytes = 1024 * 1024;
 
-PrepareError prepareError(Errno error)
+PrepareError fileError(Errno error)
 {
     switch (error.value) {
     case ENOSPC:
@@ -69,20 +69,20 @@ core::Result<void, PrepareError> copyFile(const std::string& from, const std::st
 {
     const auto source = openFile(from, O_RDONLY | O_NOFOLLOW);
     if (!source) {
-        return fail(prepareError(source.error()));
+        return fail(fileError(source.error()));
     }
     static_cast<void>(::unlink(to.c_str()));
     const auto target = openFile(to, O_WRONLY | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
     if (!target) {
-        return fail(prepareError(target.error()));
+        return fail(fileError(target.error()));
     }
     for (std::uint64_t offset = 0;;) {
         const auto piece = readAt(*source, offset, copyBytes);
         if (!piece) {
-            return fail(prepareError(piece.error()));
+            return fail(fileError(piece.error()));
         }
         if (const auto put = writeAt(*target, offset, *piece); !put) {
-            return fail(prepareError(put.error()));
+            return fail(fileError(put.error()));
         }
         offset += piece->size();
         if (piece->size() < copyBytes) {
@@ -90,7 +90,7 @@ core::Result<void, PrepareError> copyFile(const std::string& from, const std::st
         }
     }
     if (const auto synced = syncFile(*target); !synced) {
-        return fail(prepareError(synced.error()));
+        return fail(fileError(synced.error()));
     }
     return {};
 }
@@ -136,13 +136,13 @@ swapIn(const std::string& path, const std::string& copy, std::size_t version)
         }
     }
     if (const auto synced = syncFolderOf(path); !synced) {
-        return fail(prepareError(synced.error()));
+        return fail(fileError(synced.error()));
     }
     if (::rename(copy.c_str(), path.c_str()) != 0) {
-        return fail(prepareError(Errno{errno}));
+        return fail(fileError(Errno{errno}));
     }
     if (const auto synced = syncFolderOf(path); !synced) {
-        return fail(prepareError(synced.error()));
+        return fail(fileError(synced.error()));
     }
     return {};
 }
@@ -297,7 +297,7 @@ core::Result<void, PrepareError> prepareDatabase(const DatabasePlace& place,
         const core::Bytes nothing =
             place.seal == nullptr ? core::Bytes() : place.seal->emptyDatabase();
         if (const auto made = replaceFile(place.path, nothing); !made) {
-            return fail(prepareError(made.error()));
+            return fail(fileError(made.error()));
         }
     }
     const auto version = versionOf(place, steps);

@@ -72,16 +72,14 @@ core::Bytes RoomAddresses::digestFor(const core::DeviceId& other) const
         }
     }
     const core::Hash32 hash = core::hashOf("parlour addresses 1", {m_room.m_id.view(), entries});
-    return core::copyOf(hash.view().first(digestBytes));
+    return core::copyOf(core::ByteView(hash).first(digestBytes));
 }
 
 wire::Frame RoomAddresses::frameFor(Turn& turn, const Self& self, const RoomLink& link) const
 {
     wire::Frame frame;
     auto* out = frame.mutable_addresses();
-    auto* mine = out->add_members();
-    mine->set_device(core::textOf(self.deviceId.view()));
-    mine->set_identity(core::textOf(self.identityId.view()));
+    auto* mine = out->add_members(); // without a name: the link has one
     mine->set_seen_ms(turn.now.wall.milliseconds);
     for (const core::Endpoint& address : self.listening) {
         mine->add_addresses(address.text());
@@ -151,8 +149,11 @@ void RoomAddresses::take(Turn& turn, RoomLink& link, const wire::Addresses& addr
                          && addresses.books() != core::textOf(digestFor(link.who.device));
     std::size_t taken = 0;
     for (const wire::MemberAddress& each : addresses.members()) {
-        const auto device = core::DeviceId::from(core::bytesOf(each.device()));
-        const auto identity = core::IdentityId::from(core::bytesOf(each.identity()));
+        const bool own = each.device().empty() && each.identity().empty();
+        const auto device =
+            own ? link.who.device : core::DeviceId::from(core::bytesOf(each.device()));
+        const auto identity =
+            own ? link.who.identity : core::IdentityId::from(core::bytesOf(each.identity()));
         // Addresses are hints about members only, so nobody can make us dial the world.
         if (!device || !identity || !m_room.m_roll || !m_room.m_roll->isLive(*identity, *device)
             || ++taken > membersRead) {
@@ -184,16 +185,19 @@ void RoomAddresses::take(Turn& turn, RoomLink& link, const wire::Addresses& addr
 
 void RoomAddresses::tellLearned(Turn& turn)
 {
-    wire::Frame frame;
-    for (const core::DeviceId& device : std::exchange(m_room.m_learned.toTell, {})) {
-        const auto book = m_room.m_addresses.find(device);
-        if (book != m_room.m_addresses.end()
-            && static_cast<std::size_t>(frame.addresses().members_size()) < membersTold) {
-            *frame.mutable_addresses()->add_members() = toWire(device, book->second);
-        }
-    }
+    const auto devices = std::exchange(m_room.m_learned.toTell, {});
     for (const auto& [id, link] : m_room.m_links) {
-        turn.send(id, frame);
+        wire::Frame frame;
+        for (const core::DeviceId& device : devices) {
+            const auto book = m_room.m_addresses.find(device);
+            if (book != m_room.m_addresses.end() && device != link.who.device
+                && static_cast<std::size_t>(frame.addresses().members_size()) < membersTold) {
+                *frame.mutable_addresses()->add_members() = toWire(device, book->second);
+            }
+        }
+        if (frame.has_addresses()) {
+            turn.send(id, frame);
+        }
     }
 }
 

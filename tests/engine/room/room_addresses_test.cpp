@@ -48,7 +48,7 @@ struct Three {
                 continue;
             }
             for (const wire::MemberAddress& member : one.frame.addresses().members()) {
-                out += member.device() == core::textOf(from.self.deviceId.view()) ? 0 : 1;
+                out += member.device().empty() ? 0 : 1;
             }
         }
         return out;
