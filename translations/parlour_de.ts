@@ -1691,6 +1691,41 @@ Wie sollen die anderen dich nennen?</translation>
     </message>
 </context>
 <context>
+    <name>gui::PrivacyBox</name>
+    <message>
+        <source>Others see when I am writing</source>
+        <translation>Andere sehen, wenn ich schreibe</translation>
+    </message>
+    <message>
+        <source>Others see how far I have read</source>
+        <translation>Andere sehen, wie weit ich gelesen habe</translation>
+    </message>
+    <message>
+        <source>Members find me over the internet</source>
+        <translation>Mitglieder finden mich über das Internet</translation>
+    </message>
+    <message>
+        <source>History that is fetched for a room</source>
+        <translation>Verlauf, der für einen Raum geholt wird</translation>
+    </message>
+    <message>
+        <source>As fast as it comes</source>
+        <translation>So schnell, wie er kommt</translation>
+    </message>
+    <message>
+        <source>At most 10 MB a minute</source>
+        <translation>Höchstens 10 MB je Minute</translation>
+    </message>
+    <message>
+        <source>At most 1 MB a minute</source>
+        <translation>Höchstens 1 MB je Minute</translation>
+    </message>
+    <message>
+        <source>At most %L1 kB a minute</source>
+        <translation>Höchstens %L1 kB je Minute</translation>
+    </message>
+</context>
+<context>
     <name>gui::ProfileDialog</name>
     <message>
         <source>You</source>

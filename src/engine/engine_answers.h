@@ -47,7 +47,7 @@ struct NodeStats {
     std::uint64_t indexLag = 0;
 };
 struct SettingValue {
-    bool value = false;
+    SettingWord value;
 };
 struct RoomCreated {
     RoomId room;

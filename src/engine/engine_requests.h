@@ -30,7 +30,7 @@ struct GetSetting {
 };
 struct SetSetting {
     std::string key;
-    bool value = false;
+    SettingWord value;
 };
 struct SetProfile {
     std::optional<std::string> name;

@@ -9,12 +9,16 @@
 
 #include <cstdint>
 #include <string_view>
+#include <variant>
 
 namespace engine {
 
 using core::EventRef;
 using core::IdentityId;
 using core::RoomId;
+
+/// What a person has set: yes or no, or a number.
+using SettingWord = std::variant<bool, std::uint32_t>;
 
 /// Why something was refused; `reasonWord` gives the word of the control contract.
 enum class Reason : std::uint8_t {

@@ -348,7 +348,9 @@ void Requests::answer(Turn& turn, RequestId id, const SetTyping& request)
 {
     const auto room = roomFor(turn, id, request.room);
     if (room) {
-        room->setTyping(turn, request.on);
+        if (m_parts.book.self.tellsTyping) {
+            room->setTyping(turn, request.on);
+        }
         turn.answer(id, Done{});
     }
 }

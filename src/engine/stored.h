@@ -65,7 +65,7 @@ enum class RecordKind : std::uint8_t {
     File = 11,          ///< key: EventRef text; value: state of a share or download
     NameClock = 12,     ///< key: identity; value: clock of the profile event that gave the name
     DhtState = 13,      ///< key: empty; value: ids and nodes of the DHT
-    Setting = 14,       ///< key: its name; value: one byte, 0 or 1
+    Setting = 14,       ///< key: its name; value: one byte, 0 or 1, or a number in 4 bytes
     ModeratorsKey = 16, ///< key: its public half; value: the secret that opens letters
     Letter = 17,        ///< key: its id; value: a Letter
     EpochLacked =

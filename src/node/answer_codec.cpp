@@ -203,6 +203,13 @@ QJsonObject named(const RoomId& room)
     return {{QStringLiteral("room"), qtText(room.hex())}};
 }
 
+QJsonObject resultOf(const SettingValue& setting)
+{
+    const auto* yes = std::get_if<bool>(&setting.value);
+    return {{QStringLiteral("value"),
+             yes != nullptr ? QJsonValue(*yes) : number(std::get<std::uint32_t>(setting.value))}};
+}
+
 QJsonObject resultOf(const Answer& answer, std::int64_t nowMs)
 {
     return std::visit(
@@ -210,9 +217,7 @@ QJsonObject resultOf(const Answer& answer, std::int64_t nowMs)
                    [](const Done&) { return QJsonObject(); },
                    [nowMs](const NodeInfo& info) { return resultOf(info, nowMs); },
                    [](const NodeStats& stats) { return resultOf(stats); },
-                   [](const SettingValue& setting) {
-                       return QJsonObject{{QStringLiteral("value"), setting.value}};
-                   },
+                   [](const SettingValue& setting) { return resultOf(setting); },
                    [](const RoomCreated& made) { return named(made.room); },
                    [](const RoomSucceeded& made) {
                        return QJsonObject{{QStringLiteral("room"), qtText(made.room.hex())},

@@ -144,7 +144,15 @@ Request getSetting(ParamReader& params)
 
 Request setSetting(ParamReader& params)
 {
-    return SetSetting{params.text(QLatin1String("key")), params.flag(QLatin1String("value"))};
+    const QLatin1String value("value");
+    SetSetting request{params.text(QLatin1String("key")), false};
+    if (params.value(value).isDouble()) {
+        request.value = static_cast<std::uint32_t>(
+            params.integerMaybe(value, 0, std::numeric_limits<std::uint32_t>::max(), 0));
+    } else {
+        request.value = params.flag(value);
+    }
+    return request;
 }
 
 Request markRead(ParamReader& params)

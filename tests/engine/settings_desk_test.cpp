@@ -55,6 +55,85 @@ private slots:
         }
     }
 
+    void writingIsShownOnlyIfWished()
+    {
+        World world({});
+        SimPeer& ann = world.addPeer();
+        SimPeer& ben = world.addPeer();
+        const RoomId room = world.roomOfEverybody();
+        const auto types = [&] {
+            world.ask(ann, SetTyping{room, true});
+            world.run(std::chrono::seconds(2));
+            return ben.person().typed;
+        };
+        QCOMPARE(types(), std::size_t{1});
+        set(world, ann, "typing", false);
+        QCOMPARE(types(), std::size_t{1});
+        set(world, ann, "typing", true);
+        QCOMPARE(types(), std::size_t{2});
+    }
+
+    void whatWasReadIsToldOnlyIfWished()
+    {
+        World world({});
+        SimPeer& ann = world.addPeer();
+        SimPeer& ben = world.addPeer();
+        const RoomId room = world.roomOfEverybody();
+        set(world, ben, "read", false);
+        ben.crash(false);
+        ben.start();
+        QVERIFY(!valueOf(world, ben, "read"));
+        const auto stateOfRead = [&](const std::string& text) {
+            const auto sent = std::get<MessageSent>(*world.ask(ann, SendMessage{room, text, {}}));
+            world.run(std::chrono::seconds(30));
+            world.ask(ben, MarkRead{room, sent.message});
+            world.run(std::chrono::seconds(10));
+            return ann.person().states[sent.message];
+        };
+        QCOMPARE(stateOfRead("one"), MessageState::Delivered);
+        set(world, ben, "read", true);
+        QCOMPARE(stateOfRead("two"), MessageState::Read);
+    }
+
+    void historyComesAsFastAsWished()
+    {
+        World world({});
+        SimPeer& ann = world.addPeer();
+        const RoomId room = world.createRoom(ann);
+        for (int i = 0; i < 300; ++i) {
+            world.ask(ann, SendMessage{room, std::string(1000, 'x'), {}});
+        }
+        SimPeer& ben = world.addPeer();
+        set(world, ben, "fetchKbPerMinute", 100U);
+        world.join(ben, world.invite(ann, room));
+        world.awaitJoined(room, {&ben}, std::chrono::seconds(60));
+        const auto held = [&] { return ben.disk().store().visible(room).size(); };
+        world.run(std::chrono::seconds(40));
+        const std::size_t soon = held(); // the first screen, and a minute's worth
+        QVERIFY2(soon >= 50 && soon < 280, qPrintable(QString::number(soon)));
+        world.run(std::chrono::minutes(4));
+        QCOMPARE(held(), std::size_t{300});
+        QVERIFY(world.findings().empty());
+    }
+
+    void aNumberIsKept()
+    {
+        World world({});
+        SimPeer& ann = world.addPeer();
+        const auto number = [&] {
+            return std::get<std::uint32_t>(
+                std::get<SettingValue>(*world.ask(ann, GetSetting{"fetchKbPerMinute"})).value);
+        };
+        QCOMPARE(number(), 0U);
+        set(world, ann, "fetchKbPerMinute", 5000U);
+        ann.restart();
+        QCOMPARE(number(), 5000U);
+        QCOMPARE(why(world, ann, SetSetting{"fetchKbPerMinute", true}), Reason::BadArgument);
+        QCOMPARE(why(world, ann, SetSetting{"fetchKbPerMinute", 4'000'001U}), Reason::BadArgument);
+        QCOMPARE(why(world, ann, SetSetting{"read", 1U}), Reason::BadArgument);
+        QCOMPARE(number(), 5000U);
+    }
+
     void otherKeysAreRefused()
     {
         World world({});
@@ -74,7 +153,7 @@ private slots:
     void itTellsOnlyWhatHasChanged()
     {
         support::SeededRng rng(1);
-        const RoomBook book{room::Self(core::Seed::random(rng), core::Seed::random(rng)), {}};
+        RoomBook book{room::Self(core::Seed::random(rng), core::Seed::random(rng)), {}};
         int told = 0;
         SettingsDesk desk(book, [&told](Turn&) { ++told; });
         for (const bool value : {true, false, false, true}) {
@@ -92,9 +171,9 @@ private slots:
 private:
     static bool valueOf(World& world, SimPeer& peer, const std::string& key)
     {
-        return std::get<SettingValue>(*world.ask(peer, GetSetting{key})).value;
+        return std::get<bool>(std::get<SettingValue>(*world.ask(peer, GetSetting{key})).value);
     }
-    static void set(World& world, SimPeer& peer, const std::string& key, bool value)
+    static void set(World& world, SimPeer& peer, const std::string& key, SettingWord value)
     {
         QVERIFY(std::holds_alternative<Done>(*world.ask(peer, SetSetting{key, value})));
     }

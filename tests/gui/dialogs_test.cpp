@@ -3,10 +3,11 @@
 // covers: gui/dialogs/form_dialog.cpp gui/dialogs/create_room_dialog.cpp gui/dialogs/join_dialog.cpp
 // covers: gui/invites/share_sheet.cpp gui/dialogs/confirm_dialog.cpp gui/dialogs/profile_dialog.cpp
 // covers: gui/dialogs/shortcut_sheet.cpp gui/dialogs/quick_switcher.cpp gui/network/network_dialog.cpp
-// covers: gui/network/rung_list.cpp
+// covers: gui/network/rung_list.cpp gui/dialogs/privacy_box.cpp
 #include "gui/dialogs/confirm_dialog.h"
 #include "gui/dialogs/create_room_dialog.h"
 #include "gui/dialogs/join_dialog.h"
+#include "gui/dialogs/privacy_box.h"
 #include "gui/dialogs/profile_dialog.h"
 #include "gui/dialogs/quick_switcher.h"
 #include "gui/dialogs/shortcut_sheet.h"
@@ -18,6 +19,7 @@
 #include "gui/words.h"
 #include "window_fixture.h"
 
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QLineEdit>
@@ -287,6 +289,43 @@ private slots:
         QTRY_VERIFY(!dialog.isVisible());
         QCOMPARE(desk.engine.asked<engine::SetProfile>().at(0).name,
                  std::optional<std::string>("Ada L."));
+    }
+
+    void whatOthersAreToldIsOnesOwnChoice()
+    {
+        Desk desk;
+        desk.engine.script = [](const engine::Request& request) -> std::optional<engine::Answer> {
+            const auto* get = std::get_if<engine::GetSetting>(&request);
+            if (get == nullptr) {
+                return std::nullopt;
+            }
+            return get->key == "fetchKbPerMinute" ? engine::SettingValue{500U}
+                                                  : engine::SettingValue{get->key != "read"};
+        };
+        desk.session->start();
+        QTRY_COMPARE(desk.session->node().name, std::string("Ada"));
+        ProfileDialog dialog(*desk.session, nullptr);
+        dialog.show();
+        const PrivacyBox* box = dialog.privacy();
+        QVERIFY(!box->typing()->isEnabled()); // nothing is known yet
+        QTRY_VERIFY(box->typing()->isEnabled() && box->pace()->isEnabled());
+        QVERIFY(box->typing()->isChecked() && box->announce()->isChecked());
+        QVERIFY(!box->read()->isChecked());
+        QCOMPARE(box->pace()->currentData().toInt(), 500);
+        QVERIFY(nameless(dialog).isEmpty() && everythingFits(dialog));
+        box->read()->setChecked(true);
+        box->typing()->setChecked(false);
+        box->typing()->setChecked(true);
+        box->pace()->setCurrentIndex(box->pace()->findData(1'000));
+        QTest::mouseClick(dialog.mainButton(), Qt::LeftButton);
+        QTRY_VERIFY(!dialog.isVisible());
+        std::map<std::string, engine::SettingWord> set;
+        for (const engine::SetSetting& one : desk.engine.asked<engine::SetSetting>()) {
+            set[one.key] = one.value;
+        }
+        QCOMPARE(set.size(), std::size_t(2));
+        QVERIFY(set["read"] == engine::SettingWord(true));
+        QVERIFY(set["fetchKbPerMinute"] == engine::SettingWord(1'000U));
     }
 
     void keysAndAboutAreComplete()

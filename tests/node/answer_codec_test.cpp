@@ -61,6 +61,7 @@ void AnswerCodecTest::resultsHaveTheirFields()
 {
     QCOMPARE(keysOf(Done{}), QStringList());
     QCOMPARE(resultOf(SettingValue{true}).value(QLatin1String("value")), QJsonValue(true));
+    QCOMPARE(resultOf(SettingValue{5U}).value(QLatin1String("value")), QJsonValue(5));
     QCOMPARE(keysOf(RoomCreated{}), QStringList{QStringLiteral("room")});
     QCOMPARE(keysOf(RoomImported{}), QStringList{QStringLiteral("room")});
     QCOMPARE(keysOf(InviteMade{}), QStringList({QStringLiteral("invite"), QStringLiteral("link")}));

@@ -193,7 +193,9 @@ void RequestCodecTest::readsTheRest()
     QCOMPARE(decoded<GetSetting>("settings.get", R"({"key":"announce"})").key, "announce");
     const auto setting = decoded<SetSetting>("settings.set", R"({"key":"k","value":true})");
     QCOMPARE(setting.key, "k");
-    QVERIFY(setting.value);
+    QVERIFY(std::get<bool>(setting.value));
+    const auto number = decoded<SetSetting>("settings.set", R"({"key":"k","value":7})");
+    QCOMPARE(std::get<std::uint32_t>(number.value), 7U);
     const auto profile = decoded<SetProfile>("profile.set", R"({"name":"x"})");
     QCOMPARE(profile.name.value_or("?"), "x");
     QVERIFY(!profile.status);

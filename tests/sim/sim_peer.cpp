@@ -492,6 +492,8 @@ void SimPeer::carryOut(const SendNotice& what)
         m_person.filesDone.insert(done->file);
     } else if (const auto* state = std::get_if<MessageStateNotice>(&what.notice)) {
         m_person.states[state->message] = state->state;
+    } else if (const auto* typing = std::get_if<TypingNotice>(&what.notice)) {
+        m_person.typed += typing->on ? 1U : 0U;
     }
     if (m_verbose) {
         const auto* told = std::get_if<MessageNotice>(&what.notice);

@@ -43,6 +43,7 @@ struct Person {
     std::map<engine::EventRef, engine::MessageState> states;
     std::vector<std::string> complaints; ///< promises broken while running
     std::uint64_t refusals = 0;
+    std::size_t typed = 0; ///< how often somebody was seen to begin writing
 };
 
 class SimPeer final : public NetworkHost

@@ -154,6 +154,7 @@ void Room::handlePresence(Turn& turn, RoomLink& link, const wire::Presence& pres
 
 bool Room::handleFrame(Turn& turn, const Self& self, LinkId id, const wire::Frame& frame)
 {
+    m_fetch.budget.setPerMinute(self.fetchBytesPerMinute);
     const auto it = m_links.find(id);
     if (it == m_links.end()) {
         return false;
@@ -286,7 +287,7 @@ void Room::sendReceipts(Turn& turn, const Self& self, const RoomLink& link, bool
         auto* item = receipts->add_items();
         item->set_log(core::textOf(log.view()));
         item->set_delivered_end(entry.committedEnd);
-        item->set_read_end(std::min(entry.readEnd, entry.committedEnd));
+        item->set_read_end(self.tellsRead ? std::min(entry.readEnd, entry.committedEnd) : 0);
     }
     if (receipts->items_size() == 0) {
         return;
@@ -331,6 +332,7 @@ void Room::sendPresence(Turn& turn)
 void Room::handleTimer(Turn& turn, const Self& self)
 {
     const core::MonoTime now = turn.now.mono;
+    m_fetch.budget.setPerMinute(self.fetchBytesPerMinute);
     RoomDoor(*this).handleTimer(turn);
     if (m_timers.takeDue(RoomTimer::Receipts, now)) {
         flushReceipts(turn, self);

@@ -10,6 +10,7 @@
 #include "core/time.h"
 #include "core/timer_table.h"
 #include "engine/peer_io.h"
+#include "engine/room/byte_budget.h"
 #include "engine/room/event.h"
 #include "engine/room/frontier.h"
 #include "engine/room/invite_link.h"
@@ -113,8 +114,7 @@ struct OwnLog {
     core::EventId grant;    ///< what it acts under
     core::EventId coreHead; ///< its previous core event, or its opening
     std::uint64_t incarnation = 0;
-    bool lost =
-        false; ///< forked, cut or outranked: before anything else is written a new one is opened
+    bool lost = false; ///< forked, cut, holed or outranked: the next thing written opens a new one
     std::uint64_t sentEnd = 0; ///< seqs below it were written to a link
 };
 struct RoomLink {
@@ -125,8 +125,7 @@ struct RoomLink {
     bool equal = false;      ///< and were the same the last time
     std::vector<core::DeviceId> presence;
     std::vector<core::EventId> coreIds; ///< collected until the last part has come
-    bool comparesCore =
-        false; ///< was told our core state, and is told what it consists of when it differs
+    bool comparesCore = false; ///< was told our core state, and if it differs what that consists of
     bool typing = false;
     bool takesWhole = true;                      ///< wants new events whole, not only their names
     bool givesWhole = true;                      ///< was not asked to send names only
@@ -191,6 +190,7 @@ struct Fetching {
     std::uint64_t nextRequest = 2; ///< 1 marks the core sent to a newcomer
     bool needTail = false;
     Tidings tidings;
+    ByteBudget budget; ///< of what is asked for
     // What floods arrives, so comparing is for what went wrong; it must not be what an idle room lives for.
     static constexpr std::chrono::seconds compareSoonest{10};
     static constexpr std::chrono::seconds compareLatest{160};

@@ -45,6 +45,9 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
         return false;
     }
     const Way way = events.answer_to() == 0 ? Way::Live : Way::Sync;
+    if (way == Way::Sync) {
+        m_fetch.budget.spend(turn.now.mono, events.ByteSizeLong());
+    }
     LogSet gained;
     bool postponed = false;
     const std::uint64_t before = m_roll ? m_roll->generation() : 0;

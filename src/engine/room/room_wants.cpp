@@ -111,6 +111,10 @@ bool Room::mayFill(const core::LogId& log) const
 
 void Room::scheduleWants(Turn& turn)
 {
+    if (const auto later = m_fetch.budget.freeAt(turn.now.mono)) {
+        arm(RoomTimer::Wants, *later);
+        return;
+    }
     std::vector<core::LogId> logs;
     logs.reserve(m_fetch.targets.size());
     for (const auto& [log, wanted] : m_fetch.targets) {

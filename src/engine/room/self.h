@@ -24,6 +24,9 @@ struct Self {
     std::string status;
     std::vector<core::Endpoint> listening; ///< where others can dial us
     std::vector<core::Bytes> dhtNodes;     ///< good ones for invites, compact
+    bool tellsTyping = true;
+    bool tellsRead = true;                 ///< how far one has read
+    std::uint64_t fetchBytesPerMinute = 0; ///< of history, for each room; 0: as much as comes
 
     Self(core::Seed identitySeed, core::Seed deviceSeed)
         : identity(std::move(identitySeed))

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "gui/dialogs/profile_dialog.h"
 
+#include "gui/dialogs/privacy_box.h"
 #include "gui/plain_text.h"
 #include "gui/widgets/identicon.h"
 #include "gui/words.h"
@@ -36,6 +37,9 @@ ProfileDialog::ProfileDialog(Session& session, QWidget* parent)
     content()->addSpacing(8);
     m_name = addField(tr("Name"), QString());
     m_name->setText(singleLine(node.name));
+    content()->addSpacing(8);
+    m_privacy = new PrivacyBox(session, this);
+    content()->addWidget(m_privacy);
     addMain(tr("Save"), ActionButton::Kind::Main);
     connect(m_name, &QLineEdit::textChanged, this, &ProfileDialog::refresh);
     connect(mainButton(), &ActionButton::clicked, this, &ProfileDialog::save);
@@ -60,6 +64,7 @@ void ProfileDialog::save()
             complain(Words::sentence(refusal->reason));
             return;
         }
+        m_privacy->save();
         m_session.refreshNode();
         accept();
     });
