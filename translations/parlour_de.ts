@@ -1691,6 +1691,33 @@ Wie sollen die anderen dich nennen?</translation>
     </message>
 </context>
 <context>
+    <name>gui::PictureForm</name>
+    <message>
+        <source>Choose a picture…</source>
+        <translation>Bild auswählen …</translation>
+    </message>
+    <message>
+        <source>Remove it</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Picture of the room</source>
+        <translation>Bild des Raums</translation>
+    </message>
+    <message>
+        <source>This file is no picture that can be read.</source>
+        <translation>Diese Datei ist kein lesbares Bild.</translation>
+    </message>
+    <message>
+        <source>Choose a picture</source>
+        <translation>Bild auswählen</translation>
+    </message>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation>Bilder (%1)</translation>
+    </message>
+</context>
+<context>
     <name>gui::PrivacyBox</name>
     <message>
         <source>Others see when I am writing</source>
@@ -2188,6 +2215,10 @@ Wie sollen die anderen dich nennen?</translation>
 </context>
 <context>
     <name>gui::RoomSettingsDialog</name>
+    <message>
+        <source>The picture could not be written into the profile.</source>
+        <translation>Das Bild konnte nicht ins Profil geschrieben werden.</translation>
+    </message>
     <message>
         <source>Settings of the room</source>
         <translation>Einstellungen des Raums</translation>

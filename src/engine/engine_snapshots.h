@@ -35,6 +35,7 @@ struct RoomSnapshot {
     std::int64_t lastOnlineMs = 0; ///< when another member was last linked; 0 = never
     std::uint32_t knocks = 0;      ///< waiting for an answer, for those who may give it
     std::uint32_t reports = 0;
+    std::optional<EventRef> picture;   ///< the file, once its card is here
     std::optional<RoomId> successor;   ///< where those entitled say that it goes on; we are in it
     std::optional<RoomId> predecessor; ///< which room goes on here, said by those entitled
     std::optional<SuccessionSnapshot> proposed;

@@ -34,6 +34,8 @@ struct SetRoom {
     std::optional<Access> access;
     std::optional<std::string> password;
     std::optional<bool> listed;
+    /// A file of the room of at most roomPictureBytes; none within: no picture any more.
+    std::optional<std::optional<EventRef>> picture = {};
 };
 struct SetPolicy {
     RoomId room;

@@ -98,6 +98,7 @@ private:
         }
         m_exitCode = 0;
         m_host.passphrase.clear();
+        m_session->pictures().setFolder(QString::fromStdString(m_host.profile + "/pictures"));
         m_session->start();
         connect(m_control.get(), &node::ControlDoor::endWanted, qApp, &QCoreApplication::quit);
         const auto served = m_options.control.empty() ? core::Result<void, node::SocketError>()

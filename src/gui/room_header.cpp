@@ -5,8 +5,8 @@
 #include "gui/colours.h"
 #include "gui/plain_text.h"
 #include "gui/room_list/room_list_model.h"
+#include "gui/room_list/room_pictures.h"
 #include "gui/widgets/action_button.h"
-#include "gui/widgets/identicon.h"
 #include "gui/widgets/plain_label.h"
 #include "gui/words.h"
 
@@ -60,11 +60,10 @@ RoomHeader::RoomHeader(QWidget* parent)
     connect(members, &IconButton::clicked, this, &RoomHeader::membersToggled);
 }
 
-void RoomHeader::show(const RoomEntry& entry)
+void RoomHeader::show(const RoomEntry& entry, const RoomPictures& pictures)
 {
     const engine::RoomSnapshot& room = entry.snapshot;
-    m_picture->setPixmap(
-        identiconPixmap(seedOf(room.room), 38, devicePixelRatioF(), IdenticonFrame::Room));
+    m_picture->setPixmap(pictures.pixmap(room.room, 38, devicePixelRatioF()));
     m_name->setText(roomTitle(room));
     QStringList parts{Words::presence(room)};
     if (room.knocks > 0) {

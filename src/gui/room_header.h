@@ -16,6 +16,8 @@ namespace gui {
 class ElidedLabel;
 class IconButton;
 
+class RoomPictures;
+
 class RoomHeader : public QWidget
 {
     Q_OBJECT
@@ -23,7 +25,7 @@ class RoomHeader : public QWidget
 public:
     explicit RoomHeader(QWidget* parent = nullptr);
 
-    void show(const RoomEntry& entry);
+    void show(const RoomEntry& entry, const RoomPictures& pictures);
     [[nodiscard]] QString title() const;
     [[nodiscard]] QString line() const;
     [[nodiscard]] IconButton* inviteButton() const { return m_invite; }

@@ -9,6 +9,7 @@
 #include "gui/plain_text.h"
 #include "gui/room_header.h"
 #include "gui/room_list/room_list_model.h"
+#include "gui/room_list/room_pictures.h"
 #include "gui/succession_bar.h"
 #include "gui/timeline/timeline_view.h"
 #include "gui/transfers/attachment_bar.h"
@@ -97,6 +98,7 @@ void RoomView::wire()
     connect(m_composer, &Composer::attachWanted, this, &RoomView::chooseFiles);
     connect(&m_session, &Session::roomChanged, this, &RoomView::onRoomChanged);
     connect(&m_session, &Session::roomsChanged, this, &RoomView::refresh);
+    connect(&m_session.pictures(), &RoomPictures::changed, this, &RoomView::refresh);
     connect(&m_session, &Session::typingChanged, this, &RoomView::refreshActivity);
     connect(&m_session, &Session::merged, this, &RoomView::onMerged);
     wireActs();
@@ -174,7 +176,7 @@ void RoomView::refresh()
     if (entry == nullptr) {
         return;
     }
-    m_header->show(*entry);
+    m_header->show(*entry, m_session.pictures());
     m_succession->show(*entry);
     const QString why = Words::whyNoWriting(entry->snapshot, entry->reason);
     m_barrier->setText(why);

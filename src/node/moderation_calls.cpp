@@ -156,6 +156,12 @@ Request setRoom(ParamReader& params)
     if (params.has(QLatin1String("listed"))) {
         request.listed = params.flag(QLatin1String("listed"));
     }
+    const QLatin1String picture("picture");
+    if (params.has(picture) && params.value(picture) == QJsonValue(QString())) {
+        request.picture.emplace(std::nullopt); // none any more
+    } else if (params.has(picture)) {
+        request.picture = params.file(picture);
+    }
     return request;
 }
 

@@ -252,9 +252,9 @@ EventRef ParamReader::message(QLatin1String key)
     return messageMaybe(key).value_or(EventRef());
 }
 
-EventRef ParamReader::file()
+EventRef ParamReader::file(QLatin1String key)
 {
-    const std::string found = text(QLatin1String("file"));
+    const std::string found = text(key);
     const auto file = EventRef::fromText(found);
     if (!file) {
         refuse(Reason::UnknownFile, "there is no such file");

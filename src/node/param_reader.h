@@ -50,7 +50,7 @@ public:
     [[nodiscard]] std::optional<engine::IdentityId> identityMaybe(QLatin1String key);
     [[nodiscard]] engine::EventRef message(QLatin1String key);
     [[nodiscard]] std::optional<engine::EventRef> messageMaybe(QLatin1String key);
-    [[nodiscard]] engine::EventRef file();
+    [[nodiscard]] engine::EventRef file(QLatin1String key = QLatin1String("file"));
     /// A list of files; absent: none.
     [[nodiscard]] std::vector<engine::EventRef> filesMaybe(QLatin1String key, std::size_t most);
 

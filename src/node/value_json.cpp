@@ -91,6 +91,8 @@ QJsonObject toJson(const engine::RoomSnapshot& room)
         {QStringLiteral("lastOnlineMs"), static_cast<qint64>(room.lastOnlineMs)},
         {QStringLiteral("knocks"), number(room.knocks)},
         {QStringLiteral("reports"), number(room.reports)},
+        {QStringLiteral("picture"),
+         room.picture ? QJsonValue(qtText(room.picture->text())) : QJsonValue(QJsonValue::Null)},
         {QStringLiteral("successor"),
          room.successor ? QJsonValue(qtText(room.successor->hex())) : QJsonValue(QJsonValue::Null)},
         {QStringLiteral("predecessor"),

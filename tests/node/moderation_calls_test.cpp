@@ -94,7 +94,13 @@ void ModerationCallsTest::readsRules()
     QVERIFY(!room.name);
     QCOMPARE(room.topic, std::optional<std::string>("t"));
     QCOMPARE(room.listed, std::optional<bool>(false));
-    QVERIFY(!room.access);
+    QVERIFY(!room.access && !room.picture);
+    const std::string file = core::EventRef{core::LogId(), 7}.text();
+    const auto pictured = decoded<SetRoom>(
+        "room.set", R"({"room":"ROOM","picture":")" + QByteArray::fromStdString(file) + R"("})");
+    QCOMPARE(pictured.picture.value().value().seq, std::uint64_t(7));
+    const auto bare = decoded<SetRoom>("room.set", R"({"room":"ROOM","picture":""})");
+    QVERIFY(bare.picture.has_value() && !bare.picture->has_value());
     const QByteArray close = R"({"room":"ROOM","invite":"WHO"})";
     QVERIFY(!decoded<RevokeInvite>("room.revokeInvite", close).invite.isZero());
 }
@@ -129,6 +135,7 @@ void ModerationCallsTest::refuses_data()
     row("room.policy", R"({"room":"ROOM","set":{"posting":"some"}})", Reason::BadArgument);
     row("room.policy", R"({"room":"ROOM","set":{"slowModeSeconds":-1}})", Reason::BadArgument);
     row("room.set", R"({"room":"ROOM","access":"ajar"})", Reason::BadArgument);
+    row("room.set", R"({"room":"ROOM","picture":"nowhere"})", Reason::UnknownFile);
     row("room.revokeInvite", R"({"room":"ROOM","invite":"x"})", Reason::BadInvite);
     row("room.succeed", R"({"room":"ROOM","successor":"x"})", Reason::UnknownRoom);
     row("room.heirs", R"({"room":"ROOM"})", Reason::BadArgument);

@@ -261,6 +261,26 @@ void Room::persistRoom(Turn& turn) const
         m_id, RecordKind::Room, {}, core::copyOf(core::bytesOf(record.SerializeAsString()))});
 }
 
+namespace {
+
+/// The newest card of the file; whoever has one of them has it.
+std::optional<core::EventRef> pictureOf(const std::map<core::EventRef, FileCardInfo>& files,
+                                        const std::optional<core::FileRoot>& root)
+{
+    const FileCardInfo* best = nullptr;
+    std::optional<core::EventRef> out;
+    for (const auto& [ref, card] : files) {
+        if (root && card.root == *root && card.bytes <= core::limits::tuning::roomPictureBytes
+            && (best == nullptr || card.timeMs > best->timeMs)) {
+            best = &card;
+            out = ref;
+        }
+    }
+    return out;
+}
+
+} // namespace
+
 RoomSnapshot Room::snapshot() const
 {
     RoomSnapshot out;
@@ -279,6 +299,7 @@ RoomSnapshot Room::snapshot() const
             out.knocks = static_cast<std::uint32_t>(letters.countOpen(LetterKind::Knock));
             out.reports = static_cast<std::uint32_t>(letters.countOpen(LetterKind::Report));
         }
+        out.picture = pictureOf(m_files, rules.merged.picture);
         const auto members = m_roll->members();
         out.members = static_cast<std::uint32_t>(members.size());
         out.online = static_cast<std::uint32_t>(

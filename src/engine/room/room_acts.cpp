@@ -275,6 +275,23 @@ core::Result<void, Reason> RoomActs::closeInvite(const core::EventId& invite)
     return flaw ? core::Result<void, Reason>(core::fail(*flaw)) : core::Result<void, Reason>();
 }
 
+/// All zero: none any more.
+core::Result<core::FileRoot, Reason>
+RoomActs::pictureOf(const std::optional<core::EventRef>& file) const
+{
+    if (!file) {
+        return core::FileRoot();
+    }
+    const auto card = m_room.files().find(*file);
+    if (card == m_room.files().end()) {
+        return core::fail(Reason::UnknownFile);
+    }
+    if (card->second.bytes > core::limits::tuning::roomPictureBytes) {
+        return core::fail(Reason::TooLarge);
+    }
+    return card->second.root;
+}
+
 RoomActs::Written RoomActs::set(const SetRoom& wish)
 {
     PolicyBody body;
@@ -294,6 +311,13 @@ RoomActs::Written RoomActs::set(const SetRoom& wish)
         return core::fail(Reason::NotAllowed);
     }
     body.listed = wish.listed;
+    if (wish.picture) {
+        const auto root = pictureOf(*wish.picture);
+        if (!root) {
+            return core::fail(root.error());
+        }
+        body.picture = *root;
+    }
     if (!changed) {
         return body == PolicyBody() ? core::fail(Reason::BadArgument) : setRules(body);
     }

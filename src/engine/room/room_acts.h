@@ -46,6 +46,8 @@ private:
     [[nodiscard]] std::optional<Reason> flawOfMute(const ChangeMember& wish) const;
     [[nodiscard]] std::optional<Reason> flawOfReset() const;
     [[nodiscard]] std::vector<LogCut> cutsOf(const std::vector<core::IdentityId>& people) const;
+    [[nodiscard]] core::Result<core::FileRoot, Reason>
+    pictureOf(const std::optional<core::EventRef>& file) const;
     Written mute(const ChangeMember& wish);
     void changeDoors(Access access, const std::optional<std::string>& password);
     void renewOpenDoors();

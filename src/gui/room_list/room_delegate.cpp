@@ -6,6 +6,7 @@
 #include "gui/plain_text.h"
 #include "gui/room_list/room_list_model.h"
 #include "gui/widgets/identicon.h"
+#include "gui/widgets/picture_file.h"
 
 #include <QAbstractItemView>
 #include <QHelpEvent>
@@ -140,11 +141,15 @@ void RoomDelegate::paint(QPainter* painter,
     painter->setRenderHint(QPainter::Antialiasing, true);
     painter->setLayoutDirection(option.direction);
     drawField(painter, places.field, colours, option.state);
+    const double ratio = painter->device()->devicePixelRatioF();
+    const auto own = index.data(RoomListModel::PictureRole).value<QImage>();
     painter->drawPixmap(places.picture.topLeft(),
-                        identiconPixmap(index.data(RoomListModel::SeedRole).toByteArray(),
-                                        picture,
-                                        painter->device()->devicePixelRatioF(),
-                                        IdenticonFrame::Room));
+                        own.isNull()
+                            ? identiconPixmap(index.data(RoomListModel::SeedRole).toByteArray(),
+                                              picture,
+                                              ratio,
+                                              IdenticonFrame::Room)
+                            : roomPixmap(own, picture, ratio));
     if (!narrow) {
         const QColor ink = unread > 0 ? colours.text : colours.dim;
         const QString preview = index.data(RoomListModel::PreviewRole).toString();

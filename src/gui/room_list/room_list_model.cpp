@@ -3,6 +3,7 @@
 #include "gui/room_list/room_list_model.h"
 
 #include "gui/plain_text.h"
+#include "gui/room_list/room_pictures.h"
 #include "gui/wall_clock.h"
 #include "gui/widgets/identicon.h"
 #include "gui/words.h"
@@ -23,6 +24,7 @@ RoomListModel::RoomListModel(Session& session, QObject* parent)
 {
     connect(&session, &Session::roomsChanged, this, &RoomListModel::reorder);
     connect(&session, &Session::roomChanged, this, &RoomListModel::reorder);
+    connect(&session.pictures(), &RoomPictures::changed, this, &RoomListModel::reorder);
     reorder();
 }
 
@@ -97,6 +99,8 @@ QVariant RoomListModel::data(const QModelIndex& index, int role) const
         return entry->snapshot.unread;
     case SeedRole:
         return seedOf(*id);
+    case PictureRole:
+        return m_session.pictures().image(*id);
     case StateRole:
         return static_cast<int>(entry->snapshot.state);
     default:

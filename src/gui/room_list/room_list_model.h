@@ -17,7 +17,15 @@ class RoomListModel : public QAbstractListModel
     Q_OBJECT
 
 public:
-    enum Role { NameRole = Qt::UserRole, PreviewRole, TimeRole, UnreadRole, SeedRole, StateRole };
+    enum Role {
+        NameRole = Qt::UserRole,
+        PreviewRole,
+        TimeRole,
+        UnreadRole,
+        SeedRole,
+        StateRole,
+        PictureRole
+    };
 
     explicit RoomListModel(Session& session, QObject* parent = nullptr);
 

@@ -6,9 +6,12 @@
 #include "gui/moderation/moderation_words.h"
 #include "gui/moderation/powers.h"
 #include "gui/plain_text.h"
+#include "gui/room_list/room_pictures.h"
 #include "gui/rules/access_form.h"
+#include "gui/rules/picture_form.h"
 #include "gui/rules/policy_form.h"
 #include "gui/widgets/labelled.h"
+#include "gui/widgets/picture_file.h"
 #include "gui/words.h"
 
 #include <QLineEdit>
@@ -29,7 +32,8 @@ bool hasAny(const engine::PolicyChange& change)
 
 bool hasAny(const engine::SetRoom& change)
 {
-    return change.name || change.topic || change.access || change.password || change.listed;
+    return change.name || change.topic || change.access || change.password || change.listed
+           || change.picture;
 }
 
 QLineEdit* addLine(QVBoxLayout* column, const QString& label)
@@ -59,6 +63,11 @@ RoomSettingsDialog::RoomSettingsDialog(Session& session, const core::RoomId& roo
     m_name = addLine(about, tr("Name"));
     m_topic = addLine(about, tr("Topic"));
     about->addSpacing(6);
+    m_picture = new PictureForm(about->parentWidget());
+    m_picture->setPresent(session.pictures().pixmap(room, 56, devicePixelRatioF()),
+                          m_shown.picture.has_value());
+    about->addWidget(m_picture);
+    about->addSpacing(6);
     m_access = new AccessForm(about->parentWidget());
     about->addWidget(m_access);
     m_address = new ActionButton(
@@ -86,6 +95,8 @@ RoomSettingsDialog::RoomSettingsDialog(Session& session, const core::RoomId& roo
     connect(m_topic, &QLineEdit::textChanged, this, &RoomSettingsDialog::refresh);
     connect(m_access, &AccessForm::changed, this, &RoomSettingsDialog::refresh);
     connect(m_access, &AccessForm::changed, this, &RoomSettingsDialog::fitPage);
+    connect(m_picture, &PictureForm::changed, this, &RoomSettingsDialog::refresh);
+    connect(m_picture, &PictureForm::refused, this, &RoomSettingsDialog::complain);
     connect(m_address, &ActionButton::clicked, this, &RoomSettingsDialog::askForNewAddress);
     refresh();
     load();
@@ -217,7 +228,45 @@ engine::SetRoom RoomSettingsDialog::roomChange() const
 
 void RoomSettingsDialog::save()
 {
-    const engine::SetRoom change = roomChange();
+    const auto& picture = m_picture->change();
+    if (picture && !picture->isNull()) {
+        sharePicture();
+        return;
+    }
+    engine::SetRoom change = roomChange();
+    if (picture && m_shown.picture) {
+        change.picture.emplace(std::nullopt);
+    }
+    saveRoom(std::move(change));
+}
+
+void RoomSettingsDialog::sharePicture()
+{
+    const QString path = m_session.pictures().write(pictureBytes(*m_picture->change()));
+    if (path.isEmpty()) {
+        complain(tr("The picture could not be written into the profile."));
+        return;
+    }
+    m_busy = true;
+    refresh();
+    const engine::ShareFile share{m_room, utf8Of(path)};
+    m_session.ask(share, this, [this](const engine::Answer& answer) {
+        m_busy = false;
+        refresh();
+        if (const auto* refusal = std::get_if<engine::Refusal>(&answer)) {
+            complain(Words::sentence(refusal->reason));
+            return;
+        }
+        if (const auto* shared = std::get_if<engine::FileShared>(&answer)) {
+            engine::SetRoom change = roomChange();
+            change.picture = shared->file;
+            saveRoom(std::move(change));
+        }
+    });
+}
+
+void RoomSettingsDialog::saveRoom(engine::SetRoom change)
+{
     if (!hasAny(change)) {
         savePolicy();
         return;
@@ -236,6 +285,8 @@ void RoomSettingsDialog::save()
         m_shown.topic = change.topic.value_or(m_shown.topic);
         m_shown.access = change.access.value_or(m_shown.access);
         m_listedShown = change.listed.value_or(m_listedShown);
+        m_shown.picture = change.picture.value_or(m_shown.picture);
+        m_picture->setSaved();
         m_session.refreshRooms();
         savePolicy();
     });

@@ -13,6 +13,7 @@ class QTabWidget;
 namespace gui {
 
 class AccessForm;
+class PictureForm;
 class PolicyForm;
 
 class RoomSettingsDialog : public FormDialog
@@ -25,6 +26,7 @@ public:
     [[nodiscard]] QLineEdit* nameField() const { return m_name; }
     [[nodiscard]] QLineEdit* topicField() const { return m_topic; }
     [[nodiscard]] AccessForm* access() const { return m_access; }
+    [[nodiscard]] PictureForm* picture() const { return m_picture; }
     [[nodiscard]] PolicyForm* policy() const { return m_policy; }
     [[nodiscard]] QTabWidget* pages() const { return m_pages; }
     /// Only there for whoever may use it.
@@ -38,6 +40,9 @@ private:
     void askForNewAddress();
     void changeAddress();
     void save();
+    /// Shared first: it is a file of the room like any other.
+    void sharePicture();
+    void saveRoom(engine::SetRoom change);
     void savePolicy();
     [[nodiscard]] engine::SetRoom roomChange() const;
     [[nodiscard]] QString flaw() const;
@@ -50,6 +55,7 @@ private:
     QLineEdit* m_name = nullptr;
     QLineEdit* m_topic = nullptr;
     AccessForm* m_access = nullptr;
+    PictureForm* m_picture = nullptr;
     PolicyForm* m_policy = nullptr;
     ActionButton* m_address = nullptr;
     bool m_mayChange = false;

@@ -447,6 +447,51 @@ private slots:
         QCOMPARE(three.bob.room->roll()->rules().name, std::string("Garden")); // as it was
     }
 
+    void aFileOfTheRoomBecomesItsPicture()
+    {
+        Three three(14);
+        QVERIFY(three.ready);
+        const auto set = [&](Person& actor, std::optional<core::EventRef> file) {
+            SetRoom wish;
+            wish.picture = file;
+            return three.act(actor, [&](Turn& turn) {
+                return RoomActs(*actor.room, turn, actor.self).set(wish);
+            });
+        };
+        const auto share = [&](Person& person, std::uint64_t bytes, char root) {
+            core::EventRef out;
+            three.act(person, [&](Turn& turn) {
+                wire::FileCard card;
+                card.set_name("hall.png");
+                card.set_bytes(bytes);
+                card.set_root(std::string(32, root));
+                const auto shared = person.room->shareFile(turn, person.self, card);
+                out = shared ? *shared : out;
+                return shared;
+            });
+            return out;
+        };
+        const core::EventRef small = share(three.bob, 5'000, 'a');
+        const core::EventRef large = share(three.bob, 600'000, 'b');
+        QCOMPARE(set(three.bob, small), std::optional(Reason::NotAllowed));
+        QCOMPARE(set(three.ada, large), std::optional(Reason::TooLarge));
+        QCOMPARE(set(three.ada, core::EventRef{small.log, 999}),
+                 std::optional(Reason::UnknownFile));
+        QVERIFY(!three.eve.room->snapshot().picture);
+        QCOMPARE(set(three.ada, small), fine);
+        for (const Person* person : {&three.ada, &three.bob, &three.eve}) {
+            QCOMPARE(person->room->snapshot().picture, std::optional(small));
+        }
+        // The same file once more: the newer card, for its author is likelier to have it.
+        three.net.pass(10s);
+        const core::EventRef again = share(three.eve, 5'000, 'a');
+        QCOMPARE(three.bob.room->snapshot().picture, std::optional(again));
+        three.net.restart(three.eve);
+        QCOMPARE(three.eve.room->snapshot().picture, std::optional(again));
+        QCOMPARE(set(three.ada, std::nullopt), fine);
+        QVERIFY(!three.bob.room->snapshot().picture);
+    }
+
     void aRoomIsGivenToSomebodyElse()
     {
         Three three(14);

@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: The Parlour authors
+// SPDX-License-Identifier: MIT
+#include "gui/room_list/room_pictures.h"
+
+#include "gui/plain_text.h"
+#include "gui/session.h"
+#include "gui/widgets/identicon.h"
+#include "gui/widgets/picture_file.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QSaveFile>
+
+#include <algorithm>
+
+namespace gui {
+
+RoomPictures::RoomPictures(Session& session)
+    : m_session(session)
+{
+    connect(&session, &Session::roomsChanged, this, qOverload<>(&RoomPictures::look));
+    connect(&session, &Session::fileChanged, this, &RoomPictures::onFile);
+    // The card may come after the act that names it.
+    connect(&session,
+            &Session::messageArrived,
+            this,
+            [this](const core::RoomId& /*room*/, const engine::MessageSnapshot& message) {
+                if (message.file) {
+                    m_session.refreshRooms();
+                }
+            });
+}
+
+void RoomPictures::setFolder(const QString& folder)
+{
+    constexpr auto ownOnly =
+        QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner;
+    if (QDir().mkpath(folder) && QFile::setPermissions(folder, ownOnly)) {
+        m_folder = folder;
+        look();
+    }
+}
+
+QString RoomPictures::pathOf(const core::EventRef& file) const
+{
+    return m_folder + QLatin1Char('/') + textFrom(file.text()) + QStringLiteral(".png");
+}
+
+QString RoomPictures::write(const QByteArray& png) const
+{
+    if (m_folder.isEmpty() || png.isEmpty()) {
+        return {};
+    }
+    QString path;
+    for (int number = 1; path.isEmpty() || QFileInfo::exists(path); ++number) {
+        path = m_folder + QStringLiteral("/room-picture-%1.png").arg(number);
+    }
+    QSaveFile file(path);
+    return file.open(QIODevice::WriteOnly) && file.write(png) == png.size() && file.commit()
+               ? path
+               : QString();
+}
+
+QImage RoomPictures::image(const core::RoomId& room) const
+{
+    const auto shown = m_shown.find(room);
+    return shown == m_shown.end() ? QImage() : shown->second.image;
+}
+
+QPixmap RoomPictures::pixmap(const core::RoomId& room, int size, double ratio) const
+{
+    const QImage own = image(room);
+    return own.isNull() ? identiconPixmap(seedOf(room), size, ratio, IdenticonFrame::Room)
+                        : roomPixmap(own, size, ratio);
+}
+
+void RoomPictures::look()
+{
+    for (const auto& [room, entry] : m_session.rooms()) {
+        look(room, entry.snapshot.picture);
+    }
+}
+
+void RoomPictures::look(const core::RoomId& room, const std::optional<core::EventRef>& file)
+{
+    const auto shown = m_shown.find(room);
+    if (!file) {
+        if (shown != m_shown.end()) {
+            m_shown.erase(shown);
+            emit changed(room);
+        }
+        return;
+    }
+    const bool isShown = shown != m_shown.end() && shown->second.file == *file;
+    if (!isShown && !m_folder.isEmpty() && m_asked.insert(*file).second
+        && !show(room, *file, pathOf(*file))) {
+        find(room, *file);
+    }
+}
+
+/// It may lie somewhere on this machine already: it was shared from here, or fetched by hand.
+void RoomPictures::find(const core::RoomId& room, const core::EventRef& file)
+{
+    m_session.ask(engine::ListFiles{room}, this, [this, room, file](const engine::Answer& answer) {
+        const auto* list = std::get_if<engine::FileList>(&answer);
+        if (list == nullptr) {
+            return;
+        }
+        const auto one = std::find_if(list->files.begin(),
+                                      list->files.end(),
+                                      [&](const auto& each) { return each.file == file; });
+        if (one != list->files.end() && one->have && show(room, file, textFrom(one->path))) {
+            return;
+        }
+        m_session.tell(engine::FetchFile{file, utf8Of(pathOf(file))});
+    });
+}
+
+bool RoomPictures::show(const core::RoomId& room, const core::EventRef& file, const QString& path)
+{
+    const QImage read = readPicture(path);
+    if (read.isNull()) {
+        return false;
+    }
+    m_shown[room] = {file, read};
+    emit changed(room);
+    return true;
+}
+
+void RoomPictures::onFile(const core::EventRef& file)
+{
+    const FileEntry entry = m_session.file(file);
+    if (entry.stage != engine::FileStage::Here || !m_asked.contains(file)) {
+        return;
+    }
+    for (const auto& [room, each] : m_session.rooms()) {
+        const auto shown = m_shown.find(room);
+        if (each.snapshot.picture == file
+            && (shown == m_shown.end() || shown->second.file != file)) {
+            static_cast<void>(show(room, file, entry.path));
+        }
+    }
+}
+
+} // namespace gui
