@@ -100,7 +100,6 @@ constexpr std::chrono::milliseconds nameDelay{500};
 constexpr std::size_t syncRounds = 64;
 constexpr std::size_t tailEvents = 200;
 constexpr std::size_t tailEventsMost = 1000;
-constexpr std::uint64_t roomPictureBytes = 512 * 1024;
 constexpr std::size_t addressesPerDevice = 8;
 constexpr std::size_t addressesPerRoom = 1000;
 constexpr std::size_t eventsPerFrame = 256;

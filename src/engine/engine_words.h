@@ -17,6 +17,9 @@ using core::EventRef;
 using core::IdentityId;
 using core::RoomId;
 
+/// A larger file is no picture of a room.
+constexpr std::uint64_t roomPictureBytesMost = 512 * 1024;
+
 /// What a person has set: yes or no, or a number.
 using SettingWord = std::variant<bool, std::uint32_t>;
 

@@ -34,7 +34,7 @@ struct SetRoom {
     std::optional<Access> access;
     std::optional<std::string> password;
     std::optional<bool> listed;
-    /// A file of the room of at most roomPictureBytes; none within: no picture any more.
+    /// A file of the room of at most roomPictureBytesMost; none within: no picture any more.
     std::optional<std::optional<EventRef>> picture = {};
 };
 struct SetPolicy {

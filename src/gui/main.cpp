@@ -9,6 +9,7 @@
 #include "gui/local_settings.h"
 #include "gui/main_window.h"
 #include "gui/onboarding/start_window.h"
+#include "gui/room_list/room_pictures.h"
 #include "gui/screen.h"
 #include "gui/session.h"
 #include "node/control_door.h"
@@ -98,7 +99,8 @@ private:
         }
         m_exitCode = 0;
         m_host.passphrase.clear();
-        m_session->pictures().setFolder(QString::fromStdString(m_host.profile + "/pictures"));
+        gui::RoomPictures::of(*m_session)
+            .setFolder(QString::fromStdString(m_host.profile + "/pictures"));
         m_session->start();
         connect(m_control.get(), &node::ControlDoor::endWanted, qApp, &QCoreApplication::quit);
         const auto served = m_options.control.empty() ? core::Result<void, node::SocketError>()

@@ -98,7 +98,7 @@ void RoomView::wire()
     connect(m_composer, &Composer::attachWanted, this, &RoomView::chooseFiles);
     connect(&m_session, &Session::roomChanged, this, &RoomView::onRoomChanged);
     connect(&m_session, &Session::roomsChanged, this, &RoomView::refresh);
-    connect(&m_session.pictures(), &RoomPictures::changed, this, &RoomView::refresh);
+    connect(&RoomPictures::of(m_session), &RoomPictures::changed, this, &RoomView::refresh);
     connect(&m_session, &Session::typingChanged, this, &RoomView::refreshActivity);
     connect(&m_session, &Session::merged, this, &RoomView::onMerged);
     wireActs();
@@ -176,7 +176,7 @@ void RoomView::refresh()
     if (entry == nullptr) {
         return;
     }
-    m_header->show(*entry, m_session.pictures());
+    m_header->show(*entry, RoomPictures::of(m_session));
     m_succession->show(*entry);
     const QString why = Words::whyNoWriting(entry->snapshot, entry->reason);
     m_barrier->setText(why);

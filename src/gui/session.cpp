@@ -3,7 +3,6 @@
 #include "gui/session.h"
 
 #include "gui/plain_text.h"
-#include "gui/room_list/room_pictures.h"
 #include "gui/timeline/room_history.h"
 #include "gui/wall_clock.h"
 #include "gui/words.h"
@@ -44,7 +43,6 @@ Session::Session(engine::Engine& engine, QObject* parent)
     : QObject(parent)
     , m_engine(engine)
     , m_typingTimer(new QTimer(this))
-    , m_pictures(std::make_unique<RoomPictures>(*this))
 {
     connect(&engine, &engine::Engine::answered, this, &Session::onAnswered);
     connect(&engine, &engine::Engine::noticed, this, &Session::onNoticed);

@@ -22,7 +22,6 @@ class QTimer;
 namespace gui {
 
 class RoomHistory;
-class RoomPictures;
 
 struct RoomEntry {
     engine::RoomSnapshot snapshot;
@@ -84,7 +83,6 @@ public:
     [[nodiscard]] std::vector<core::IdentityId> typing(const core::RoomId& room) const;
     [[nodiscard]] FileEntry file(const core::EventRef& file) const;
     [[nodiscard]] RoomHistory& history(const core::RoomId& room);
-    [[nodiscard]] RoomPictures& pictures() { return *m_pictures; }
 
     void refreshRooms();
     void refreshMembers(const core::RoomId& room);
@@ -175,7 +173,6 @@ private:
     std::map<core::RoomId, Refresh> m_memberRefreshes;
     std::map<core::RoomId, Refresh> m_previewRefreshes;
     QTimer* m_typingTimer = nullptr;
-    std::unique_ptr<RoomPictures> m_pictures;
 };
 
 } // namespace gui

@@ -126,7 +126,8 @@ private slots:
         };
         QCOMPARE(number(), 0U);
         set(world, ann, "fetchKbPerMinute", 5000U);
-        ann.restart();
+        ann.crash(false);
+        ann.start();
         QCOMPARE(number(), 5000U);
         QCOMPARE(why(world, ann, SetSetting{"fetchKbPerMinute", true}), Reason::BadArgument);
         QCOMPARE(why(world, ann, SetSetting{"fetchKbPerMinute", 4'000'001U}), Reason::BadArgument);

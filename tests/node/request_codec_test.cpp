@@ -226,7 +226,7 @@ void RequestCodecTest::refuses_data()
             QTest::newRow(name) << QByteArray(method) << QByteArray(params) << QByteArray(reason);
         };
     row("no such method", "room.frobnicate", "{}", "not_built");
-    row("setting number", "settings.set", R"({"key":"announce","value":1})", "bad_argument");
+    row("setting number", "settings.set", R"({"key":"announce","value":-1})", "bad_argument");
     row("setting missing", "settings.set", R"({"key":"announce"})", "bad_argument");
     row("no key", "settings.get", "{}", "bad_argument");
     row("ping whom", "dht.ping", "{}", "bad_argument");

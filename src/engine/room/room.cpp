@@ -270,7 +270,7 @@ std::optional<core::EventRef> pictureOf(const std::map<core::EventRef, FileCardI
     const FileCardInfo* best = nullptr;
     std::optional<core::EventRef> out;
     for (const auto& [ref, card] : files) {
-        if (root && card.root == *root && card.bytes <= core::limits::tuning::roomPictureBytes
+        if (root && card.root == *root && card.bytes <= roomPictureBytesMost
             && (best == nullptr || card.timeMs > best->timeMs)) {
             best = &card;
             out = ref;

@@ -286,7 +286,7 @@ RoomActs::pictureOf(const std::optional<core::EventRef>& file) const
     if (card == m_room.files().end()) {
         return core::fail(Reason::UnknownFile);
     }
-    if (card->second.bytes > core::limits::tuning::roomPictureBytes) {
+    if (card->second.bytes > roomPictureBytesMost) {
         return core::fail(Reason::TooLarge);
     }
     return card->second.root;

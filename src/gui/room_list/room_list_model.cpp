@@ -24,7 +24,7 @@ RoomListModel::RoomListModel(Session& session, QObject* parent)
 {
     connect(&session, &Session::roomsChanged, this, &RoomListModel::reorder);
     connect(&session, &Session::roomChanged, this, &RoomListModel::reorder);
-    connect(&session.pictures(), &RoomPictures::changed, this, &RoomListModel::reorder);
+    connect(&RoomPictures::of(session), &RoomPictures::changed, this, &RoomListModel::reorder);
     reorder();
 }
 
@@ -100,7 +100,7 @@ QVariant RoomListModel::data(const QModelIndex& index, int role) const
     case SeedRole:
         return seedOf(*id);
     case PictureRole:
-        return m_session.pictures().image(*id);
+        return RoomPictures::of(m_session).image(*id);
     case StateRole:
         return static_cast<int>(entry->snapshot.state);
     default:

@@ -9,14 +9,20 @@
 
 #include <QDir>
 #include <QFileInfo>
-#include <QSaveFile>
 
 #include <algorithm>
 
 namespace gui {
 
+RoomPictures& RoomPictures::of(Session& session)
+{
+    auto* found = session.findChild<RoomPictures*>(QString(), Qt::FindDirectChildrenOnly);
+    return found != nullptr ? *found : *new RoomPictures(session);
+}
+
 RoomPictures::RoomPictures(Session& session)
-    : m_session(session)
+    : QObject(&session)
+    , m_session(session)
 {
     connect(&session, &Session::roomsChanged, this, qOverload<>(&RoomPictures::look));
     connect(&session, &Session::fileChanged, this, &RoomPictures::onFile);
@@ -33,9 +39,7 @@ RoomPictures::RoomPictures(Session& session)
 
 void RoomPictures::setFolder(const QString& folder)
 {
-    constexpr auto ownOnly =
-        QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner;
-    if (QDir().mkpath(folder) && QFile::setPermissions(folder, ownOnly)) {
+    if (QDir().mkpath(folder)) {
         m_folder = folder;
         look();
     }
@@ -46,19 +50,16 @@ QString RoomPictures::pathOf(const core::EventRef& file) const
     return m_folder + QLatin1Char('/') + textFrom(file.text()) + QStringLiteral(".png");
 }
 
-QString RoomPictures::write(const QByteArray& png) const
+QString RoomPictures::write(const QImage& picture) const
 {
-    if (m_folder.isEmpty() || png.isEmpty()) {
+    if (m_folder.isEmpty()) {
         return {};
     }
     QString path;
     for (int number = 1; path.isEmpty() || QFileInfo::exists(path); ++number) {
         path = m_folder + QStringLiteral("/room-picture-%1.png").arg(number);
     }
-    QSaveFile file(path);
-    return file.open(QIODevice::WriteOnly) && file.write(png) == png.size() && file.commit()
-               ? path
-               : QString();
+    return picture.save(path, "PNG") ? path : QString();
 }
 
 QImage RoomPictures::image(const core::RoomId& room) const

@@ -5,7 +5,7 @@
 // The pictures of rooms: fetched by themselves, for they are small, into a folder of the profile, and shown once they are
 // here. Until then, and for a room without one, there is the picture made from its key.
 
-#include "engine/engine_words.h"
+#include "engine/engine_types.h"
 
 #include <QImage>
 #include <QObject>
@@ -23,7 +23,8 @@ class RoomPictures : public QObject
     Q_OBJECT
 
 public:
-    explicit RoomPictures(Session& session);
+    /// Those of the session; there are none before somebody asks.
+    [[nodiscard]] static RoomPictures& of(Session& session);
 
     /// Where they are kept; without one none are fetched.
     void setFolder(const QString& folder);
@@ -31,12 +32,13 @@ public:
     /// Null while there is none.
     [[nodiscard]] QImage image(const core::RoomId& room) const;
     /// A picture that is to be shared, as a file; empty when it cannot be written.
-    [[nodiscard]] QString write(const QByteArray& png) const;
+    [[nodiscard]] QString write(const QImage& picture) const;
 
 signals:
     void changed(const core::RoomId& room);
 
 private:
+    explicit RoomPictures(Session& session);
     struct Shown {
         core::EventRef file;
         QImage image;

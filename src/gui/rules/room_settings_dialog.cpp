@@ -64,7 +64,7 @@ RoomSettingsDialog::RoomSettingsDialog(Session& session, const core::RoomId& roo
     m_topic = addLine(about, tr("Topic"));
     about->addSpacing(6);
     m_picture = new PictureForm(about->parentWidget());
-    m_picture->setPresent(session.pictures().pixmap(room, 56, devicePixelRatioF()),
+    m_picture->setPresent(RoomPictures::of(session).pixmap(room, 56, devicePixelRatioF()),
                           m_shown.picture.has_value());
     about->addWidget(m_picture);
     about->addSpacing(6);
@@ -242,7 +242,7 @@ void RoomSettingsDialog::save()
 
 void RoomSettingsDialog::sharePicture()
 {
-    const QString path = m_session.pictures().write(pictureBytes(*m_picture->change()));
+    const QString path = RoomPictures::of(m_session).write(squarePicture(*m_picture->change()));
     if (path.isEmpty()) {
         complain(tr("The picture could not be written into the profile."));
         return;

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "gui/widgets/picture_file.h"
 
-#include "core/limits.h"
+#include "engine/engine_types.h"
 
-#include <QBuffer>
 #include <QFileInfo>
 #include <QImageReader>
 #include <QPainter>
@@ -32,8 +31,7 @@ QImage squareOf(const QImage& image, int side)
 QImage readPicture(const QString& path)
 {
     const QFileInfo info(path);
-    if (!info.isFile()
-        || info.size() > static_cast<qint64>(core::limits::tuning::roomPictureBytes)) {
+    if (!info.isFile() || info.size() > static_cast<qint64>(engine::roomPictureBytesMost)) {
         return {};
     }
     QImageReader reader(path, QByteArrayLiteral("png"));
@@ -52,18 +50,14 @@ QImage readOwnPicture(const QString& path)
     return reader.read();
 }
 
-QByteArray pictureBytes(const QImage& image)
+QImage squarePicture(const QImage& image)
 {
-    QByteArray out;
-    QBuffer buffer(&out);
-    buffer.open(QIODevice::WriteOnly);
-    // Into a new image, so that no words that the old one carried go along.
+    // A new image, so that no words that the old one carried go along.
     QImage plain(pictureSide, pictureSide, QImage::Format_ARGB32);
     plain.fill(Qt::transparent);
     QPainter painter(&plain);
     painter.drawImage(0, 0, squareOf(image, pictureSide));
-    painter.end();
-    return plain.save(&buffer, "PNG") ? out : QByteArray();
+    return plain;
 }
 
 QPixmap roomPixmap(const QImage& image, int size, double ratio)
