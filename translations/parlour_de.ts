@@ -819,7 +819,7 @@ Wie sollen die anderen dich nennen?</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation>B&amp;eenden</translation>
+        <translation>Been&amp;den</translation>
     </message>
     <message>
         <source>&amp;Help</source>
@@ -842,8 +842,8 @@ Wie sollen die anderen dich nennen?</translation>
         <translation>&amp;Gehe zu einem Raum…</translation>
     </message>
     <message>
-        <source>P&amp;revious room</source>
-        <translation>&amp;Voriger Raum</translation>
+        <source>Pre&amp;vious room</source>
+        <translation>V&amp;origer Raum</translation>
     </message>
     <message>
         <source>Ne&amp;xt room</source>
@@ -851,7 +851,7 @@ Wie sollen die anderen dich nennen?</translation>
     </message>
     <message>
         <source>&amp;Invite people…</source>
-        <translation>Leute &amp;einladen…</translation>
+        <translation>Le&amp;ute einladen…</translation>
     </message>
     <message>
         <source>Share &amp;files…</source>
@@ -2042,8 +2042,8 @@ Wie sollen die anderen dich nennen?</translation>
 <context>
     <name>gui::RoomDialogs</name>
     <message>
-        <source>&amp;Go on in another room…</source>
-        <translation>In einem anderen Raum &amp;weitermachen…</translation>
+        <source>Go on in anot&amp;her room…</source>
+        <translation>In einem anderen Raum wei&amp;termachen…</translation>
     </message>
     <message>
         <source>Go on with %1 in another room?</source>
@@ -2062,20 +2062,20 @@ Wie sollen die anderen dich nennen?</translation>
         <translation>Dieser Raum geht hier weiter:</translation>
     </message>
     <message>
-        <source>&amp;Settings of the room…</source>
+        <source>Settings of the roo&amp;m…</source>
         <translation>&amp;Einstellungen des Raums …</translation>
     </message>
     <message>
         <source>&amp;Pinned messages…</source>
-        <translation>&amp;Angeheftete Nachrichten…</translation>
+        <translation>Ange&amp;heftete Nachrichten…</translation>
     </message>
     <message>
         <source>I&amp;nvites…</source>
-        <translation>&amp;Einladungen…</translation>
+        <translation>Einladu&amp;ngen…</translation>
     </message>
     <message>
         <source>Mo&amp;deration log…</source>
-        <translation>Mo&amp;derationsprotokoll…</translation>
+        <translation>Moderations&amp;protokoll…</translation>
     </message>
     <message>
         <source>&amp;Who asks to come in…</source>
@@ -2087,14 +2087,14 @@ Wie sollen die anderen dich nennen?</translation>
     </message>
     <message>
         <source>R&amp;eports…</source>
-        <translation>M&amp;eldungen…</translation>
+        <translation>&amp;Meldungen…</translation>
     </message>
     <message>
         <source>R&amp;eports (%1)…</source>
-        <translation>M&amp;eldungen (%1)…</translation>
+        <translation>&amp;Meldungen (%1)…</translation>
     </message>
     <message>
-        <source>C&amp;lear out a raid…</source>
+        <source>Clear o&amp;ut a raid…</source>
         <translation>Ü&amp;berfall beenden…</translation>
     </message>
     <message>
@@ -3495,14 +3495,14 @@ Schreibe die erste Nachricht oder lass eine Datei hier fallen.</translation>
     </message>
     <message>
         <source>&amp;Search in this room</source>
-        <translation>In diesem Raum &amp;suchen</translation>
+        <translation>&amp;In diesem Raum suchen</translation>
     </message>
     <message>
         <source>Search in &amp;all rooms</source>
         <translation>In &amp;allen Räumen suchen</translation>
     </message>
     <message>
-        <source>Next &amp;result</source>
+        <source>Nex&amp;t result</source>
         <translation>Nächste&amp;r Fund</translation>
     </message>
     <message>

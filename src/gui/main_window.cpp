@@ -180,7 +180,7 @@ void MainWindow::makeRoomMenu()
                     QKeySequence(QStringLiteral("Ctrl+K")),
                     this,
                     &MainWindow::switchRoom);
-    room->addAction(tr("P&revious room"), QKeySequence(QStringLiteral("Alt+Up")), this, [this] {
+    room->addAction(tr("Pre&vious room"), QKeySequence(QStringLiteral("Alt+Up")), this, [this] {
         m_rooms->step(-1);
     });
     room->addAction(tr("Ne&xt room"), QKeySequence(QStringLiteral("Alt+Down")), this, [this] {

@@ -29,15 +29,15 @@ RoomDialogs::RoomDialogs(Session& session, QWidget* window)
     , m_window(window)
 {
     add(tr("&Pinned messages…"), engine::levelObserver, &RoomDialogs::showPins);
-    add(tr("&Settings of the room…"), engine::levelObserver, &RoomDialogs::showSettings);
+    add(tr("Settings of the roo&m…"), engine::levelObserver, &RoomDialogs::showSettings);
     add(tr("I&nvites…"), engine::levelModerator, &RoomDialogs::showInvites);
     m_knocks = add(QString(), engine::levelModerator, &RoomDialogs::showKnocks);
     m_reports = add(QString(), engine::levelModerator, &RoomDialogs::showReports);
-    add(tr("C&lear out a raid…"), engine::levelModerator, &RoomDialogs::showRaid);
+    add(tr("Clear o&ut a raid…"), engine::levelModerator, &RoomDialogs::showRaid);
     add(tr("Mo&deration log…"), engine::levelObserver, &RoomDialogs::showLog);
     add(tr("Save a &copy of this room…"), engine::levelObserver, &RoomDialogs::saveCopy);
     m_succession =
-        add(tr("&Go on in another room…"), engine::levelAdmin, &RoomDialogs::showSuccession);
+        add(tr("Go on in anot&her room…"), engine::levelAdmin, &RoomDialogs::showSuccession);
     connect(&session, &Session::roomsChanged, this, &RoomDialogs::refresh);
     connect(&session, &Session::roomChanged, this, &RoomDialogs::refresh);
     connect(&session, &Session::membersChanged, this, &RoomDialogs::refresh);

@@ -55,6 +55,18 @@ private slots:
         QCOMPARE(read.pixelColor(128, 128), QColor(Qt::red));
     }
 
+    /// Scaled as it is, one of two colours comes out as dots.
+    void whatHasFewColoursStaysEven()
+    {
+        QImage image(128, 128, QImage::Format_Mono);
+        image.setColorTable({qRgb(200, 32, 122), qRgb(0, 0, 0)});
+        image.fill(0);
+        const QImage shown = roomPixmap(image, 40, 1).toImage();
+        for (int at = 12; at < 28; ++at) {
+            QCOMPARE(shown.pixelColor(at, at), QColor(200, 32, 122));
+        }
+    }
+
     void onlySmallPngsOfOthersAreRead()
     {
         QTemporaryDir folder;

@@ -353,7 +353,7 @@ private slots:
             desk.engine.raiders.push_back(idOf<core::IdentityId>(i));
         }
         desk.open(kitchen);
-        QAction* action = actionOf(*desk.window, QStringLiteral("C&lear out a raid…"));
+        QAction* action = actionOf(*desk.window, QStringLiteral("Clear o&ut a raid…"));
         QVERIFY(action != nullptr && action->isEnabled() && action->isVisible());
         action->trigger();
         auto* dialog = shown<RaidDialog>(*desk.window);

@@ -279,7 +279,7 @@ private slots:
         QAction* found = nullptr;
         for (QAction* action : desk.window->menuBar()->actions()) {
             for (QAction* inside : action->menu()->actions()) {
-                if (inside->text() == QStringLiteral("&Settings of the room…")) {
+                if (inside->text() == QStringLiteral("Settings of the roo&m…")) {
                     found = inside;
                 }
             }

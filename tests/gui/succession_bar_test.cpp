@@ -16,7 +16,7 @@ namespace {
 QAction* goOnAction(const QWidget& window)
 {
     for (QAction* action : window.findChildren<QAction*>()) {
-        if (action->text() == QStringLiteral("&Go on in another room…")) {
+        if (action->text() == QStringLiteral("Go on in anot&her room…")) {
             return action;
         }
     }

@@ -9,6 +9,7 @@
 #include "gui/dialogs/quick_switcher.h"
 #include "gui/dialogs/shortcut_sheet.h"
 #include "gui/invites/share_sheet.h"
+#include "gui/language.h"
 #include "gui/members/members_panel.h"
 #include "gui/room_header.h"
 #include "gui/room_list/me_row.h"
@@ -25,6 +26,7 @@
 #include <QMenuBar>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QTranslator>
 
 using namespace gui;
 using namespace gui::test;
@@ -454,6 +456,34 @@ private slots:
             }
         }
         QCOMPARE(guessing(*desk.window).join(QLatin1Char('\n')), QString());
+    }
+
+    /// Two entries under one letter: the letter only moves between them.
+    void everyEntryOfAMenuHasALetterOfItsOwn()
+    {
+        for (const char* language : {"en", "de"}) {
+            installLanguage(*QCoreApplication::instance(), QLatin1String(language));
+            Desk desk;
+            desk.engine.rooms[0].level = engine::levelFounder;
+            desk.open(kitchen);
+            for (QAction* top : desk.window->menuBar()->actions()) {
+                std::map<QString, QString> taken;
+                for (const QAction* action : top->menu()->actions()) {
+                    const QString key = QKeySequence::mnemonic(action->text()).toString();
+                    if (key.isEmpty()) {
+                        continue;
+                    }
+                    QVERIFY2(taken.emplace(key, action->text()).second,
+                             qPrintable(taken[key] + QStringLiteral(" and ") + action->text()));
+                }
+                QVERIFY(taken.size() > 1);
+            }
+            QVERIFY(desk.window->menuBar()->actions().size() >= 4);
+            const bool german =
+                desk.window->menuBar()->actions()[1]->text() == QLatin1String("&Raum");
+            QCOMPARE(german, QLatin1String(language) == QLatin1String("de"));
+            qDeleteAll(QCoreApplication::instance()->findChildren<QTranslator*>());
+        }
     }
 };
 

@@ -167,7 +167,7 @@ void SearchPanel::addTo(QMenu* menu)
                     this,
                     &SearchPanel::openEverywhere);
     menu->addAction(
-        tr("Next &result"), QKeySequence(QStringLiteral("F3")), this, [this] { step(1); });
+        tr("Nex&t result"), QKeySequence(QStringLiteral("F3")), this, [this] { step(1); });
     menu->addAction(
         tr("Result &before"), QKeySequence(QStringLiteral("Shift+F3")), this, [this] { step(-1); });
 }

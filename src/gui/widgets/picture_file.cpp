@@ -23,7 +23,10 @@ QImage squareOf(const QImage& image, int side)
 {
     const int least = std::min(image.width(), image.height());
     const QRect middle((image.width() - least) / 2, (image.height() - least) / 2, least, least);
-    return image.copy(middle).scaled(side, side, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+    // In colours of its own: what has few of them would be scaled into noise.
+    return image.copy(middle)
+        .convertToFormat(QImage::Format_ARGB32_Premultiplied)
+        .scaled(side, side, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
 }
 
 } // namespace
