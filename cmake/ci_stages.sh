@@ -36,28 +36,31 @@ stage_sanitizers() {
     run_ctest sanitizers.log build-sanitize -LE 'long|net|e2e|bench|house|packaging'
 }
 
-# Each libFuzzer target for a while, starting from its corpus.
+# One libFuzzer target for a while, starting from its corpus: fuzz_one TARGET SECONDS LOGS CORPUS
+fuzz_one() {
+    local target=$1 seconds=$2 logs=$3 grown=$4 name corpus
+    name=$(basename "$target" _fuzz)
+    mkdir -p "$grown/$name" "build-sanitize/found/$name"
+    corpus=("$grown/$name")
+    [ -d "tests/fuzz/corpus/$name" ] && corpus+=("tests/fuzz/corpus/$name")
+    if timeout $((seconds + 120)) "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
+        -print_final_stats=1 -artifact_prefix="build-sanitize/found/$name/" "${corpus[@]}" \
+        </dev/null >"$logs/fuzz.$name" 2>&1; then
+        echo "fuzz $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$logs/fuzz.$name") runs, nothing found"
+    else
+        echo "$name" >>"$logs/fuzz.bad"
+        echo "fuzz $name: FOUND SOMETHING"
+        tail -60 "$logs/fuzz.$name" >&2
+    fi
+}
+
+# All of them, built with the sanitizers' tests: the libraries are instrumented once.
 stage_fuzzers() {
-    configure "$root/build-fuzz" fuzz || return 1
-    build "$root/build-fuzz" fuzzers || return 1
-    local seconds=${PARLOUR_FUZZ_SECONDS:-10} failed=0 target name corpus
-    for target in build-fuzz/tests/fuzz/*_fuzz; do
-        [ -x "$target" ] || continue
-        name=$(basename "$target" _fuzz)
-        mkdir -p "$scratch/fuzz/$name" "build-fuzz/found/$name"
-        corpus=("$scratch/fuzz/$name")
-        [ -d "tests/fuzz/corpus/$name" ] && corpus+=("tests/fuzz/corpus/$name")
-        if timeout $((seconds + 120)) "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 \
-            -print_final_stats=1 -artifact_prefix="build-fuzz/found/$name/" "${corpus[@]}" \
-            </dev/null >"$scratch/logs/fuzz.$name" 2>&1; then
-            say "fuzz $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$scratch/logs/fuzz.$name") runs, nothing found"
-        else
-            failed=1
-            say "fuzz $name: FOUND SOMETHING"
-            tail -60 "$scratch/logs/fuzz.$name" >&2
-        fi
-    done
-    return $failed
+    build "$root/build-sanitize" fuzzers || return 1
+    export -f fuzz_one
+    ls build-sanitize/tests/fuzz/*_fuzz | xargs -P "$(nproc)" -I{} bash -c 'fuzz_one "$@"' fuzz {} \
+        "${PARLOUR_FUZZ_SECONDS:-10}" "$scratch/logs" "$scratch/fuzz"
+    [ ! -f "$scratch/logs/fuzz.bad" ]
 }
 
 # The C++ sources that changed since the merge base with the main branch; where there is none, those of the newest
