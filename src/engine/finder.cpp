@@ -14,6 +14,9 @@ constexpr std::chrono::minutes lookAgain{5};
 constexpr core::Duration notNeededPause = std::chrono::seconds(60);
 constexpr core::Duration soonPause = std::chrono::seconds(2);
 constexpr std::size_t knownMost = 4096;
+/// Links to those who run the room, in one that is not too large for it: with everybody of a thousand they would drown.
+constexpr std::size_t superpeersWanted = 2;
+constexpr std::size_t superpeersForMost = 50;
 
 std::size_t placeOf(Rung rung)
 {
@@ -150,6 +153,39 @@ void Finder::seek(core::MonoTime now, const room::Room& room, const core::Device
     }
 }
 
+/// Those who run the room keep all of it and hear of it first.
+void Finder::seekSuperpeers(Turn& turn, const room::Room& room)
+{
+    if (room.roll() == nullptr || room.addresses().size() > superpeersForMost) {
+        return;
+    }
+    std::vector<core::DeviceId> others;
+    std::size_t linked = 0;
+    for (const auto& [device, book] : room.addresses()) {
+        if (room.roll()->level(book.identity) < levelModerator) {
+            continue;
+        }
+        if (m_links.chatLink(room.id(), device) != nullptr) {
+            ++linked;
+        } else {
+            others.push_back(device);
+        }
+    }
+    for (; linked < superpeersWanted && !others.empty(); ++linked) {
+        std::swap(others[turn.rng.below(others.size())], others.back());
+        seekDevice(turn, room, others.back());
+        others.pop_back();
+    }
+}
+
+void Finder::seekDevice(Turn& turn, const room::Room& room, const core::DeviceId& device)
+{
+    seek(turn.now.mono, room, device);
+    for (const core::Endpoint& address : room.addresses().at(device).addresses) {
+        offer(turn, room.id(), address, Rung::Cached, true);
+    }
+}
+
 /// Somebody to whom there is no link, whoever it is: there may be a part of the room that is apart.
 void Finder::seekAnyone(Turn& turn, const room::Room& room)
 {
@@ -162,10 +198,7 @@ void Finder::seekAnyone(Turn& turn, const room::Room& room)
     if (m_links.chatLink(room.id(), any->first) != nullptr) {
         return;
     }
-    seek(turn.now.mono, room, any->first);
-    for (const core::Endpoint& address : any->second.addresses) {
-        offer(turn, room.id(), address, Rung::Cached, true);
-    }
+    seekDevice(turn, room, any->first);
 }
 
 void Finder::dialDue(Turn& turn)
@@ -348,6 +381,7 @@ void Finder::handleTimer(Turn& turn)
             } else {
                 seekAnyone(turn, *room);
             }
+            seekSuperpeers(turn, *room);
         }
         m_timers.set(Timer::Again, turn.now.mono + lookAgain);
     }

@@ -9,7 +9,8 @@
 //   lan     beacons on the local network                          typed   given by the person
 //   dht     offered by whoever asks it
 //
-// A room up to meshMembers links to everybody it can; above, it stops dialling at that many links and the rest comes in.
+// A room up to meshMembers links to everybody it can; above, it stops dialling at that many links and the rest comes in,
+// but up to fifty it goes on looking for two of those who run the room.
 // Somebody whose link died is dialled all the same for a while, and now and then anybody: parts of a room that were apart
 // would otherwise never meet again, when each of them has links enough.
 
@@ -71,7 +72,9 @@ private:
     [[nodiscard]] bool isOwn(const core::Endpoint& endpoint) const;
     [[nodiscard]] bool wants(core::MonoTime now, const reach::Candidate& candidate, Rung rung);
     void seek(core::MonoTime now, const room::Room& room, const core::DeviceId& device);
+    void seekDevice(Turn& turn, const room::Room& room, const core::DeviceId& device);
     void seekAnyone(Turn& turn, const room::Room& room);
+    void seekSuperpeers(Turn& turn, const room::Room& room);
     void dialDue(Turn& turn);
     void noteDialEnded(Turn& turn, const Link& link, bool wasLive, LinkEnd end);
     void tryOtherAddresses(Turn& turn, const Link& link);

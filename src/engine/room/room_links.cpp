@@ -392,11 +392,20 @@ void Room::handleTimer(Turn& turn, const Self& self)
     }
 }
 
-/// One comparison with one neighbour at a time: cheap when equal, and every loss is found in the end.
+/// One comparison with one neighbour at a time: cheap when equal, and every loss is found in the end. Every other one with
+/// one of those who run the room, where there is one: whoever keeps something back cannot keep it from them, too.
 void Room::repair(Turn& turn)
 {
-    const auto chosen =
-        std::next(m_links.begin(), static_cast<std::ptrdiff_t>(turn.rng.below(m_links.size())));
+    std::vector<std::map<LinkId, RoomLink>::iterator> all;
+    std::vector<std::map<LinkId, RoomLink>::iterator> superpeers;
+    for (auto it = m_links.begin(); it != m_links.end(); ++it) {
+        all.push_back(it);
+        if (m_roll && m_roll->level(it->second.who.identity) >= levelModerator) {
+            superpeers.push_back(it);
+        }
+    }
+    const auto& among = superpeers.empty() || turn.rng.below(2) == 0 ? all : superpeers;
+    const auto chosen = among[turn.rng.below(among.size())];
     sendCoreState(turn, chosen->second, false);
     chosen->second.comparesCore = true;
     wire::Frame frame;
