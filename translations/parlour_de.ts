@@ -2105,6 +2105,10 @@ Wie sollen die anderen dich nennen?</translation>
 <context>
     <name>gui::RoomHeader</name>
     <message>
+        <source>Search in this room</source>
+        <translation>In diesem Raum suchen</translation>
+    </message>
+    <message>
         <source>Invite people to this room</source>
         <translation>Leute in diesen Raum einladen</translation>
     </message>

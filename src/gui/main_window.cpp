@@ -180,14 +180,12 @@ void MainWindow::makeRoomMenu()
                     QKeySequence(QStringLiteral("Ctrl+K")),
                     this,
                     &MainWindow::switchRoom);
-    room->addAction(tr("Pre&vious room"), QKeySequence(QStringLiteral("Alt+Up")), this, [this] {
-        m_rooms->step(-1);
-    });
-    room->addAction(tr("Ne&xt room"), QKeySequence(QStringLiteral("Alt+Down")), this, [this] {
-        m_rooms->step(1);
-    });
+    const auto step = [this](int by) { return [this, by] { m_rooms->step(by); }; };
+    room->addAction(tr("Pre&vious room"), QKeySequence(Qt::ALT | Qt::Key_Up), this, step(-1));
+    room->addAction(tr("Ne&xt room"), QKeySequence(Qt::ALT | Qt::Key_Down), this, step(1));
     room->addSeparator();
     m_search->addTo(room);
+    connect(m_room->header(), &RoomHeader::searchWanted, m_search, &SearchPanel::openHere);
     room->addSeparator();
     m_roomActions = {
         room->addAction(tr("&Invite people…"),

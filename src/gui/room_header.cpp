@@ -34,6 +34,7 @@ RoomHeader::RoomHeader(QWidget* parent)
     small.setPointSizeF(qMax(small.pointSizeF() - 1.0, 8.0));
     m_line->setFont(small);
     m_line->setDim(true);
+    m_search = new IconButton(Glyph::Search, tr("Search in this room"), this);
     auto* members = new IconButton(Glyph::Members, tr("Show or hide the members"), this);
     auto* more = new IconButton(Glyph::More, tr("More about this room"), this);
     m_menu = new QMenu(more);
@@ -54,9 +55,11 @@ RoomHeader::RoomHeader(QWidget* parent)
     row->addSpacing(8);
     row->addLayout(words, 1);
     row->addWidget(m_invite);
+    row->addWidget(m_search);
     row->addWidget(members);
     row->addWidget(more);
     connect(m_invite, &IconButton::clicked, this, &RoomHeader::inviteWanted);
+    connect(m_search, &IconButton::clicked, this, &RoomHeader::searchWanted);
     connect(members, &IconButton::clicked, this, &RoomHeader::membersToggled);
 }
 

@@ -29,10 +29,12 @@ public:
     [[nodiscard]] QString title() const;
     [[nodiscard]] QString line() const;
     [[nodiscard]] IconButton* inviteButton() const { return m_invite; }
+    [[nodiscard]] IconButton* searchButton() const { return m_search; }
     [[nodiscard]] QMenu* menu() const { return m_menu; }
 
 signals:
     void inviteWanted();
+    void searchWanted();
     void membersToggled();
     void leaveWanted();
     void forgetWanted();
@@ -45,6 +47,7 @@ private:
     ElidedLabel* m_name = nullptr;
     ElidedLabel* m_line = nullptr;
     IconButton* m_invite = nullptr;
+    IconButton* m_search = nullptr;
     QMenu* m_menu = nullptr;
     QAction* m_leave = nullptr;
 };

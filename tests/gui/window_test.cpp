@@ -14,6 +14,7 @@
 #include "gui/room_header.h"
 #include "gui/room_list/me_row.h"
 #include "gui/room_list/room_panel.h"
+#include "gui/search/search_panel.h"
 #include "gui/widgets/action_button.h"
 #include "gui/widgets/notice_bar.h"
 #include "gui/words.h"
@@ -416,6 +417,8 @@ private slots:
         QVERIFY(header->line().contains(QLatin1String("food and more")));
         QTest::mouseClick(header->inviteButton(), Qt::LeftButton);
         QVERIFY(shown<ShareSheet>(*desk.window) != nullptr);
+        QTest::mouseClick(header->searchButton(), Qt::LeftButton);
+        QTRY_VERIFY(desk.window->findChild<SearchPanel*>()->isVisible());
         desk.engine.tell(engine::RoomNotice{kitchen, engine::RoomState::Kicked, {}});
         QVERIFY(!header->inviteButton()->isEnabled());
         QVERIFY(!desk.window->roomView()->barrier().isEmpty());
