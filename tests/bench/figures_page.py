@@ -28,6 +28,20 @@ CATCH_UP = {
     "missed": ("A connection when a hundred were, both ways", None, None),
     "missed_to_live": ("That, to the same hundred while one is there", "< 3", lambda it: it["value"] < 3),
 }
+MILLION = {
+    "start": ("From the start of the process until it can be asked", "p50 < 1 s", lambda it: it["p50"] < 1000),
+    "first_page": ("First page of a room, the first question after a start", "p50 < 50 ms", lambda it: it["p50"] < 50),
+    "open": ("Newest page of a room", "p99 < 50 ms", lambda it: it["p99"] < 50),
+    "jump": ("Page before any message of a room", "p99 < 50 ms", lambda it: it["p99"] < 50),
+    "search_common": ("First page of a search: a word of every other message", "p99 < 50 ms", lambda it: it["p99"] < 50),
+    "search_two": ("First page: two such words", "p99 < 50 ms", lambda it: it["p99"] < 50),
+    "search_rare": ("First page: a word of one message in a thousand", "p99 < 50 ms", lambda it: it["p99"] < 50),
+    "search_one": ("First page: a number that few messages have", "p99 < 50 ms", lambda it: it["p99"] < 50),
+    "memory_at_start": ("Memory of the process after a start", None, None),
+    "memory": ("Memory of the process after all these questions", None, None),
+    "database": ("Database on the disk, index included", None, None),
+    "written": ("Written, each answered", None, None),
+}
 RATIOS = {
     "mutable_put": "Mutable item stored at eight nodes",
     "immutable_put": "Immutable item stored at eight nodes",
@@ -93,6 +107,14 @@ def catching_up(lines):
         it = lines.get(f"catch_up.{name}")
         said = "" if met is None else UNKNOWN if it is None else verdict(met(it))
         yield row(what, shown(it), number(it["n"]) if it else "–", aim or "none set", said, taken(it))
+
+
+def million(lines):
+    yield from table("What", "Value", "p50 / p99", "n", "Aim", "", "Taken")
+    for name, (what, aim, met) in MILLION.items():
+        it = lines.get(f"million.{name}")
+        said = "" if met is None else UNKNOWN if it is None else verdict(met(it))
+        yield row(what, shown(it), spread(it), number(it["n"]) if it else "–", aim or "none set", said, taken(it))
 
 
 def against_libtorrent(lines):
@@ -193,6 +215,8 @@ GROUPS = [
      "own time is inside\nevery figure.", latency),
     ("Catching up", "A newcomer in a room of 100,000 messages by 50 authors, from one member, two nodes on loopback.",
      catching_up),
+    ("A profile of a million messages", "Four rooms of 250,000 messages each, one node, asked as the window asks: fifty "
+     "messages a page, at places drawn by lot.", million),
     ("DHT against libtorrent", "Both among 64 libtorrent nodes, in turns, each in a process of its own.", against_libtorrent),
     ("DHT idle cost", "A node that does nothing but be there, on one network with 24 libtorrent nodes. Everything on its "
      "cable counts, both\ndirections, Ethernet headers included.", idle),

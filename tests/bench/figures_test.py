@@ -140,6 +140,14 @@ class Figures(unittest.TestCase):
         self.assertIn("| met |", self.row(page, "when nothing was missed"))
         self.assertIn("| not measured |", self.row(page, "Until 50 messages can be read"))
 
+    def test_a_million(self):
+        page = self.add(changed(name="million.jump", p50=3, p99=49.9), changed(name="million.start", p50=1000, p99=1000),
+                        changed(name="million.memory", value=90, unit="MB", p50=None, p99=None))
+        self.assertIn("| met |", self.row(page, "Page before any message"))
+        self.assertIn("| **not met** |", self.row(page, "until it can be asked"))
+        self.assertIn("| 90 MB | – |", self.row(page, "after all these questions"))
+        self.assertIn("| not measured |", self.row(page, "Newest page of a room"))
+
     def test_the_dht_against_libtorrent(self):
         def ratio(value):
             return changed(name="dht.mutable_get.ratio", value=value, unit="x", p50=None, p99=None)
