@@ -117,6 +117,19 @@ private slots:
         later.open(kitchen);
         QTRY_VERIFY(!RoomPictures::of(*later.session).image(kitchen).isNull());
         QVERIFY(later.engine.asked<engine::FetchFile>().empty());
+        // Another one, and back to the first: that lies here still.
+        const QImage first = pictures.image(kitchen);
+        desk.engine.rooms[0].picture = refOf(75);
+        desk.engine.files[kitchen] = {cardOf(75, false, {})};
+        desk.session->refreshRooms();
+        QTRY_COMPARE(desk.engine.asked<engine::FetchFile>().size(), std::size_t(2));
+        const auto second = desk.engine.asked<engine::FetchFile>()[1];
+        QVERIFY(flag(Qt::black, 256, 256).save(textFrom(second.to)));
+        desk.engine.tell(engine::FileDoneNotice{refOf(75), second.to});
+        QVERIFY(pictures.image(kitchen) != first);
+        desk.engine.rooms[0].picture = refOf(70);
+        desk.session->refreshRooms();
+        QTRY_COMPARE(pictures.image(kitchen), first);
         // And when the room has none any more, there is none.
         desk.engine.rooms[0].picture.reset();
         desk.session->refreshRooms();
@@ -179,6 +192,28 @@ private slots:
         QCOMPARE(set.size(), std::size_t(1));
         QVERIFY(set[0].picture == std::optional(std::optional(refOf(72))) && !set[0].name);
 
+        // Refused, it is not shared once more.
+        desk.engine.script = [](const engine::Request& request) -> std::optional<engine::Answer> {
+            if (std::holds_alternative<engine::ShareFile>(request)) {
+                return engine::FileShared{refOf(73), refOf(73)};
+            }
+            return std::holds_alternative<engine::SetRoom>(request)
+                       ? std::optional<engine::Answer>(
+                             engine::Refusal{engine::Reason::Muted, {}, 0})
+                       : std::nullopt;
+        };
+        dialog = settings();
+        QVERIFY(dialog->picture()->choose(chosen));
+        for (int i = 0; i < 3; ++i) {
+            QTRY_VERIFY(dialog->mainButton()->isEnabled());
+            dialog->mainButton()->click();
+            Desk::settleDown();
+        }
+        QTRY_COMPARE(desk.engine.asked<engine::ShareFile>().size(), std::size_t(2));
+        desk.engine.script = nullptr;
+        dialog->close();
+        const std::size_t before = desk.engine.asked<engine::SetRoom>().size();
+
         desk.engine.rooms[0].picture = refOf(72);
         desk.session->refreshRooms();
         Desk::settleDown();
@@ -188,9 +223,9 @@ private slots:
         dialog->mainButton()->click();
         QTRY_VERIFY(!dialog->isVisible());
         set = desk.engine.asked<engine::SetRoom>();
-        QCOMPARE(set.size(), std::size_t(2));
-        QVERIFY(set[1].picture.has_value() && !set[1].picture->has_value());
-        QCOMPARE(desk.engine.asked<engine::ShareFile>().size(), std::size_t(1));
+        QCOMPARE(set.size(), before + 1);
+        QVERIFY(set.back().picture.has_value() && !set.back().picture->has_value());
+        QCOMPARE(desk.engine.asked<engine::ShareFile>().size(), std::size_t(2));
     }
 };
 

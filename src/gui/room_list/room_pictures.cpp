@@ -93,8 +93,8 @@ void RoomPictures::look(const core::RoomId& room, const std::optional<core::Even
         return;
     }
     const bool isShown = shown != m_shown.end() && shown->second.file == *file;
-    if (!isShown && !m_folder.isEmpty() && m_asked.insert(*file).second
-        && !show(room, *file, pathOf(*file))) {
+    if (!isShown && !m_folder.isEmpty() && !show(room, *file, pathOf(*file))
+        && m_asked.insert(*file).second) {
         find(room, *file);
     }
 }
@@ -104,7 +104,8 @@ void RoomPictures::find(const core::RoomId& room, const core::EventRef& file)
 {
     m_session.ask(engine::ListFiles{room}, this, [this, room, file](const engine::Answer& answer) {
         const auto* list = std::get_if<engine::FileList>(&answer);
-        if (list == nullptr) {
+        if (list == nullptr || !isWanted(room, file)) {
+            m_asked.erase(file);
             return;
         }
         const auto one = std::find_if(list->files.begin(),
@@ -113,8 +114,20 @@ void RoomPictures::find(const core::RoomId& room, const core::EventRef& file)
         if (one != list->files.end() && one->have && show(room, file, textFrom(one->path))) {
             return;
         }
-        m_session.tell(engine::FetchFile{file, utf8Of(pathOf(file))});
+        m_session.ask(engine::FetchFile{file, utf8Of(pathOf(file))},
+                      this,
+                      [this, file](const engine::Answer& said) {
+                          if (std::holds_alternative<engine::Refusal>(said)) {
+                              m_asked.erase(file); // the next look asks again
+                          }
+                      });
     });
+}
+
+bool RoomPictures::isWanted(const core::RoomId& room, const core::EventRef& file) const
+{
+    const RoomEntry* entry = m_session.room(room);
+    return entry != nullptr && entry->snapshot.picture == file;
 }
 
 bool RoomPictures::show(const core::RoomId& room, const core::EventRef& file, const QString& path)
@@ -131,7 +144,10 @@ bool RoomPictures::show(const core::RoomId& room, const core::EventRef& file, co
 void RoomPictures::onFile(const core::EventRef& file)
 {
     const FileEntry entry = m_session.file(file);
-    if (entry.stage != engine::FileStage::Here || !m_asked.contains(file)) {
+    if (entry.failure) {
+        m_asked.erase(file);
+    }
+    if (entry.stage != engine::FileStage::Here || m_asked.erase(file) == 0) {
         return;
     }
     for (const auto& [room, each] : m_session.rooms()) {

@@ -49,12 +49,13 @@ private:
     void find(const core::RoomId& room, const core::EventRef& file);
     bool show(const core::RoomId& room, const core::EventRef& file, const QString& path);
     void onFile(const core::EventRef& file);
+    [[nodiscard]] bool isWanted(const core::RoomId& room, const core::EventRef& file) const;
     [[nodiscard]] QString pathOf(const core::EventRef& file) const;
 
     Session& m_session;
     QString m_folder;
     std::map<core::RoomId, Shown> m_shown;
-    std::set<core::EventRef> m_asked;
+    std::set<core::EventRef> m_asked; ///< on their way
 };
 
 } // namespace gui

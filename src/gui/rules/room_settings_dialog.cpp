@@ -95,7 +95,10 @@ RoomSettingsDialog::RoomSettingsDialog(Session& session, const core::RoomId& roo
     connect(m_topic, &QLineEdit::textChanged, this, &RoomSettingsDialog::refresh);
     connect(m_access, &AccessForm::changed, this, &RoomSettingsDialog::refresh);
     connect(m_access, &AccessForm::changed, this, &RoomSettingsDialog::fitPage);
-    connect(m_picture, &PictureForm::changed, this, &RoomSettingsDialog::refresh);
+    connect(m_picture, &PictureForm::changed, this, [this] {
+        m_shared.reset();
+        refresh();
+    });
     connect(m_picture, &PictureForm::refused, this, &RoomSettingsDialog::complain);
     connect(m_address, &ActionButton::clicked, this, &RoomSettingsDialog::askForNewAddress);
     refresh();
@@ -229,12 +232,15 @@ engine::SetRoom RoomSettingsDialog::roomChange() const
 void RoomSettingsDialog::save()
 {
     const auto& picture = m_picture->change();
-    if (picture && !picture->isNull()) {
+    if (picture && !picture->isNull() && !m_shared) {
         sharePicture();
         return;
     }
     engine::SetRoom change = roomChange();
-    if (picture && m_shown.picture) {
+    if (m_shared) {
+        change.picture = *m_shared;
+    }
+    if (picture && picture->isNull() && m_shown.picture) {
         change.picture.emplace(std::nullopt);
     }
     saveRoom(std::move(change));
@@ -258,9 +264,8 @@ void RoomSettingsDialog::sharePicture()
             return;
         }
         if (const auto* shared = std::get_if<engine::FileShared>(&answer)) {
-            engine::SetRoom change = roomChange();
-            change.picture = shared->file;
-            saveRoom(std::move(change));
+            m_shared = shared->file;
+            save();
         }
     });
 }
@@ -287,6 +292,7 @@ void RoomSettingsDialog::saveRoom(engine::SetRoom change)
         m_listedShown = change.listed.value_or(m_listedShown);
         m_shown.picture = change.picture.value_or(m_shown.picture);
         m_picture->setSaved();
+        m_shared.reset();
         m_session.refreshRooms();
         savePolicy();
     });

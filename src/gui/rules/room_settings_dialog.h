@@ -56,6 +56,7 @@ private:
     QLineEdit* m_topic = nullptr;
     AccessForm* m_access = nullptr;
     PictureForm* m_picture = nullptr;
+    std::optional<core::EventRef> m_shared; ///< what was chosen, once it is a file of the room
     PolicyForm* m_policy = nullptr;
     ActionButton* m_address = nullptr;
     bool m_mayChange = false;
