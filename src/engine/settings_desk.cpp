@@ -15,6 +15,11 @@ const std::string readKey = "read";
 const std::string fetchKey = "fetchKbPerMinute";
 constexpr std::uint64_t bytesOfKb = 1000;
 
+bool isKey(const std::string& key)
+{
+    return key == announceKey || key == typingKey || key == readKey || key == fetchKey;
+}
+
 core::Bytes recordOf(const SettingWord& value)
 {
     core::Bytes out;
@@ -47,16 +52,17 @@ SettingsDesk::SettingsDesk(RoomBook& book, std::function<void(Turn&)> announceCh
 void SettingsDesk::load(const StoredState& stored)
 {
     for (const StoredRecord& record : stored.records) {
+        const std::string key = core::textOf(record.key);
         const auto word = record.kind == RecordKind::Setting ? wordOf(record.value) : std::nullopt;
-        if (word) {
-            static_cast<void>(set({record.room, core::textOf(record.key)}, *word));
+        if (word && (record.room.isZero() ? isKey(key) : key == announceKey)) {
+            static_cast<void>(set({record.room, key}, *word));
         }
     }
 }
 
 core::Result<SettingsDesk::Place, Refusal> SettingsDesk::placeOf(const std::string& key) const
 {
-    if (key == announceKey || key == typingKey || key == readKey || key == fetchKey) {
+    if (isKey(key)) {
         return Place{RoomId(), key};
     }
     if (!key.starts_with(announceKey + ".")) {

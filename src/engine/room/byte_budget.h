@@ -19,6 +19,7 @@ public:
 
     /// 0: as much as comes.
     void setPerMinute(std::uint64_t bytes) { m_perMinute = bytes; }
+    [[nodiscard]] bool isSet() const { return m_perMinute > 0; }
     void spend(core::MonoTime now, std::uint64_t bytes)
     {
         if (now - m_began >= window) {

@@ -45,7 +45,11 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
         return false;
     }
     const Way way = events.answer_to() == 0 ? Way::Live : Way::Sync;
-    if (way == Way::Sync) {
+    const bool asked =
+        std::any_of(m_fetch.wants.begin(), m_fetch.wants.end(), [&](const Want& want) {
+            return want.link == link && want.request == events.answer_to();
+        });
+    if (asked) { // what somebody sends unasked may not use up what others could bring
         m_fetch.budget.spend(turn.now.mono, events.ByteSizeLong());
     }
     LogSet gained;

@@ -37,7 +37,31 @@ bool isAsked(const std::vector<Want>& wants,
     return urgent ? young || asked >= urgentSources : asked > 0;
 }
 
+/// In flight while history comes slowly: what is under way when the minute's share is used up comes on top of it.
+constexpr std::size_t wantsWithBudget = 2;
+constexpr std::uint64_t eventsWithBudget = 64;
+constexpr std::uint64_t littleMost = 8; ///< events
+
 } // namespace
+
+/// A head that was named, or a word or two that went by.
+bool Room::lacksLittle(const core::LogId& log) const
+{
+    const auto entry = m_logs.find(log);
+    const auto wanted = m_fetch.targets.find(log);
+    if (entry == m_logs.end() || wanted == m_fetch.targets.end()) {
+        return false;
+    }
+    std::uint64_t top = 0;
+    for (const auto& [link, end] : wanted->second.sources) {
+        top = std::max(top, end);
+    }
+    std::uint64_t missing = 0;
+    for (const auto& [from, to] : entry->second.holesUpTo(top)) {
+        missing += to - from + 1;
+    }
+    return missing <= littleMost;
+}
 
 void Room::noteAnswer(
     Turn& turn, LinkId link, const wire::Events& events, bool gained, bool postponed)
@@ -62,7 +86,9 @@ void Room::target(const core::LogId& log, std::uint64_t top, LinkId source)
 {
     const auto entry = m_logs.find(log);
     const auto end = entry == m_logs.end() ? std::nullopt : entry->second.end();
-    if (end) {
+    if (end && entry->second.lacksOpening()) {
+        top = 0; // that first: what it says of the rest is not known
+    } else if (end) {
         if (*end == 0) {
             return;
         }
@@ -80,12 +106,14 @@ void Room::targetHoles(LinkId source)
     // Frontiers compare heads. What is missing below a head, because a link went down in the middle, shows only here.
     for (const auto& [log, entry] : m_logs) {
         const auto barren = m_fetch.barren.find(log);
-        if (entry.held.empty()
+        if ((entry.held.empty() && !entry.lacksOpening())
             || (barren != m_fetch.barren.end() && barren->second.contains(source))) {
             continue;
         }
         // Of a log that is over all is wanted, however far we have come by ourselves.
-        if (!entry.isWhole()) {
+        if (entry.lacksOpening()) {
+            target(log, 0, source);
+        } else if (!entry.isWhole()) {
             target(log, entry.end().value_or(entry.held.topSeq() + 1) - 1, source);
         }
     }
@@ -111,9 +139,9 @@ bool Room::mayFill(const core::LogId& log) const
 
 void Room::scheduleWants(Turn& turn)
 {
-    if (const auto later = m_fetch.budget.freeAt(turn.now.mono)) {
+    const auto later = m_fetch.budget.freeAt(turn.now.mono);
+    if (later) {
         arm(RoomTimer::Wants, *later);
-        return;
     }
     std::vector<core::LogId> logs;
     logs.reserve(m_fetch.targets.size());
@@ -125,7 +153,14 @@ void Room::scheduleWants(Turn& turn)
         logs.begin(), logs.end(), [this](const core::LogId& log) { return isUrgent(m_roll, log); });
     for (const core::LogId& log : logs) {
         const bool urgent = isUrgent(m_roll, log);
-        const auto most = core::limits::tuning::wantsInFlight + (urgent ? urgentWantsMore : 0);
+        // Slowly goes the history; what was said just now does not wait for it, and acts come with the core.
+        const bool soon = lacksLittle(log);
+        const auto usual =
+            m_fetch.budget.isSet() ? wantsWithBudget : core::limits::tuning::wantsInFlight;
+        const auto most = usual + (urgent || soon ? urgentWantsMore : 0);
+        if (later && !soon) {
+            continue;
+        }
         if (isAsked(m_fetch.wants, log, turn.now.mono, urgent) || m_fetch.wants.size() >= most) {
             continue;
         }
@@ -178,10 +213,9 @@ bool Room::startWant(Turn& turn, const core::LogId& log, Target& wanted)
     Want want;
     want.log = log;
     want.to = hole.second;
-    want.from = std::max(hole.first,
-                         want.to >= core::limits::tuning::eventsPerFrame - 1
-                             ? want.to - (core::limits::tuning::eventsPerFrame - 1)
-                             : 0);
+    const std::uint64_t before =
+        (m_fetch.budget.isSet() ? eventsWithBudget : core::limits::tuning::eventsPerFrame) - 1;
+    want.from = std::max(hole.first, want.to >= before ? want.to - before : 0);
     if (!m_roll || !m_roll->log(log)) {
         want.from = 0; // the opening first: nothing else can be judged without it
         want.to = 0;
