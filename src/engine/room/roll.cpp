@@ -194,6 +194,17 @@ bool Roll::isLive(const core::IdentityId& identity, const core::DeviceId& device
               });
 }
 
+std::set<std::pair<core::IdentityId, core::DeviceId>> Roll::live() const
+{
+    std::set<std::pair<core::IdentityId, core::DeviceId>> out;
+    for (const auto& [log, writer] : m_writers) {
+        if (!out.contains(writer) && level(writer.first) != levelNone && this->log(log)->valid) {
+            out.insert(writer);
+        }
+    }
+    return out;
+}
+
 std::optional<DoorStanding> Roll::door(const core::EventId& door) const
 {
     const CoreEvent* event = m_authority.event(door);

@@ -71,6 +71,8 @@ public:
     /// Who was removed and is no member now; true: by a ban.
     [[nodiscard]] const std::map<core::IdentityId, bool>& removed() const;
     [[nodiscard]] bool isLive(const core::IdentityId& identity, const core::DeviceId& device) const;
+    /// All for whom that is so.
+    [[nodiscard]] std::set<std::pair<core::IdentityId, core::DeviceId>> live() const;
     [[nodiscard]] std::optional<DoorStanding> door(const core::EventId& door) const;
     /// Each person once, whatever became of them.
     [[nodiscard]] const std::set<core::IdentityId>& enteredBy(const core::EventId& door) const;

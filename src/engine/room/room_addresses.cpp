@@ -44,8 +44,12 @@ wire::MemberAddress toWire(const core::DeviceId& device, const AddressBook& book
 RoomAddresses::Books RoomAddresses::books() const
 {
     Books out;
+    if (m_room.m_state != RoomState::Joined || !m_room.m_roll) {
+        return out;
+    }
+    const auto live = m_room.m_roll->live();
     for (auto it = m_room.m_addresses.cbegin(); it != m_room.m_addresses.cend(); ++it) {
-        if (m_room.isLive(it->second.identity, it->first)) {
+        if (live.contains({it->second.identity, it->first})) {
             out.push_back(it);
         }
     }
@@ -145,8 +149,9 @@ void RoomAddresses::learn(Turn& turn, const core::DeviceId& device, AddressBook 
 void RoomAddresses::take(Turn& turn, RoomLink& link, const wire::Addresses& addresses)
 {
     // What was the same before they tell theirs, so that both ends mean the same books.
-    const bool differs = core::bytesOf(addresses.books()).size() == digestBytes
-                         && addresses.books() != core::textOf(digestFor(link.who.device));
+    const bool asks = !link.booksTold && core::bytesOf(addresses.books()).size() == digestBytes;
+    const bool differs = asks && addresses.books() != core::textOf(digestFor(link.who.device));
+    link.booksTold = link.booksTold || asks; // a digest is dear: one a link
     std::size_t taken = 0;
     for (const wire::MemberAddress& each : addresses.members()) {
         const bool own = each.device().empty() && each.identity().empty();
@@ -177,8 +182,7 @@ void RoomAddresses::take(Turn& turn, RoomLink& link, const wire::Addresses& addr
             m_room.m_learned.dhtNodes.push_back(core::copyOf(core::bytesOf(node)));
         }
     }
-    if (differs && !link.booksTold && !m_room.m_addresses.empty()) {
-        link.booksTold = true;
+    if (differs && !m_room.m_addresses.empty()) {
         turn.send(link.who.link, someBooks(turn));
     }
 }
