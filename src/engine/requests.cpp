@@ -348,9 +348,7 @@ void Requests::answer(Turn& turn, RequestId id, const SetTyping& request)
 {
     const auto room = roomFor(turn, id, request.room);
     if (room) {
-        if (m_parts.book.self.tellsTyping) {
-            room->setTyping(turn, request.on);
-        }
+        room->setTyping(turn, m_parts.book.self, request.on);
         turn.answer(id, Done{});
     }
 }
@@ -369,7 +367,8 @@ void Requests::answer(Turn& turn, RequestId id, const MarkRead& request)
         const auto mark = [this, id, roomId, row = rows.front()](Turn& last,
                                                                  std::vector<EventRow> newest) {
             if (const auto room = m_parts.book.find(roomId)) {
-                room->markRead(last, row, !newest.empty() && newest.back().ref == row.ref);
+                const bool all = !newest.empty() && newest.back().ref == row.ref;
+                room->markRead(last, m_parts.book.self, row, all);
             }
             last.answerAfterCommit(id, UnreadLeft{});
         };

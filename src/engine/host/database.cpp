@@ -29,7 +29,7 @@ constexpr int sqliteCorrupt = 11;
 constexpr int sqliteFull = 13;
 constexpr int sqliteCannotOpen = 14;
 constexpr int sqliteNotADatabase = 26;
-constexpr int sqliteReadFailed = sqliteIoError | (1 << 8);
+constexpr int sqliteNoSuchThing = 1; // a table, an index
 constexpr int sqliteReadShort = sqliteIoError | (2 << 8);
 constexpr int sqliteReadDamaged =
     sqliteIoError | (32 << 8); // what a seal does not fit (sealed_file.cpp)
@@ -177,9 +177,10 @@ sqlite3* Database::native() const
 StoreError Database::mapped(int extended) const
 {
     const int code = extended & 0xff;
-    m_damaged = m_damaged || code == sqliteCorrupt || code == sqliteNotADatabase
-                || extended == sqliteReadFailed || extended == sqliteReadShort
-                || extended == sqliteReadDamaged;
+    const bool damage = code == sqliteCorrupt || code == sqliteNotADatabase
+                        || extended == sqliteReadShort || extended == sqliteReadDamaged;
+    m_damaged = m_damaged || damage;
+    m_refused = m_refused || (!damage && code != sqliteNoSuchThing);
     if (code == sqliteFull) {
         return StoreError::DiskFull;
     }

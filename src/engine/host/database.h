@@ -74,6 +74,8 @@ public:
     [[nodiscard]] const std::string& path() const { return m_path; }
     /// Something that was read is not what was written.
     [[nodiscard]] bool sawDamage() const { return m_damaged; }
+    /// Something could not be read that may be sound: the disk said no.
+    [[nodiscard]] bool sawRefusal() const { return m_refused; }
 
 private:
     friend class BulkStatement;
@@ -90,6 +92,7 @@ private:
     QString m_name;
     QSqlDatabase m_connection;
     mutable bool m_damaged = false;
+    mutable bool m_refused = false;
 };
 
 /// A prepared statement. Bound bytes are borrowed until `run` returns. Must go before its Database.

@@ -126,7 +126,10 @@ core::Result<StoredState, StartError> openStore(const DatabasePlace& place,
         state = loadFrom(place);
     }
     if (!state && state.error() == StoreError::Failed) {
-        const auto mended = mendDatabase(place);
+        auto mended = mendDatabase(place, false);
+        if (!mended && mended.error() == PrepareError::Failed) {
+            mended = mendDatabase(place, true);
+        }
         if (!mended) {
             return fail(startError(mended.error()));
         }

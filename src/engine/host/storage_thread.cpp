@@ -24,6 +24,8 @@ constexpr std::size_t batchesTogether = 1024;
 /// From a commit to the next step of what can wait. The first commit that comes meanwhile does not move it, so under
 /// steady commits there is a step about this often.
 constexpr std::chrono::milliseconds idleFirst{200};
+/// Probes come every few seconds: what a disk refuses to read for longer than that it does not have any more.
+constexpr int attemptsBeforeLastResort = 5;
 
 /// The reader is in it while it has the file open; nobody may have that while another one takes its place.
 class ReaderGate
@@ -85,8 +87,13 @@ public:
     {
         const auto opened = ready();
         auto recovered = opened ? m_store->reopen() : opened;
-        if (!recovered && recovered.error() == StoreError::Failed) {
+        const bool broken = !recovered && recovered.error() == StoreError::Failed;
+        if (broken) {
             recovered = mend();
+        }
+        if (recovered || !broken) {
+            m_replacing.gate->open();
+            m_attempts = 0;
         }
         return recovered;
     }
@@ -116,7 +123,7 @@ private:
             return fail(StoreError::Failed);
         }
         m_store.reset();
-        const auto mended = mendDatabase(m_place);
+        const auto mended = mendDatabase(m_place, ++m_attempts > attemptsBeforeLastResort);
         m_replacing.gate->open();
         if (!mended) {
             return fail(mended.error() == PrepareError::DiskFull      ? StoreError::DiskFull
@@ -144,6 +151,7 @@ private:
 
     DatabasePlace m_place;
     Replacing m_replacing;
+    int m_attempts = 0;
     std::unique_ptr<SqliteStore> m_store;
 };
 
@@ -342,11 +350,13 @@ public:
                 m_reader = std::move(*opened);
             }
         }
-        post(m_owner, question(m_reader.get()));
+        Then answer = question(m_reader.get());
         if (m_reader && m_reader->sawDamage()) {
+            m_doubt(); // before anybody can build on what was left out
             letGo();
-            m_doubt();
+            answer = question(nullptr);
         }
+        post(m_owner, std::move(answer));
     }
 
     void letGo()

@@ -6,6 +6,8 @@
 #include "engine/host/posix_file.h"
 #include "engine/host/sealed_vfs.h"
 #include "engine/room/event.h"
+#include "engine/room/log_remains.h"
+#include "engine/room/message_fold.h"
 #include "engine/room/room_records.h"
 
 #include <algorithm>
@@ -92,8 +94,9 @@ struct StoredLog {
 class Mending
 {
 public:
-    explicit Mending(Database& to)
+    Mending(Database& to, bool lastResort)
         : m_to(to)
+        , m_lastResort(lastResort)
     {
     }
 
@@ -119,10 +122,12 @@ private:
     [[nodiscard]] std::vector<StoredLog> logs();
     void noteMissing(StoredLog& log);
     void dropRoomsWithoutRecord();
+    void noteError(const core::Result<void, StoreError>& done);
     void exec(const std::string& sql);
     [[nodiscard]] std::int64_t number(const std::string& sql);
 
     Database& m_to;
+    bool m_lastResort;
     Mended m_mended;
     std::optional<StoreError> m_error; ///< of the new file
 };
@@ -136,10 +141,16 @@ bool Mending::copy(const std::string& table, const std::string& where)
     sql.append(table).append(" SELECT * FROM damaged.").append(table);
     sql.append(" WHERE ").append(where);
     const auto done = m_to.run(sql);
-    if (!done && done.error() != StoreError::Failed) {
+    noteError(done);
+    return done.hasValue();
+}
+
+/// What the disk refuses to read now it may read later: only what is damaged is left out, unless nothing else helps.
+void Mending::noteError(const core::Result<void, StoreError>& done)
+{
+    if (!done && (done.error() != StoreError::Failed || (m_to.sawRefusal() && !m_lastResort))) {
         m_error = done.error();
     }
-    return done.hasValue();
 }
 
 bool Mending::scan(const Rows& rows, const Key& low, const Key& high, bool upward, Keys& keys)
@@ -149,7 +160,8 @@ bool Mending::scan(const Rows& rows, const Key& low, const Key& high, bool upwar
     sql.append(" WHERE ").append(rows.from(low, high)).append(" ORDER BY ").append(rows.column);
     sql.append(upward ? "" : " DESC");
     Statement found(m_to, sql.c_str());
-    if (!found.run()) {
+    if (const auto ran = found.run(); !ran) {
+        noteError(ran);
         return false;
     }
     while (found.next()) {
@@ -161,7 +173,11 @@ bool Mending::scan(const Rows& rows, const Key& low, const Key& high, bool upwar
         }
         keys.insert(std::move(key));
     }
-    return !found.failed();
+    if (const auto failed = found.failed()) {
+        noteError(fail(*failed));
+        return false;
+    }
+    return true;
 }
 
 /// From both ends inward; and where that meets what cannot be read, from the middle outward.
@@ -271,7 +287,7 @@ void Mending::copyRecords()
     }
 }
 
-/// An edit, a reaction or a pin of which nobody knows any more what it hangs on comes again, and says so itself.
+/// What a lost row said, the body of the edit, the reaction or the pin says, too.
 void Mending::copyRelations()
 {
     bool whole = true;
@@ -279,10 +295,32 @@ void Mending::copyRelations()
         const std::string ofRoom = "room_no=" + std::to_string(room);
         whole = copyReadable({"relations", "target_log", ofRoom}) && whole;
     }
-    if (!whole) {
-        exec("DELETE FROM main.events WHERE kind IN (65, 66, 69) AND core=0 AND has_body=1 AND "
-             "sealed=0 AND NOT EXISTS(SELECT 1 FROM main.relations r WHERE "
-             "r.room_no=events.room_no AND r.log_no=events.log_no AND r.seq=events.seq)");
+    if (whole) {
+        return;
+    }
+    Statement bare(m_to,
+                   "SELECT log_no, seq, room_no, kind, body FROM main.events e WHERE kind IN (65, "
+                   "66, 69) AND core=0 AND has_body=1 AND sealed=0 AND NOT EXISTS(SELECT 1 FROM "
+                   "main.relations r WHERE r.room_no=e.room_no AND r.log_no=e.log_no AND "
+                   "r.seq=e.seq)");
+    if (!bare.run()) {
+        return;
+    }
+    std::vector<std::string> missing;
+    while (bare.next()) {
+        const auto target =
+            room::relatedTo(static_cast<std::uint8_t>(bare.number(3)), bare.bytes(4));
+        if (target) {
+            missing.push_back(
+                "INSERT OR IGNORE INTO main.relations VALUES(" + std::to_string(bare.number(2))
+                + ", x'" + target->log.hex() + "', " + std::to_string(toSql(target->seq)) + ", "
+                + std::to_string(bare.number(3)) + ", " + std::to_string(bare.number(0)) + ", "
+                + std::to_string(bare.number(1)) + ")");
+        }
+    }
+    bare.finish();
+    for (const std::string& each : missing) {
+        exec(each);
     }
 }
 
@@ -341,33 +379,22 @@ void Mending::noteMissing(StoredLog& log)
         m_error = rows.failed().value_or(StoreError::Failed);
         return;
     }
-    room::HeldLog held;
-    std::uint64_t kept = 0;
+    room::LogRemains remains(log.entry);
     while (rows.next()) {
-        const auto seq = static_cast<std::uint64_t>(rows.number(0));
-        const core::Bytes header = rows.bytes(1);
-        const auto decoded = room::decodeHeader(header);
-        const core::EventId id = room::eventId(header);
-        if (!decoded || (log.entry && !log.entry->held.has(seq)) || !held.hasRoomFor(seq)
-            || held.fit(seq, decoded->prev, id) != room::Fit::New) {
-            continue;
-        }
-        held.insert(seq, decoded->prev, id);
-        ++kept;
+        remains.add(static_cast<std::uint64_t>(rows.number(0)), rows.bytes(1));
     }
     rows.finish();
-    if (kept == 0 && !log.entry) {
+    m_mended.events += remains.lost();
+    if (remains.isEmpty() && !log.entry) {
         return;
     }
-    room::LogEntry entry = log.entry.value_or(room::LogEntry());
-    for (const room::Stretch& stretch : entry.held.stretches()) {
-        m_mended.events += stretch.to - stretch.from + 1;
+    if (!log.entry) {
+        // Where it forked was in its record; the proof comes again, and says it again.
+        exec("DELETE FROM main.records WHERE room_no=" + std::to_string(log.room)
+             + " AND kind=" + std::to_string(static_cast<int>(RecordKind::ForkProof))
+             + " AND key=x'" + log.id.hex() + "'");
     }
-    m_mended.events -= std::min(m_mended.events, kept);
-    entry.held = std::move(held);
-    entry.trail = {};
-    entry.toJudge = true;
-    const PutRecord record = room::logRecord(core::RoomId(), log.id, entry);
+    const PutRecord record = room::logRecord(core::RoomId(), log.id, remains.entry());
     Statement put(
         m_to, "INSERT OR REPLACE INTO main.records(room_no, kind, key, value) VALUES(?, ?, ?, ?)");
     if (const auto done = put.bind(log.room)
@@ -435,12 +462,10 @@ core::Result<Mended, StoreError> Mending::run()
     for (StoredLog& log : all) {
         copyEvents(log);
     }
-    const std::int64_t before = number("SELECT count(*) FROM main.events");
     copyRelations();
-    const bool unrelated = number("SELECT count(*) FROM main.events") != before;
     copyReceipts();
     for (StoredLog& log : all) {
-        if (!m_error && (log.holed || unrelated || !log.entry)) {
+        if (!m_error && (log.holed || !log.entry)) {
             noteMissing(log);
         }
     }
@@ -472,8 +497,8 @@ bool saysWhatItHolds(Database& database)
            && *tables == 6;
 }
 
-core::Result<Mended, PrepareError> mendInto(const DatabasePlace& fresh,
-                                            const DatabasePlace& damaged)
+core::Result<Mended, PrepareError>
+mendInto(const DatabasePlace& fresh, const DatabasePlace& damaged, bool lastResort)
 {
     if (auto made = prepareDatabase(fresh, schemaSteps()); !made) {
         return fail(made.error());
@@ -489,7 +514,7 @@ core::Result<Mended, PrepareError> mendInto(const DatabasePlace& fresh,
             || !saysWhatItHolds(**to)) {
             return fail(PrepareError::Damaged);
         }
-        auto mended = Mending(**to).run();
+        auto mended = Mending(**to, lastResort).run();
         if (!mended) {
             return fail(prepareError(mended.error()));
         }
@@ -518,7 +543,8 @@ std::vector<Warning> warningsOf(const Mended& mended)
     return out;
 }
 
-core::Result<std::optional<Mended>, PrepareError> mendDatabase(const DatabasePlace& place)
+core::Result<std::optional<Mended>, PrepareError> mendDatabase(const DatabasePlace& place,
+                                                               bool lastResort)
 {
     {
         const auto database = Database::open(place, Database::Mode::Write);
@@ -533,10 +559,18 @@ core::Result<std::optional<Mended>, PrepareError> mendDatabase(const DatabasePla
     fresh.path += ".mending";
     fresh.synchronous = "OFF"; // nothing counts until all of it is on the disk
     removeDatabase(fresh.path);
-    auto mended = mendInto(fresh, place);
+    auto mended = mendInto(fresh, place, lastResort);
     if (!mended) {
         removeDatabase(fresh.path);
         return fail(mended.error());
+    }
+    // What opens a room cannot be asked for, and what the disk refused may be there: somebody may still get it out of the
+    // old file.
+    const std::string kept = place.path + ".damaged";
+    if ((mended->rooms > 0 || lastResort) && !existsAt(kept)
+        && ::link(place.path.c_str(), kept.c_str()) != 0) {
+        removeDatabase(fresh.path);
+        return fail(PrepareError::NotWritable);
     }
     // A log left beside it would be read as that of the new file.
     static_cast<void>(::unlink((place.path + "-wal").c_str()));

@@ -26,8 +26,10 @@ struct Mended {
 
 /// What the person is told of it.
 [[nodiscard]] std::vector<Warning> warningsOf(const Mended& mended);
-/// Nothing when it is sound. An error leaves the file as it was.
+/// Nothing when it is sound. An error leaves the file as it was; so does a disk that refuses to read something, except as a
+/// last resort: then that counts as lost, too, and the old file is kept as `<file>.damaged`; so is one that held the key to
+/// a room.
 [[nodiscard]] core::Result<std::optional<Mended>, PrepareError>
-mendDatabase(const DatabasePlace& place);
+mendDatabase(const DatabasePlace& place, bool lastResort);
 
 } // namespace engine::host

@@ -119,6 +119,22 @@ void HeldLog::cut(std::uint64_t from, const core::EventId& before)
     }
 }
 
+void HeldLog::drop(std::uint64_t seq, const core::EventId& prev, const core::EventId& id)
+{
+    const auto stretch = stretchAt(m_stretches, seq);
+    if (stretch == m_stretches.end() || stretch->from > seq
+        || m_stretches.size() >= stretchesMost) {
+        return;
+    }
+    const Stretch whole = *stretch;
+    const auto at = m_stretches.erase(stretch);
+    const auto upper =
+        whole.to > seq ? m_stretches.insert(at, Stretch{seq + 1, whole.to, id, whole.last}) : at;
+    if (whole.from < seq) {
+        m_stretches.insert(upper, Stretch{whole.from, seq - 1, whole.before, prev});
+    }
+}
+
 bool HeldLog::has(std::uint64_t seq) const
 {
     const auto next = stretchAt(m_stretches, seq);

@@ -40,6 +40,8 @@ public:
     void insert(std::uint64_t seq, const core::EventId& prev, const core::EventId& id);
     /// Lets go of `from` (at least 1) and everything above. `before` is the id of the event below it, where that is held.
     void cut(std::uint64_t from, const core::EventId& before);
+    /// Lets go of one event that is held, if there is room for one stretch more.
+    void drop(std::uint64_t seq, const core::EventId& prev, const core::EventId& id);
     [[nodiscard]] bool hasRoomFor(std::uint64_t seq) const;
     /// Lets go of the stretches that hold this seq, or contradict an event there; and of the lowest, if there is no room.
     /// What was let go.

@@ -92,6 +92,9 @@ bool LogEntry::reachesEnd() const
 
 bool LogEntry::isWhole() const
 {
+    if (lacksOpening()) {
+        return false;
+    }
     if (isAnchored()) {
         return leadFrom() == 0;
     }

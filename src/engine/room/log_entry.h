@@ -25,6 +25,7 @@ struct LogEntry {
     std::uint64_t readEnd = 0;      ///< seqs below it are read by this person
     std::uint64_t keptFrom = 0;     ///< below it all is older than the room keeps, and hidden
     std::uint64_t erasedFrom = 0;   ///< below it all of that has lost its text
+    bool holed = false;             ///< this disk has lost a part of it once (store_mend.h)
     std::uint64_t committedEnd = 0; ///< seqs below it are on disk without a hole
     HybridClock lastClock;
     std::optional<std::uint64_t> forkedAt;
@@ -59,6 +60,8 @@ struct LogEntry {
     /// What is missing up to and including `to`, lowest first; of an anchored log only what can be taken next.
     [[nodiscard]] std::vector<std::pair<std::uint64_t, std::uint64_t>>
     holesUpTo(std::uint64_t to) const;
+    /// The disk has lost its opening, without which nothing of it counts.
+    [[nodiscard]] bool lacksOpening() const { return holed && !held.has(0); }
     /// Whether the last event below the end is here, of a log that was cut.
     [[nodiscard]] bool reachesEnd() const;
     /// Nothing is missing below the end, or below what is held of a log without one.

@@ -74,11 +74,22 @@ Room::load(const Self& self, const core::RoomId& id, const StoredState& stored)
             room->m_receipts[receipt.log][receipt.member] = {receipt.deliveredEnd, receipt.readEnd};
         }
     }
-    // A hole in the own log: the disk has lost a part of it. What it lost may be what the next act would build on.
-    const auto ownLog = room->m_logs.find(room->m_own.log);
-    room->m_own.lost = ownLog != room->m_logs.end() && !ownLog->second.held.empty()
-                       && ownLog->second.held.wholeEnd() <= ownLog->second.held.topSeq();
+    room->m_own.lost = room->m_own.lost || room->lacksOwn();
     return room;
+}
+
+/// The disk has lost a part of the own log: it may be what the next act would build on, or what others hold of it.
+bool Room::lacksOwn() const
+{
+    if (m_state != RoomState::Joined || m_own.log.isZero()) {
+        return false;
+    }
+    const auto own = m_logs.find(m_own.log);
+    if (own == m_logs.end() || own->second.holed || own->second.held.empty()) {
+        return true;
+    }
+    const HeldLog& held = own->second.held;
+    return held.wholeEnd() <= held.topSeq() || m_own.sentEnd > held.topSeq() + 1;
 }
 
 namespace {
@@ -263,20 +274,20 @@ void Room::persistRoom(Turn& turn) const
 
 namespace {
 
-/// The newest card of the file; whoever has one of them has it.
+/// Of the cards of that file one by somebody who runs the room, or else the oldest: anybody may make another one, of which
+/// nobody has anything.
 std::optional<core::EventRef> pictureOf(const std::map<core::EventRef, FileCardInfo>& files,
-                                        const std::optional<core::FileRoot>& root)
+                                        const Roll& roll)
 {
-    const FileCardInfo* best = nullptr;
-    std::optional<core::EventRef> out;
+    const auto& root = roll.rules().merged.picture;
+    std::optional<std::tuple<bool, std::int64_t, core::EventRef>> best;
     for (const auto& [ref, card] : files) {
-        if (root && card.root == *root && card.bytes <= roomPictureBytesMost
-            && (best == nullptr || card.timeMs > best->timeMs)) {
-            best = &card;
-            out = ref;
+        if (root && card.root == *root && card.bytes <= roomPictureBytesMost) {
+            const std::tuple one(roll.level(card.author) < levelModerator, card.timeMs, ref);
+            best = best ? std::min(*best, one) : one;
         }
     }
-    return out;
+    return best ? std::optional(std::get<2>(*best)) : std::nullopt;
 }
 
 } // namespace
@@ -299,7 +310,7 @@ RoomSnapshot Room::snapshot() const
             out.knocks = static_cast<std::uint32_t>(letters.countOpen(LetterKind::Knock));
             out.reports = static_cast<std::uint32_t>(letters.countOpen(LetterKind::Report));
         }
-        out.picture = pictureOf(m_files, rules.merged.picture);
+        out.picture = pictureOf(m_files, *m_roll);
         const auto members = m_roll->members();
         out.members = static_cast<std::uint32_t>(members.size());
         out.online = static_cast<std::uint32_t>(

@@ -42,9 +42,9 @@ public:
     [[nodiscard]] std::size_t neighbourCount() const { return m_links.size(); }
     [[nodiscard]] const AddressMap& addresses() const { return m_addresses; }
     [[nodiscard]] const std::optional<InviteLink>& pendingLink() const { return m_pending.link; }
-    [[nodiscard]] bool seeks() const; ///< somebody who lets us in
-    /// The newest messages were asked for and have not come yet.
-    [[nodiscard]] bool awaitsFirstScreen() const;
+    [[nodiscard]] bool seeks() const;             ///< somebody who lets us in
+    [[nodiscard]] bool isVoiceless() const;       ///< in it, and the opening of the own log is lost
+    [[nodiscard]] bool awaitsFirstScreen() const; ///< the newest messages, asked for
     [[nodiscard]] bool hasKeys() const { return !m_epochs.isEmpty(); }
     [[nodiscard]] const ReachRing& reach() const { return m_reach; }
     [[nodiscard]] core::AgreementKey linkKey() const;
@@ -82,8 +82,7 @@ public:
     /// Devices whose addresses are new since the last call.
     [[nodiscard]] std::vector<core::DeviceId> takeLearned();
     void tellOwnAddresses(Turn& turn, const Self& self); ///< to all neighbours
-    /// Nodes of the DHT that the invite or members have told, once.
-    [[nodiscard]] std::vector<core::Bytes> takeDhtNodes();
+    [[nodiscard]] std::vector<core::Bytes> takeDhtNodes(); ///< told by the invite or members, once
     /// Links whose other ends are no members any more, once they could hear of it.
     [[nodiscard]] std::vector<LinkId> takeStrangers();
 
@@ -96,8 +95,8 @@ public:
     [[nodiscard]] core::Result<core::EventRef, Reason>
     shareFile(Turn& turn, const Self& self, const wire::FileCard& card);
     void sendProfile(Turn& turn, const Self& self);
-    void setTyping(Turn& turn, bool on);
-    void markRead(Turn& turn, const EventRow& row, bool newest);
+    void setTyping(Turn& turn, const Self& self, bool on); ///< if others are told that
+    void markRead(Turn& turn, const Self& self, const EventRow& row, bool newest);
     [[nodiscard]] MessageState stateOf(const core::EventRef& own) const;
     /// Last thing in every turn that touched the room: what changed is written, what is new is told after the commit.
     void finishTurn(Turn& turn);
@@ -157,6 +156,7 @@ private:
     [[nodiscard]] std::optional<std::uint64_t> incarnationOf(const core::LogId& log) const;
     void target(const core::LogId& log, std::uint64_t top, LinkId source);
     void targetHoles(LinkId source);
+    [[nodiscard]] bool lacksLittle(const core::LogId& log) const;
     void repair(Turn& turn); // room_links.cpp
     [[nodiscard]] bool isFetching(const core::LogId& log) const;
     [[nodiscard]] bool mayFill(const core::LogId& log) const;
@@ -209,6 +209,8 @@ private:
     [[nodiscard]] bool loadMainOrKey(const StoredRecord& stored);
     void loadRecord(const StoredRecord& stored);
     void loadRows(const std::vector<StoredCoreRow>& rows);
+    [[nodiscard]] bool lacksOwn() const;
+    void letGo(const std::vector<CarriedEvent>& unplaced);
     void arm(RoomTimer timer, core::MonoTime at);
 
     core::RoomId m_id;

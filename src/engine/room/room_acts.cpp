@@ -18,6 +18,9 @@ std::optional<Reason> RoomActs::silenced() const
     if (m_room.state() != RoomState::Joined || m_room.roll() == nullptr) {
         return Reason::NotMember;
     }
+    if (m_room.isVoiceless()) {
+        return Reason::Busy;
+    }
     const auto& mutes = m_room.roll()->mutes();
     const auto mute = mutes.find(m_self.identityId);
     const bool muted = mute != mutes.end() && HybridClock::at(m_turn.now.wall) < mute->second;

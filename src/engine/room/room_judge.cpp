@@ -86,6 +86,9 @@ std::optional<Reason>
 RoomJudge::refusal(core::WallTime wall, Kind kind, const core::Bytes& body) const
 {
     const auto entry = m_room.m_logs.find(m_room.m_own.log);
+    if (m_room.isVoiceless()) {
+        return Reason::Busy;
+    }
     if (m_room.m_own.lost || entry == m_room.m_logs.end()) {
         return std::nullopt;
     }

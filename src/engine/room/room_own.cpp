@@ -115,8 +115,17 @@ Header Room::nextHeader(core::WallTime wall, Kind kind) const
     return header;
 }
 
+bool Room::isVoiceless() const
+{
+    return m_state == RoomState::Joined && !m_own.log.isZero() && !m_openings.contains(m_own.log);
+}
+
+/// Nothing is written, and the ref is all zero, in a room where one is voiceless.
 core::EventRef Room::appendOwn(Turn& turn, const Self& self, Kind kind, const core::Bytes& body)
 {
+    if (kind != Kind::LogOpen && isVoiceless()) {
+        return {};
+    }
     CarriedEvent event;
     Header& header = event.header;
     header = nextHeader(turn.now.wall, kind);
@@ -245,8 +254,11 @@ void Room::sendProfile(Turn& turn, const Self& self)
     appendOwn(turn, self, Kind::Profile, bodyOf(profileOf(self)));
 }
 
-void Room::setTyping(Turn& turn, bool on)
+void Room::setTyping(Turn& turn, const Self& self, bool on)
 {
+    if (!self.tellsTyping) {
+        return;
+    }
     wire::Frame frame;
     frame.mutable_typing()->set_on(on);
     for (const auto& [id, link] : m_links) {
@@ -254,7 +266,7 @@ void Room::setTyping(Turn& turn, bool on)
     }
 }
 
-void Room::markRead(Turn& turn, const EventRow& row, bool newest)
+void Room::markRead(Turn& turn, const Self& self, const EventRow& row, bool newest)
 {
     turn.persist(PutRecord{m_id, RecordKind::ReadMark, {}, core::copyOf(row.order)});
     for (auto& [log, entry] : m_logs) {
@@ -267,7 +279,9 @@ void Room::markRead(Turn& turn, const EventRow& row, bool newest)
         if (end > entry.readEnd) {
             entry.readEnd = end;
             m_dirty.insert(log);
-            m_receiptsDue.insert(log);
+            if (self.tellsRead) { // or the moment alone would tell
+                m_receiptsDue.insert(log);
+            }
         }
     }
     turn.afterCommit([weak = weak_from_this()](Turn& later) {
@@ -281,7 +295,7 @@ void Room::markRead(Turn& turn, const EventRow& row, bool newest)
 /// a new one under the best standing that we have.
 void Room::retireOwnLog(Turn& turn, const Self& self)
 {
-    m_own.lost = false;
+    m_own.lost = true; // until another one is open
     const auto opening = m_openings.find(m_own.log);
     const auto best = m_roll ? m_roll->bestStanding(m_own.identity) : std::nullopt;
     wire::LogOpen body;
@@ -290,6 +304,7 @@ void Room::retireOwnLog(Turn& turn, const Self& self)
                                 static_cast<int>(opening->second.body.size()))) {
         return;
     }
+    m_own.lost = false;
     if (*best == m_own.grant) {
         // Somebody holds more of our log than this disk does: an older copy of it came back. A new event here would fork
         // the log; its lost end is fetched like anybody's.
@@ -369,6 +384,9 @@ void Room::prepareToWrite(Turn& turn, const Self& self)
 {
     if (m_own.lost) {
         retireOwnLog(turn, self);
+    }
+    if (isVoiceless()) {
+        return;
     }
     RoomKeys keys(*this);
     const auto epoch = keys.current();

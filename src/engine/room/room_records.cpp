@@ -39,6 +39,7 @@ PutRecord logRecord(const core::RoomId& room, const core::LogId& log, const LogE
         record.add_trail_unknown(core::textOf(id.view()));
     }
     record.set_to_judge(entry.toJudge);
+    record.set_holed(entry.holed);
     return {room,
             RecordKind::LogState,
             core::copyOf(log.view()),
@@ -56,6 +57,7 @@ std::optional<LogEntry> logFromRecord(core::ByteView value)
     LogEntry entry;
     entry.held = std::move(*held);
     entry.readEnd = record.read_end();
+    entry.holed = record.holed();
     entry.keptFrom = record.kept_from();
     entry.erasedFrom = record.erased_from();
     entry.committedEnd = entry.held.wholeEnd();

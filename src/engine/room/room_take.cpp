@@ -345,11 +345,30 @@ void Room::loadRows(const std::vector<StoredCoreRow>& rows)
     takeSettled(waiting);
     if (m_roll) {
         RoomRedactions(*this).restore(rows, waiting);
+        letGo(waiting);
         noteVerdicts();
         const auto standing = m_roll->log(m_own.log);
         const bool counts =
             standing && !standing->voidFrom && standing->level >= m_roll->level(m_own.identity);
         m_own.lost = m_own.lost || (standing && !counts);
+    }
+}
+
+/// What hangs on acts that this disk has lost cannot be placed, and would not be taken again while it is held.
+void Room::letGo(const std::vector<CarriedEvent>& unplaced)
+{
+    if (std::none_of(
+            m_logs.begin(), m_logs.end(), [](const auto& item) { return item.second.holed; })) {
+        return;
+    }
+    for (const CarriedEvent& event : unplaced) {
+        const auto entry = m_logs.find(event.header.log);
+        if (entry != m_logs.end() && event.header.kind != static_cast<std::uint8_t>(Kind::Redact)) {
+            entry->second.held.drop(event.header.seq, event.header.prev, event.id);
+            entry->second.committedEnd = entry->second.held.wholeEnd();
+            entry->second.holed = true;
+            m_dirty.insert(event.header.log);
+        }
     }
 }
 

@@ -1,21 +1,26 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
+#include "engine/host/posix_file.h"
+#include "engine/host/sealed_vfs.h"
 #include "engine/host/sqlite_store.h"
 #include "engine/host/storage_thread.h"
 #include "engine/host/store_reader.h"
 #include "engine/host/store_schema.h"
 #include "store_rows.h"
+#include "support/seeded_rng.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <atomic>
+#include <cstdio>
 
 using engine::CommitToken;
 using engine::Persist;
 using engine::StoreError;
 using engine::host::CommitTarget;
+using engine::host::DatabasePlace;
 using engine::host::StorageEvents;
 using engine::host::StorageThread;
 using support::idOf;
@@ -97,6 +102,7 @@ private slots:
         m_committed.clear();
         m_failed.clear();
         m_troubles = 0;
+        m_mended = 0;
         m_script = std::make_unique<Script>();
     }
 
@@ -253,7 +259,103 @@ private slots:
         QVERIFY(m_committed.empty()); // nobody is there to be told
     }
 
+    /// Nobody writes on top of it, the next probes mend it, and the reader sees the new file.
+    void whatIsFoundDamagedWhileReadingIsMended()
+    {
+        const Damaged files(*this);
+        StorageThread storage(files.place, events());
+        QVERIFY(rowsIn(storage) < manyEvents);
+        QTRY_COMPARE(m_failed, std::vector<CommitToken>{0});
+        QCOMPARE(m_lastError, StoreError::Failed);
+        storage.persist(batch(5000));
+        QTRY_COMPARE(m_failed, (std::vector<CommitToken>{0, 5000}));
+        rowsIn(storage); // is there again when the file is to be replaced
+        for (CommitToken token = 6000; m_committed.empty() && token < 6010; ++token) {
+            storage.persist({token, {}, true});
+            QTRY_VERIFY(!m_committed.empty() || m_failed.back() == token);
+        }
+        QCOMPARE(m_committed.size(), std::size_t{1});
+        QCOMPARE(m_mended, 1);
+        const std::size_t left = rowsIn(storage);
+        QVERIFY2(left > manyEvents / 2 && left < manyEvents, qPrintable(QString::number(left)));
+        storage.persist(batch(5000));
+        QTRY_COMPARE(m_committed.size(), std::size_t{2});
+        QCOMPARE(rowsIn(storage), left + 1);
+    }
+
+    /// The reader is asked out before a file is mended. When the next probe finds it sound, he comes in again.
+    void theReaderComesBackWhenThereWasNothingToMend()
+    {
+        const Damaged files(*this);
+        StorageThread storage(files.place, events());
+        QVERIFY(rowsIn(storage) < manyEvents);
+        QTRY_COMPARE(m_failed, std::vector<CommitToken>{0});
+        bool asked = false;
+        storage.read([&asked](engine::host::StoreReader* reader) -> StorageThread::Then {
+            const bool there =
+                reader != nullptr && reader->unread(idOf<engine::RoomId>(9), author) == 0;
+            return [&asked, there]() { asked = there; };
+        });
+        QTRY_VERIFY(asked); // he has it open
+        QVERIFY(std::rename(m_path.c_str(), (m_path + ".away").c_str()) == 0);
+        storage.persist({7000, {}, true});
+        QTRY_COMPARE(m_failed.back(), CommitToken{7000});
+        QVERIFY(engine::host::replaceFile(m_path, files.sound));
+        storage.persist({7001, {}, true});
+        QTRY_COMPARE(m_committed, std::vector<CommitToken>{7001});
+        QCOMPARE(m_mended, 0);
+        QCOMPARE(rowsIn(storage), manyEvents);
+    }
+
 private:
+    static constexpr std::size_t manyEvents = 2000;
+
+    /// A sealed history with a room, and a bit of a page in its middle turned over.
+    struct Damaged {
+        explicit Damaged(const StorageThreadTest& test)
+            : vfs(core::Secret<32>(core::ByteArray<32>{7}), rng)
+            , place(test.m_path, vfs)
+        {
+            static_cast<void>(engine::host::prepareDatabase(place, engine::host::schemaSteps()));
+            {
+                auto store = engine::host::SqliteStore::open(place);
+                Persist all{1, {engine::PutRecord{room, engine::RecordKind::Room, {}, {1}}}, false};
+                for (std::uint64_t seq = 0; seq < manyEvents; ++seq) {
+                    all.ops.emplace_back(support::textEvent(room, logId, seq, author, 1, "text"));
+                }
+                static_cast<void>((*store)->apply({&all, 1}));
+            }
+            sound = *engine::host::readWhole(test.m_path, 64U << 20U);
+            core::Bytes bytes = sound;
+            bytes[bytes.size() / 2 / 4096 * 4096 + 100] ^= 1;
+            static_cast<void>(engine::host::replaceFile(test.m_path, bytes));
+        }
+        support::SeededRng rng{1};
+        engine::host::SealedVfs vfs;
+        DatabasePlace place;
+        core::Bytes sound;
+    };
+
+    /// Rows of the log that the reader gives, asked for one by one where not all come at once.
+    std::size_t rowsIn(StorageThread& storage)
+    {
+        std::optional<std::size_t> seen;
+        storage.read([&seen](engine::host::StoreReader* reader) -> StorageThread::Then {
+            std::size_t count = 0;
+            for (std::uint64_t from = 0; reader != nullptr && from <= 6000; from += 50) {
+                engine::ReadRows some;
+                some.room = room;
+                some.log = logId;
+                some.fromSeq = from;
+                some.toSeq = from + 49;
+                count += reader->rows(some).size();
+            }
+            return [&seen, count]() { seen = count; };
+        });
+        [&seen]() { QTRY_VERIFY(seen.has_value()); }();
+        return seen.value_or(0);
+    }
+
     [[nodiscard]] StorageEvents events()
     {
         StorageEvents out;
@@ -263,6 +365,7 @@ private:
             m_lastError = error;
         };
         out.trouble = [this](StoreError) { ++m_troubles; };
+        out.mended = [this](const engine::host::Mended&) { ++m_mended; };
         return out;
     }
     [[nodiscard]] StorageThread::MakeTarget scripted()
@@ -276,6 +379,7 @@ private:
         return database && (*database)->run(sql).hasValue();
     }
 
+    int m_mended = 0;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::string m_path;
     std::vector<CommitToken> m_committed;

@@ -46,6 +46,32 @@ class HeldLogTest : public QObject
     Q_OBJECT
 
 private slots:
+    void lettingGoOfOne()
+    {
+        for (const std::uint64_t gone : {0U, 4U, 9U}) {
+            const Chain chain(8, 12);
+            HeldLog held;
+            for (std::uint64_t seq = 0; seq < 10; ++seq) {
+                chain.put(held, seq);
+            }
+            const HeldLog whole = held;
+            held.drop(11, chain.before(11), chain.at(11)); // not held
+            QCOMPARE(held, whole);
+            held.drop(gone, chain.before(gone), chain.at(gone));
+            for (std::uint64_t seq = 0; seq < 10; ++seq) {
+                QCOMPARE(held.has(seq), seq != gone);
+            }
+            QVERIFY(chain.fit(held, gone) == Fit::New);
+            chain.put(held, gone);
+            QCOMPARE(held, whole);
+        }
+        const Chain chain(9, 3);
+        HeldLog one;
+        chain.put(one, 1);
+        one.drop(1, chain.before(1), chain.at(1));
+        QVERIFY(one.empty());
+    }
+
     void lettingGoOfTheEnd()
     {
         const Chain chain(3, 12);

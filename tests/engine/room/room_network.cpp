@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: MIT
 #include "engine/room/room_network.h"
 
+#include "engine/room/log_remains.h"
 #include "engine/room/message_fold.h"
 #include "engine/room/room_door.h"
 #include "engine/room/room_invites.h"
 #include "engine/room/room_keys.h"
+#include "engine/room/room_records.h"
 
 #include <algorithm>
 
@@ -123,6 +125,21 @@ std::optional<core::Bytes> RowStore::record(RecordKind kind, core::ByteView key)
 {
     const auto it = m_records.find({kind, core::copyOf(key)});
     return it == m_records.end() ? std::nullopt : std::optional(it->second);
+}
+
+void RowStore::lose(const core::LogId& log, std::uint64_t from, std::uint64_t to)
+{
+    const std::pair key(RecordKind::LogState, core::copyOf(log.view()));
+    engine::room::LogRemains remains(engine::room::logFromRecord(m_records.at(key)));
+    std::erase_if(m_rows, [&](const auto& item) {
+        return item.first.log == log && item.first.seq >= from && item.first.seq <= to;
+    });
+    for (const auto& [ref, row] : m_rows) {
+        if (ref.log == log) {
+            remains.add(ref.seq, row.header);
+        }
+    }
+    m_records[key] = engine::room::logRecord(m_room, log, remains.entry()).value;
 }
 
 std::vector<std::string> RowStore::texts() const

@@ -41,6 +41,8 @@ public:
                                                     core::ByteView key) const;
     /// Texts of what is visible, in screen order.
     [[nodiscard]] std::vector<std::string> texts() const;
+    /// As a disk loses events, and is mended (engine/host/store_mend.h).
+    void lose(const core::LogId& log, std::uint64_t from, std::uint64_t to);
 
 private:
     core::RoomId m_room;

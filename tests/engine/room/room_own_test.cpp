@@ -46,7 +46,7 @@ private slots:
         QVERIFY(net.settle());
         QCOMPARE(ada.room->stateOf(message), MessageState::Delivered);
         const EventRow row = *bob.store.row(message);
-        net.turn(bob, [&](Turn& turn) { bob.room->markRead(turn, row, true); });
+        net.turn(bob, [&](Turn& turn) { bob.room->markRead(turn, bob.self, row, true); });
         net.pass(1s);
         QCOMPARE(ada.room->stateOf(message), MessageState::Read);
         const auto states = ada.statesOf(message);
@@ -235,6 +235,33 @@ private slots:
         QCOMPARE(link->addresses, wanted);
     }
 
+    /// Not even the moment is told: a receipt without news says it, too.
+    void whoTellsNothingOfReadingSendsNothing()
+    {
+        RoomNetwork net(31);
+        Person& ada = net.person("Ada");
+        Person& bob = net.person("Bob");
+        net.found(ada);
+        QVERIFY(net.enter(bob, ada, net.invite(ada)) != 0);
+        const core::EventRef message = net.send(ada, "hello");
+        QVERIFY(net.settle());
+        net.pass(30s);
+        const auto receipts = [&](bool tells) {
+            bob.self.tellsRead = tells;
+            net.sent.clear();
+            const EventRow row = *bob.store.row(message);
+            net.turn(bob, [&](Turn& turn) { bob.room->markRead(turn, bob.self, row, true); });
+            net.pass(30s);
+            return std::count_if(net.sent.begin(), net.sent.end(), [&](const SentFrame& one) {
+                return one.from == &bob && one.frame.has_receipts();
+            });
+        };
+        QCOMPARE(receipts(false), std::ptrdiff_t(0));
+        net.send(ada, "more");
+        QVERIFY(net.settle());
+        QCOMPARE(ada.room->stateOf(message), MessageState::Delivered);
+    }
+
     void readMarksOnlyGrow()
     {
         RoomNetwork net(8);
@@ -247,15 +274,15 @@ private slots:
         const core::EventRef two = net.send(ada, "two");
         QVERIFY(net.settle());
         const EventRow first = *bob.store.row(one);
-        net.turn(bob, [&](Turn& turn) { bob.room->markRead(turn, first, false); });
+        net.turn(bob, [&](Turn& turn) { bob.room->markRead(turn, bob.self, first, false); });
         net.pass(1s);
         QCOMPARE(ada.room->stateOf(one), MessageState::Read);
         QCOMPARE(ada.room->stateOf(two), MessageState::Delivered);
         const auto mark = bob.store.record(RecordKind::ReadMark, {});
         QVERIFY(mark && *mark == core::copyOf(first.order));
         const EventRow second = *bob.store.row(two);
-        net.turn(bob, [&](Turn& turn) { bob.room->markRead(turn, second, true); });
-        net.turn(bob, [&](Turn& turn) { bob.room->markRead(turn, first, false); });
+        net.turn(bob, [&](Turn& turn) { bob.room->markRead(turn, bob.self, second, true); });
+        net.turn(bob, [&](Turn& turn) { bob.room->markRead(turn, bob.self, first, false); });
         net.pass(1s);
         net.restart(bob);
         net.link(bob, ada);
@@ -270,7 +297,7 @@ private slots:
         Person& bob = net.person("Bob");
         net.found(ada);
         QVERIFY(net.enter(bob, ada, net.invite(ada)) != 0);
-        net.turn(ada, [&](Turn& turn) { ada.room->setTyping(turn, true); });
+        net.turn(ada, [&](Turn& turn) { ada.room->setTyping(turn, ada.self, true); });
         net.deliver();
         const auto told = bob.told<TypingNotice>();
         QCOMPARE(told.size(), std::size_t(1));
