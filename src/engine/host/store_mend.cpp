@@ -110,7 +110,7 @@ private:
     [[nodiscard]] std::vector<Key> readableKeys(const Rows& rows);
     /// Collects keys in one direction until something cannot be read; whether it came to the end.
     bool scan(const Rows& rows, const Key& low, const Key& high, bool upward, Keys& keys);
-    bool copyHalves(const Rows& rows, std::span<const Key> keys);
+    void copyHalves(const Rows& rows, std::span<const Key> keys);
     /// Whether that was all.
     bool copyTableOfNumbers(const std::string& table, const std::string& column);
     void nameLogs();
@@ -217,17 +217,19 @@ std::vector<Key> Mending::readableKeys(const Rows& rows)
     return {all.begin(), all.end()};
 }
 
-bool Mending::copyHalves(const Rows& rows, std::span<const Key> keys)
+void Mending::copyHalves(const Rows& rows, std::span<const Key> keys)
 {
-    if (keys.empty() || copy(rows.table, rows.from(keys.front(), keys.back()))) {
-        return true;
+    std::vector<std::span<const Key>> parts{keys};
+    while (!parts.empty() && !m_error) {
+        const std::span<const Key> part = parts.back();
+        parts.pop_back();
+        if (part.empty() || copy(rows.table, rows.from(part.front(), part.back()))
+            || part.size() == 1) {
+            continue;
+        }
+        parts.push_back(part.subspan(part.size() / 2));
+        parts.push_back(part.first(part.size() / 2));
     }
-    if (keys.size() == 1 || m_error) {
-        return false;
-    }
-    const std::size_t half = keys.size() / 2;
-    const bool lower = copyHalves(rows, keys.first(half));
-    return copyHalves(rows, keys.subspan(half)) && lower;
 }
 
 bool Mending::copyReadable(const Rows& rows)
@@ -235,7 +237,8 @@ bool Mending::copyReadable(const Rows& rows)
     if (copy(rows.table, rows.where)) {
         return true;
     }
-    static_cast<void>(copyHalves(rows, readableKeys(rows)));
+    const std::vector<Key> keys = readableKeys(rows);
+    copyHalves(rows, keys);
     return false;
 }
 
@@ -266,10 +269,13 @@ void Mending::nameLogs()
         }
         const std::string room = std::to_string(any.number(0));
         any.finish();
-        exec("INSERT OR IGNORE INTO main.rooms VALUES(" + room + ", x'" + header->room.hex()
-             + "')");
-        exec("INSERT OR IGNORE INTO main.logs VALUES(" + number + ", " + room + ", x'"
-             + header->log.hex() + "')");
+        std::string sql = "INSERT OR IGNORE INTO main.rooms VALUES(";
+        sql.append(room).append(", x'").append(header->room.hex()).append("')");
+        exec(sql);
+        sql = "INSERT OR IGNORE INTO main.logs VALUES(";
+        sql.append(number).append(", ").append(room).append(", x'");
+        sql.append(header->log.hex()).append("')");
+        exec(sql);
     }
 }
 
@@ -311,11 +317,14 @@ void Mending::copyRelations()
         const auto target =
             room::relatedTo(static_cast<std::uint8_t>(bare.number(3)), bare.bytes(4));
         if (target) {
-            missing.push_back(
-                "INSERT OR IGNORE INTO main.relations VALUES(" + std::to_string(bare.number(2))
-                + ", x'" + target->log.hex() + "', " + std::to_string(toSql(target->seq)) + ", "
-                + std::to_string(bare.number(3)) + ", " + std::to_string(bare.number(0)) + ", "
-                + std::to_string(bare.number(1)) + ")");
+            std::string sql = "INSERT OR IGNORE INTO main.relations VALUES(";
+            sql.append(std::to_string(bare.number(2))).append(", x'");
+            sql.append(target->log.hex()).append("', ");
+            sql.append(std::to_string(toSql(target->seq))).append(", ");
+            sql.append(std::to_string(bare.number(3))).append(", ");
+            sql.append(std::to_string(bare.number(0))).append(", ");
+            sql.append(std::to_string(bare.number(1))).append(")");
+            missing.push_back(std::move(sql));
         }
     }
     bare.finish();

@@ -81,7 +81,7 @@ public:
     [[nodiscard]] std::optional<core::MonoTime> nextWake() const;
     /// Devices whose addresses are new since the last call.
     [[nodiscard]] std::vector<core::DeviceId> takeLearned();
-    void tellOwnAddresses(Turn& turn, const Self& self); ///< to all neighbours
+    void tellOwnAddresses(Turn& turn, const Self& self);   ///< to all neighbours
     [[nodiscard]] std::vector<core::Bytes> takeDhtNodes(); ///< told by the invite or members, once
     /// Links whose other ends are no members any more, once they could hear of it.
     [[nodiscard]] std::vector<LinkId> takeStrangers();
