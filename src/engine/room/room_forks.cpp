@@ -298,4 +298,23 @@ void RoomForks::send(Turn& turn, LinkId link, const LogSet& logs) const
     flush();
 }
 
+void RoomForks::pursue(Turn& turn,
+                       const FrontierMap& mine,
+                       const FrontierDifference& wanted,
+                       LinkId link)
+{
+    const auto held = mine.find(wanted.log);
+    const bool sameEnd = held != mine.end() && held->second.seq == wanted.theirs.seq;
+    if (wanted.theirs.forked) {
+        // Below its fork a log is as good as any other.
+        const std::uint64_t below = wanted.theirs.seq - (wanted.theirs.seq > 0 ? 1 : 0);
+        m_room.target(wanted.log, below, link);
+        probe(turn, {wanted.log, sameEnd ? below : wanted.theirs.seq}, link);
+    } else if (sameEnd) {
+        probe(turn, {wanted.log, wanted.theirs.seq}, link);
+    } else {
+        m_room.target(wanted.log, wanted.theirs.seq, link);
+    }
+}
+
 } // namespace engine::room

@@ -31,6 +31,8 @@ public:
     /// Asks for events although they are held, from `top` down, to see where two chains part.
     void
     probe(Turn& turn, const core::EventRef& top, LinkId link, std::uint64_t width = probeWidth);
+    /// A neighbour has more of a log, or another end of it: what he is asked for.
+    void pursue(Turn& turn, const FrontierMap& mine, const FrontierDifference& wanted, LinkId link);
     void takeProof(Turn& turn, LinkId from, const wire::ForkProof& proof);
     void send(Turn& turn, LinkId link, const LogSet& logs) const;
     /// Those of which a comparison shows that the other end has no proof.

@@ -35,6 +35,16 @@ FrontierPoint forkOf(const LogEntry& entry)
     return out;
 }
 
+/// What somebody sends unasked may not use up what others could bring.
+void spendOn(Fetching& fetch, core::MonoTime now, LinkId link, const wire::Events& events)
+{
+    if (std::any_of(fetch.wants.begin(), fetch.wants.end(), [&](const Want& want) {
+            return want.link == link && want.request == events.answer_to();
+        })) {
+        fetch.budget.spend(now, events.ByteSizeLong());
+    }
+}
+
 } // namespace
 
 bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
@@ -45,13 +55,7 @@ bool Room::handleEvents(Turn& turn, LinkId link, const wire::Events& events)
         return false;
     }
     const Way way = events.answer_to() == 0 ? Way::Live : Way::Sync;
-    const bool asked =
-        std::any_of(m_fetch.wants.begin(), m_fetch.wants.end(), [&](const Want& want) {
-            return want.link == link && want.request == events.answer_to();
-        });
-    if (asked) { // what somebody sends unasked may not use up what others could bring
-        m_fetch.budget.spend(turn.now.mono, events.ByteSizeLong());
-    }
+    spendOn(m_fetch, turn.now.mono, link, events);
     LogSet gained;
     bool postponed = false;
     const std::uint64_t before = m_roll ? m_roll->generation() : 0;
@@ -342,18 +346,7 @@ bool Room::handleFrontier(Turn& turn, RoomLink& link, const wire::Frontier& thei
         return false;
     }
     for (const FrontierDifference& wanted : step.wanted) {
-        const auto held = mine.find(wanted.log);
-        if (wanted.theirs.forked) {
-            // Below its fork a log is as good as any other.
-            const std::uint64_t below = wanted.theirs.seq - (wanted.theirs.seq > 0 ? 1 : 0);
-            target(wanted.log, below, id);
-            const bool sameEnd = held != mine.end() && held->second.seq == wanted.theirs.seq;
-            RoomForks(*this).probe(turn, {wanted.log, sameEnd ? below : wanted.theirs.seq}, id);
-        } else if (held != mine.end() && held->second.seq == wanted.theirs.seq) {
-            RoomForks(*this).probe(turn, {wanted.log, wanted.theirs.seq}, id);
-        } else {
-            target(wanted.log, wanted.theirs.seq, id);
-        }
+        RoomForks(*this).pursue(turn, mine, wanted, id);
     }
     const bool proofsOnly = theirs.round() == 0 && theirs.ranges_size() == 0;
     const bool opening = theirs.round() == 0 && !proofsOnly;
