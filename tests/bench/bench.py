@@ -347,6 +347,25 @@ class Options:
         return max(2, full // 20) if self.quick else full
 
 
+def take_apart(make, script):
+    """Runs what `make` makes of the options, in a folder of its own; prints its lines and keeps them."""
+    options = Options()
+    options.folder = tempfile.mkdtemp(prefix="parlour-bench-", dir=options.dir)
+    bench = make(options)
+    try:
+        lines = bench.measure()
+    finally:
+        bench.end()
+        shutil.rmtree(options.folder, ignore_errors=True)
+    common = {"date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
+              "command": f"{script} --node build/src/node/parlour-node" + (" --quick" if options.quick else "")}
+    for line in lines:
+        print(json.dumps({**line, **common}), flush=True)
+    if options.keep:
+        with open(options.keep, "a", encoding="utf-8") as file:
+            file.writelines(json.dumps({**line, **common}) + "\n" for line in lines)
+
+
 def busy_seconds():
     with open("/proc/stat", encoding="ascii") as file:
         values = list(map(int, file.readline().split()[1:9]))

@@ -12,12 +12,8 @@ twice as many events. Options as in bench.py; a quick run makes 5,000 messages b
 """
 import ctypes
 import ctypes.util
-import datetime
-import json
 import os
-import shutil
 import sys
-import tempfile
 import time
 
 import bench
@@ -188,24 +184,5 @@ class Catch:
             node.end()
 
 
-def main():
-    options = bench.Options()
-    options.folder = tempfile.mkdtemp(prefix="parlour-bench-", dir=options.dir)
-    catch = Catch(options)
-    try:
-        lines = catch.measure()
-    finally:
-        catch.end()
-        shutil.rmtree(options.folder, ignore_errors=True)
-    common = {"date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
-              "command": "tests/bench/catch_up.py --node build/src/node/parlour-node"
-                         + (" --quick" if options.quick else "")}
-    for line in lines:
-        print(json.dumps({**line, **common}), flush=True)
-    if options.keep:
-        with open(options.keep, "a", encoding="utf-8") as file:
-            file.writelines(json.dumps({**line, **common}) + "\n" for line in lines)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(bench.take_apart(Catch, "tests/bench/catch_up.py"))

@@ -10,13 +10,9 @@ all are on the disk. Then the node is ended and started again, and everything is
 messages a page, at places drawn by lot. What is said first after a start is measured apart, for nothing is in memory
 then. Options as in bench.py; a quick run makes 20,000.
 """
-import datetime
-import json
 import os
 import random
-import shutil
 import sys
-import tempfile
 import time
 
 import bench
@@ -143,24 +139,5 @@ class Million:
                 for line in self.lines]
 
 
-def main():
-    options = bench.Options()
-    options.folder = tempfile.mkdtemp(prefix="parlour-bench-", dir=options.dir)
-    million = Million(options)
-    try:
-        lines = million.measure()
-    finally:
-        million.end()
-        shutil.rmtree(options.folder, ignore_errors=True)
-    common = {"date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
-              "command": "tests/bench/million.py --node build/src/node/parlour-node"
-                         + (" --quick" if options.quick else "")}
-    for line in lines:
-        print(json.dumps({**line, **common}), flush=True)
-    if options.keep:
-        with open(options.keep, "a", encoding="utf-8") as file:
-            file.writelines(json.dumps({**line, **common}) + "\n" for line in lines)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(bench.take_apart(Million, "tests/bench/million.py"))

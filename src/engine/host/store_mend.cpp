@@ -2,19 +2,16 @@
 // SPDX-License-Identifier: MIT
 #include "engine/host/store_mend.h"
 
-#include "core/codec.h"
 #include "engine/host/posix_file.h"
+#include "engine/host/row_salvage.h"
 #include "engine/host/sealed_vfs.h"
 #include "engine/room/event.h"
 #include "engine/room/log_remains.h"
 #include "engine/room/message_fold.h"
 #include "engine/room/room_records.h"
 
-#include <algorithm>
 #include <cstdio>
 #include <fcntl.h>
-#include <set>
-#include <span>
 #include <unistd.h>
 
 namespace engine::host {
@@ -23,64 +20,7 @@ using core::fail;
 
 namespace {
 
-/// How often the space between two readable keys is halved in search of a third one, in vain.
-constexpr int vainMost = 7;
 constexpr int kindsMost = 64; ///< of records
-
-using Key =
-    core::Bytes; ///< a blob, or a number as 8 bytes, big endian: ordered like SQLite orders them
-/// Written out, because the compiler sees ghosts in the operator of vectors.
-struct KeyLess {
-    bool operator()(const Key& one, const Key& other) const
-    {
-        return std::lexicographical_compare(one.begin(), one.end(), other.begin(), other.end());
-    }
-};
-using Keys = std::set<Key, KeyLess>;
-const Key lowestKey;
-const Key highestKey(40, 0xff);
-const Key lowestNumber(8, 0); // no number here is negative
-const Key highestNumber{0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
-
-Key between(const Key& low, const Key& high)
-{
-    const std::size_t size = std::max(low.size(), high.size()) + 1;
-    Key out(size);
-    unsigned carry = 0;
-    std::vector<unsigned> sum(size);
-    for (std::size_t i = size; i-- > 0;) {
-        const unsigned one =
-            (i < low.size() ? low[i] : 0U) + (i < high.size() ? high[i] : 0U) + carry;
-        sum[i] = one & 0xffU;
-        carry = one >> 8U;
-    }
-    for (std::size_t i = 0; i < size; ++i) {
-        const unsigned one = sum[i] | (carry << 8U);
-        out[i] = static_cast<std::uint8_t>(one >> 1U);
-        carry = one & 1U;
-    }
-    return out;
-}
-
-/// Rows of a table that differ in one column; `where` says the rest.
-struct Rows {
-    std::string table;
-    std::string column;
-    std::string where;
-    bool numbers = false;
-
-    [[nodiscard]] std::string literal(const Key& key) const
-    {
-        if (!numbers) {
-            return "x'" + core::toHex(key) + "'";
-        }
-        return std::to_string(core::Reader(key).u64());
-    }
-    [[nodiscard]] std::string from(const Key& low, const Key& high) const
-    {
-        return where + " AND " + column + " BETWEEN " + literal(low) + " AND " + literal(high);
-    }
-};
 
 struct StoredLog {
     std::int64_t number = 0;
@@ -96,6 +36,7 @@ class Mending
 public:
     Mending(Database& to, bool lastResort)
         : m_to(to)
+        , m_rows(to, lastResort)
         , m_lastResort(lastResort)
     {
     }
@@ -103,14 +44,6 @@ public:
     [[nodiscard]] core::Result<Mended, StoreError> run();
 
 private:
-    /// False: something there cannot be read, and nothing of it was copied.
-    bool copy(const std::string& table, const std::string& where);
-    /// What can be read of it; false when that is not all.
-    bool copyReadable(const Rows& rows);
-    [[nodiscard]] std::vector<Key> readableKeys(const Rows& rows);
-    /// Collects keys in one direction until something cannot be read; whether it came to the end.
-    bool scan(const Rows& rows, const Key& low, const Key& high, bool upward, Keys& keys);
-    void copyHalves(const Rows& rows, std::span<const Key> keys);
     /// Whether that was all.
     bool copyTableOfNumbers(const std::string& table, const std::string& column);
     void nameLogs();
@@ -122,125 +55,17 @@ private:
     [[nodiscard]] std::vector<StoredLog> logs();
     void noteMissing(StoredLog& log);
     void dropRoomsWithoutRecord();
-    void noteError(const core::Result<void, StoreError>& done);
+    /// The new file is read to its end, or nothing is taken from it: what it does not give would count as lost.
+    [[nodiscard]] bool began(Statement& ours);
+    void ended(const Statement& ours);
     void exec(const std::string& sql);
     [[nodiscard]] std::int64_t number(const std::string& sql);
 
     Database& m_to;
+    RowSalvage m_rows; ///< keeps the error, too
     bool m_lastResort;
     Mended m_mended;
-    std::optional<StoreError> m_error; ///< of the new file
 };
-
-bool Mending::copy(const std::string& table, const std::string& where)
-{
-    if (m_error) {
-        return false;
-    }
-    std::string sql = "INSERT OR IGNORE INTO main.";
-    sql.append(table).append(" SELECT * FROM damaged.").append(table);
-    sql.append(" WHERE ").append(where);
-    const auto done = m_to.run(sql);
-    noteError(done);
-    return done.hasValue();
-}
-
-/// What the disk refuses to read now it may read later: only what is damaged is left out, unless nothing else helps.
-void Mending::noteError(const core::Result<void, StoreError>& done)
-{
-    if (!done && (done.error() != StoreError::Failed || (m_to.sawRefusal() && !m_lastResort))) {
-        m_error = done.error();
-    }
-}
-
-bool Mending::scan(const Rows& rows, const Key& low, const Key& high, bool upward, Keys& keys)
-{
-    std::string sql = "SELECT ";
-    sql.append(rows.column).append(" FROM damaged.").append(rows.table);
-    sql.append(" WHERE ").append(rows.from(low, high)).append(" ORDER BY ").append(rows.column);
-    sql.append(upward ? "" : " DESC");
-    Statement found(m_to, sql.c_str());
-    if (const auto ran = found.run(); !ran) {
-        noteError(ran);
-        return false;
-    }
-    while (found.next()) {
-        Key key;
-        if (rows.numbers) {
-            core::Writer(key).u64(static_cast<std::uint64_t>(found.number(0)));
-        } else {
-            key = found.bytes(0);
-        }
-        keys.insert(std::move(key));
-    }
-    if (const auto failed = found.failed()) {
-        noteError(fail(*failed));
-        return false;
-    }
-    return true;
-}
-
-/// From both ends inward; and where that meets what cannot be read, from the middle outward.
-std::vector<Key> Mending::readableKeys(const Rows& rows)
-{
-    struct Space {
-        Key low;
-        Key high;
-        int vain = 0;
-    };
-    Keys all;
-    std::vector<Space> spaces{
-        {rows.numbers ? lowestNumber : lowestKey, rows.numbers ? highestNumber : highestKey}};
-    while (!spaces.empty() && !m_error) {
-        Space space = std::move(spaces.back());
-        spaces.pop_back();
-        Keys upward;
-        Keys downward;
-        const bool whole = scan(rows, space.low, space.high, true, upward)
-                           || scan(rows, space.low, space.high, false, downward);
-        const std::size_t before = all.size();
-        all.insert(upward.begin(), upward.end());
-        all.insert(downward.begin(), downward.end());
-        space.vain = all.size() > before ? 0 : space.vain + 1;
-        if (whole || space.vain > vainMost) {
-            continue;
-        }
-        const Key low = upward.empty() ? space.low : *upward.rbegin();
-        const Key high = downward.empty() ? space.high : *downward.begin();
-        Key middle = between(low, high);
-        middle.resize(rows.numbers ? lowestNumber.size() : middle.size());
-        if (KeyLess()(low, middle) && KeyLess()(middle, high)) {
-            spaces.push_back({low, middle, space.vain});
-            spaces.push_back({middle, high, space.vain});
-        }
-    }
-    return {all.begin(), all.end()};
-}
-
-void Mending::copyHalves(const Rows& rows, std::span<const Key> keys)
-{
-    std::vector<std::span<const Key>> parts{keys};
-    while (!parts.empty() && !m_error) {
-        const std::span<const Key> part = parts.back();
-        parts.pop_back();
-        if (part.empty() || copy(rows.table, rows.from(part.front(), part.back()))
-            || part.size() == 1) {
-            continue;
-        }
-        parts.push_back(part.subspan(part.size() / 2));
-        parts.push_back(part.first(part.size() / 2));
-    }
-}
-
-bool Mending::copyReadable(const Rows& rows)
-{
-    if (copy(rows.table, rows.where)) {
-        return true;
-    }
-    const std::vector<Key> keys = readableKeys(rows);
-    copyHalves(rows, keys);
-    return false;
-}
 
 /// Rooms and logs lie in the file twice: as rows, and in the index over their ids.
 bool Mending::copyTableOfNumbers(const std::string& table, const std::string& column)
@@ -248,15 +73,14 @@ bool Mending::copyTableOfNumbers(const std::string& table, const std::string& co
     const bool twin = m_to.run("INSERT OR IGNORE INTO main." + table + " SELECT * FROM damaged."
                                + table + " INDEXED BY sqlite_autoindex_" + table + "_1")
                           .hasValue();
-    const bool rows = copyReadable({table, column, column + ">0", true});
+    const bool rows = m_rows.copyReadable({table, column, column + ">0", true});
     return twin || rows;
 }
 
 /// Whose row is lost, the headers of its events name it.
 void Mending::nameLogs()
 {
-    for (const Key& key : readableKeys({"events", "log_no", "1", true})) {
-        const auto log = static_cast<std::int64_t>(core::Reader(key).u64());
+    for (const std::int64_t log : m_rows.readableNumbers({"events", "log_no", "1", true})) {
         const std::string number = std::to_string(log);
         if (this->number("SELECT count(*) FROM main.logs WHERE log_no=" + number) > 0) {
             continue;
@@ -283,12 +107,12 @@ void Mending::copyRecords()
 {
     for (const std::int64_t room : rooms()) {
         const std::string ofRoom = "room_no=" + std::to_string(room);
-        if (copy("records", ofRoom)) {
+        if (m_rows.copy("records", ofRoom)) {
             continue;
         }
-        for (int kind = 0; kind < kindsMost && !m_error; ++kind) {
-            static_cast<void>(
-                copyReadable({"records", "key", ofRoom + " AND kind=" + std::to_string(kind)}));
+        for (int kind = 0; kind < kindsMost && !m_rows.error(); ++kind) {
+            static_cast<void>(m_rows.copyReadable(
+                {"records", "key", ofRoom + " AND kind=" + std::to_string(kind)}));
         }
     }
 }
@@ -299,7 +123,7 @@ void Mending::copyRelations()
     bool whole = true;
     for (const std::int64_t room : rooms()) {
         const std::string ofRoom = "room_no=" + std::to_string(room);
-        whole = copyReadable({"relations", "target_log", ofRoom}) && whole;
+        whole = m_rows.copyReadable({"relations", "target_log", ofRoom}) && whole;
     }
     if (whole) {
         return;
@@ -309,7 +133,7 @@ void Mending::copyRelations()
                    "66, 69) AND core=0 AND has_body=1 AND sealed=0 AND NOT EXISTS(SELECT 1 FROM "
                    "main.relations r WHERE r.room_no=e.room_no AND r.log_no=e.log_no AND "
                    "r.seq=e.seq)");
-    if (!bare.run()) {
+    if (!began(bare)) {
         return;
     }
     std::vector<std::string> missing;
@@ -327,6 +151,7 @@ void Mending::copyRelations()
             missing.push_back(std::move(sql));
         }
     }
+    ended(bare);
     bare.finish();
     for (const std::string& each : missing) {
         exec(each);
@@ -335,11 +160,11 @@ void Mending::copyRelations()
 
 void Mending::copyReceipts()
 {
-    if (copy("receipts", "1")) {
+    if (m_rows.copy("receipts", "1")) {
         return;
     }
     for (const StoredLog& log : logs()) { // what is lost of them the members say again
-        static_cast<void>(copy("receipts", "log_no=" + std::to_string(log.number)));
+        static_cast<void>(m_rows.copy("receipts", "log_no=" + std::to_string(log.number)));
     }
 }
 
@@ -347,11 +172,13 @@ std::vector<std::int64_t> Mending::rooms()
 {
     std::vector<std::int64_t> out;
     Statement all(m_to, "SELECT room_no FROM main.rooms ORDER BY room_no");
-    if (all.run()) {
-        while (all.next()) {
-            out.push_back(all.number(0));
-        }
+    if (!began(all)) {
+        return out;
     }
+    while (all.next()) {
+        out.push_back(all.number(0));
+    }
+    ended(all);
     return out;
 }
 
@@ -361,7 +188,7 @@ std::vector<StoredLog> Mending::logs()
     Statement all(m_to,
                   "SELECT log_no, logs.room_no, log, value FROM main.logs LEFT JOIN main.records r "
                   "ON r.room_no=logs.room_no AND r.kind=? AND r.key=log ORDER BY log_no");
-    if (!all.bind(static_cast<std::int64_t>(RecordKind::LogState)).run()) {
+    if (!began(all.bind(static_cast<std::int64_t>(RecordKind::LogState)))) {
         return out;
     }
     while (all.next()) {
@@ -372,26 +199,28 @@ std::vector<StoredLog> Mending::logs()
         log.entry = room::logFromRecord(all.bytes(3));
         out.push_back(std::move(log));
     }
+    ended(all);
     return out;
 }
 
 void Mending::copyEvents(StoredLog& log)
 {
-    log.holed = !copyReadable({"events", "seq", "log_no=" + std::to_string(log.number), true});
+    log.holed =
+        !m_rows.copyReadable({"events", "seq", "log_no=" + std::to_string(log.number), true});
 }
 
 /// What the log holds is what is here of what it held.
 void Mending::noteMissing(StoredLog& log)
 {
     Statement rows(m_to, "SELECT seq, header FROM main.events WHERE log_no=? ORDER BY seq");
-    if (!rows.bind(log.number).run()) {
-        m_error = rows.failed().value_or(StoreError::Failed);
+    if (!began(rows.bind(log.number))) {
         return;
     }
     room::LogRemains remains(log.entry);
     while (rows.next()) {
         remains.add(static_cast<std::uint64_t>(rows.number(0)), rows.bytes(1));
     }
+    ended(rows);
     rows.finish();
     m_mended.events += remains.lost();
     if (remains.isEmpty() && !log.entry) {
@@ -412,7 +241,7 @@ void Mending::noteMissing(StoredLog& log)
                               .bind(record.value)
                               .run();
         !done) {
-        m_error = done.error();
+        m_rows.stop(done.error());
     }
 }
 
@@ -445,17 +274,38 @@ void Mending::dropRoomsWithoutRecord()
 
 void Mending::exec(const std::string& sql)
 {
-    if (m_error) {
+    if (m_rows.error()) {
         return;
     }
     if (const auto done = m_to.run(sql); !done) {
-        m_error = done.error();
+        m_rows.stop(done.error());
+    }
+}
+
+bool Mending::began(Statement& ours)
+{
+    if (m_rows.error()) {
+        return false;
+    }
+    if (const auto ran = ours.run(); !ran) {
+        m_rows.stop(ran.error());
+    }
+    return !m_rows.error();
+}
+
+void Mending::ended(const Statement& ours)
+{
+    if (const auto failed = ours.failed()) {
+        m_rows.stop(*failed);
     }
 }
 
 std::int64_t Mending::number(const std::string& sql)
 {
     const auto out = m_to.number(sql);
+    if (!out) {
+        m_rows.stop(out.error());
+    }
     return out ? *out : 0;
 }
 
@@ -474,7 +324,7 @@ core::Result<Mended, StoreError> Mending::run()
     copyRelations();
     copyReceipts();
     for (StoredLog& log : all) {
-        if (!m_error && (log.holed || !log.entry)) {
+        if (!m_rows.error() && (log.holed || !log.entry)) {
             noteMissing(log);
         }
     }
@@ -485,8 +335,11 @@ core::Result<Mended, StoreError> Mending::run()
          + " AND NOT EXISTS(SELECT 1 FROM main.logs WHERE logs.room_no=records.room_no AND "
            "log=key)");
     exec(waitForIndex);
-    if (m_error) {
-        return fail(*m_error);
+    if (m_rows.error()) {
+        return fail(*m_rows.error());
+    }
+    if (m_to.sawRefusal() && !m_lastResort) {
+        return fail(StoreError::Failed);
     }
     const auto orphans = m_to.number("SELECT count(*) FROM pragma_foreign_key_check");
     if (!orphans || *orphans != 0) {
@@ -555,6 +408,9 @@ std::vector<Warning> warningsOf(const Mended& mended)
 core::Result<std::optional<Mended>, PrepareError> mendDatabase(const DatabasePlace& place,
                                                                bool lastResort)
 {
+    if (!place.exists()) {
+        return fail(PrepareError::Failed); // attached, it would be made, and empty
+    }
     {
         const auto database = Database::open(place, Database::Mode::Write);
         if (!database && database.error() != StoreError::Failed) {

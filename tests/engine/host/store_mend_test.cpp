@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 // A history of which a page cannot be read any more, page after page.
+// covers: engine/host/row_salvage.cpp
 #include "engine/host/posix_file.h"
 #include "engine/host/sealed_vfs.h"
 #include "engine/host/sqlite_store.h"
@@ -14,6 +15,7 @@
 #include <QTest>
 
 #include <set>
+#include <unistd.h>
 
 using engine::Persist;
 using engine::PutRecord;
@@ -206,6 +208,16 @@ private slots:
             QVERIFY(!engine::host::existsAt(m_path + ".damaged"));
         }
         QFAIL("no page held the record of a room");
+    }
+
+    void aFileThatIsNotThereIsNotMade()
+    {
+        QVERIFY(::unlink(m_path.c_str()) == 0);
+        for (const bool lastResort : {false, true}) {
+            QVERIFY(!mendDatabase(place(), lastResort).hasValue());
+            QVERIFY(!engine::host::existsAt(m_path));
+            QVERIFY(!engine::host::existsAt(m_path + ".damaged"));
+        }
     }
 
     void withoutTheFirstPageNothingIsTouched()
