@@ -18,6 +18,8 @@ constexpr std::chrono::hours seenWorthKeeping{1};
 constexpr std::size_t membersRead = 256;
 constexpr std::size_t membersTold = 64;
 constexpr std::size_t digestBytes = 8;
+/// A digest is dear: one when a link comes up, and one from a newcomer who knows by then whom to believe in.
+constexpr unsigned digestsMost = 2;
 
 /// Two who have heard of somebody on the same day need not tell each other.
 std::int64_t dayOf(std::int64_t ms)
@@ -149,9 +151,10 @@ void RoomAddresses::learn(Turn& turn, const core::DeviceId& device, AddressBook 
 void RoomAddresses::take(Turn& turn, RoomLink& link, const wire::Addresses& addresses)
 {
     // What was the same before they tell theirs, so that both ends mean the same books.
-    const bool asks = !link.booksTold && core::bytesOf(addresses.books()).size() == digestBytes;
+    const bool asks =
+        link.digests < digestsMost && core::bytesOf(addresses.books()).size() == digestBytes;
     const bool differs = asks && addresses.books() != core::textOf(digestFor(link.who.device));
-    link.booksTold = link.booksTold || asks; // a digest is dear: one a link
+    link.digests += asks ? 1U : 0U;
     std::size_t taken = 0;
     for (const wire::MemberAddress& each : addresses.members()) {
         const bool own = each.device().empty() && each.identity().empty();

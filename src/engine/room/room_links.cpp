@@ -342,6 +342,9 @@ void Room::handleTimer(Turn& turn, const Self& self)
     }
     if (m_timers.takeDue(RoomTimer::Addresses, now)) {
         RoomAddresses(*this).tellLearned(turn);
+        if (std::exchange(m_learned.askAgain, false)) {
+            tellOwnAddresses(turn, self);
+        }
     }
     if (m_timers.takeDue(RoomTimer::SentMarks, now) && m_own.sentEnd > 0) {
         core::Bytes value;

@@ -47,11 +47,11 @@ struct AddressBook {
 };
 
 using AddressMap = std::map<core::DeviceId, AddressBook>;
-/// What was told of addresses and not yet passed on.
-struct LearnedAddresses {
+struct LearnedAddresses {               // what was told and not yet passed on
     std::vector<core::DeviceId> toDial; ///< or not; whoever dials takes them
     std::set<core::DeviceId> toTell;    ///< the neighbours
     std::vector<core::Bytes> dhtNodes;
+    bool askAgain = false; ///< now that the members are known
 };
 
 /// A file card as the room keeps it at hand.
@@ -120,7 +120,7 @@ struct OwnLog {
 struct RoomLink {
     Neighbour who;
     bool ownChecked = false; ///< has told what it knows of our log
-    bool booksTold = false;  ///< was told where others can be dialled
+    unsigned digests = 0;    ///< of addresses, that were compared
     bool compared = false;   ///< frontiers were compared since the link came up
     bool equal = false;      ///< and were the same the last time
     std::vector<core::DeviceId> presence;

@@ -179,6 +179,8 @@ void Room::scheduleWants(Turn& turn)
                return link.second.compared && link.second.tailRequest == 0;
            })) {
         m_fetch.backfilling = false;
+        m_learned.askAgain = true; // what was told of members not known yet was not believed
+        arm(RoomTimer::Addresses, turn.now.mono);
     }
 }
 
