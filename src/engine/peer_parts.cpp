@@ -22,15 +22,14 @@ void PeerState::start(core::Now now, const StoredState& stored, Outbox& out)
     static_cast<void>(m_ledger.takeAll());
     m_reads.clear();
     Turn turn(now, m_rng);
-    m_parts = std::make_unique<PeerParts>(
-        self(stored, turn),
-        linkPorts(),
-        filePorts(),
-        lanDirectory(),
-        directoryPorts(),
-        [this](Turn& later) { tellAnnounce(later); },
-        m_dht,
-        m_options);
+    m_parts = std::make_unique<PeerParts>(self(stored, turn),
+                                          PartPorts{linkPorts(),
+                                                    filePorts(),
+                                                    lanDirectory(),
+                                                    directoryPorts(),
+                                                    [this](Turn& later) { tellAnnounce(later); }},
+                                          m_dht,
+                                          m_options);
     m_parts->book.self.listening = listening;
     m_parts->requests.setStarted(now);
     m_parts->requests.setDhtPort(dhtPort);

@@ -30,6 +30,15 @@ namespace engine {
 /// How a failed write is told to whoever asked for it.
 [[nodiscard]] Reason reasonOf(StoreError error);
 
+/// What the parts say outwards, each by its own door.
+struct PartPorts {
+    LinkDesk::Ports links;
+    FileDesk::Ports files;
+    Finder::Directory onLan;
+    DirectoryDesk::Ports directory;
+    std::function<void(Turn&)> announceChanged;
+};
+
 /// Everything that begins anew when the state is read from disk again.
 struct PeerParts {
     RoomBook book;
@@ -46,21 +55,14 @@ struct PeerParts {
     CopyDesk copies;
     Requests requests;
 
-    PeerParts(room::Self self,
-              LinkDesk::Ports ports,
-              FileDesk::Ports filePorts,
-              Finder::Directory onLan,
-              DirectoryDesk::Ports directoryPorts,
-              std::function<void(Turn&)> announceChanged,
-              DhtDesk& dht,
-              const PeerOptions& options)
+    PeerParts(room::Self self, PartPorts ports, DhtDesk& dht, const PeerOptions& options)
         : book{std::move(self), {}}
-        , links(book.self, std::move(ports))
-        , finder(book, links, options.lan, std::move(onLan))
+        , links(book.self, std::move(ports.links))
+        , finder(book, links, options.lan, std::move(ports.onLan))
         , bulk(book, links)
-        , files(book.self, std::move(filePorts))
-        , settings(book, std::move(announceChanged))
-        , directory(book, links, options.listings, std::move(directoryPorts))
+        , files(book.self, std::move(ports.files))
+        , settings(book, std::move(ports.announceChanged))
+        , directory(book, links, options.listings, std::move(ports.directory))
         , moderation(book)
         , messages(book)
         , blocks(book)
