@@ -10,13 +10,90 @@ namespace tuning = core::limits::tuning;
 
 namespace {
 
-constexpr std::chrono::minutes lookAgain{5};
-constexpr core::Duration notNeededPause = std::chrono::seconds(60);
-constexpr core::Duration soonPause = std::chrono::seconds(2);
-constexpr std::size_t knownMost = 4096;
-/// Links to those who run the room, in one that is not too large for it: with everybody of a thousand they would drown.
-constexpr std::size_t superpeersWanted = 2;
-constexpr std::size_t superpeersForMost = 50;
+bool isOwnAddress(const RoomBook& book, const core::Endpoint& endpoint)
+{
+    const auto& own = book.self.listening;
+    return std::find(own.begin(), own.end(), endpoint) != own.end();
+}
+
+/// A room as the seeker sees it; with nobody in it where there is none.
+class Vicinity final : public reach::Surroundings
+{
+public:
+    Vicinity(const RoomBook& book, const LinkDesk& links, const RoomId& room)
+        : m_book(book)
+        , m_links(links)
+        , m_id(room)
+        , m_room(book.find(room))
+    {
+    }
+
+    [[nodiscard]] RoomId room() const override { return m_id; }
+    [[nodiscard]] std::vector<core::DeviceId> known() const override
+    {
+        std::vector<core::DeviceId> out;
+        if (m_room) {
+            for (const auto& [device, book] : m_room->addresses()) {
+                out.push_back(device);
+            }
+        }
+        return out;
+    }
+    [[nodiscard]] std::vector<core::Endpoint>
+    addressesOf(const core::DeviceId& device) const override
+    {
+        const room::AddressBook* book = bookOf(device);
+        return book == nullptr ? std::vector<core::Endpoint>() : book->addresses;
+    }
+    [[nodiscard]] bool isLinked(const core::DeviceId& device) const override
+    {
+        return m_links.chatLink(m_id, device) != nullptr;
+    }
+    [[nodiscard]] bool isSuperpeer(const core::DeviceId& device) const override
+    {
+        const room::AddressBook* book = bookOf(device);
+        return book != nullptr && m_room->roll() != nullptr
+               && m_room->roll()->level(book->identity) >= levelModerator;
+    }
+    [[nodiscard]] bool isOwn(const core::Endpoint& endpoint) const override
+    {
+        return isOwnAddress(m_book, endpoint);
+    }
+    [[nodiscard]] std::size_t links() const override
+    {
+        return m_room ? m_room->neighbourCount() : 0;
+    }
+    [[nodiscard]] std::size_t linksAndDials() const override
+    {
+        const auto& all = m_links.links();
+        return static_cast<std::size_t>(
+            std::count_if(all.begin(), all.end(), [this](const auto& item) {
+                const Link& link = item.second;
+                return link.room == m_id && link.use == LinkUse::Chat
+                       && link.stage != LinkStage::Gone;
+            }));
+    }
+
+private:
+    [[nodiscard]] const room::AddressBook* bookOf(const core::DeviceId& device) const
+    {
+        if (!m_room) {
+            return nullptr;
+        }
+        const auto book = m_room->addresses().find(device);
+        return book == m_room->addresses().end() ? nullptr : &book->second;
+    }
+
+    const RoomBook& m_book;
+    const LinkDesk& m_links;
+    RoomId m_id;
+    std::shared_ptr<const room::Room> m_room;
+};
+
+std::optional<reach::Candidate> dialledAt(const Link& link)
+{
+    return link.initiator ? std::optional(link.candidate()) : std::nullopt;
+}
 
 std::size_t placeOf(Rung rung)
 {
@@ -35,12 +112,6 @@ Finder::Finder(const RoomBook& book, LinkDesk& links, bool lan, Directory direct
     m_rungs[placeOf(Rung::Dht)].state = RungState::Off;
 }
 
-bool Finder::isOwn(const core::Endpoint& endpoint) const
-{
-    const auto& own = m_book.self.listening;
-    return std::find(own.begin(), own.end(), endpoint) != own.end();
-}
-
 void Finder::look(Turn& turn, const room::Room& room)
 {
     if (room.state() != RoomState::Joined && !room.seeks()) {
@@ -51,20 +122,10 @@ void Finder::look(Turn& turn, const room::Room& room)
             offer(turn, room.id(), address, Rung::Invite, true);
         }
     }
-    std::vector<const room::AddressBook*> books;
-    for (const auto& [device, book] : room.addresses()) {
-        books.push_back(&book);
-    }
-    // Of many a random part fits among the candidates, so that not everybody dials the same ones.
-    for (std::size_t i = books.size(); i > 0; --i) {
-        std::swap(books[i - 1], books[turn.rng.below(i)]);
-        for (const core::Endpoint& address : books[i - 1]->addresses) {
-            offer(turn, room.id(), address, Rung::Cached, false);
-        }
-    }
+    m_seeker.offerKnown(turn.now.mono, Vicinity(m_book, m_links, room.id()), turn.rng);
     callLan(turn);
     if (!m_timers.at(Timer::Again)) {
-        m_timers.set(Timer::Again, turn.now.mono + lookAgain);
+        m_timers.set(Timer::Again, turn.now.mono + reach::Seeker::lookAgain);
     }
     dialDue(turn);
 }
@@ -78,146 +139,49 @@ void Finder::callLan(const Turn& turn)
 
 void Finder::offer(Turn& turn, const RoomId& room, const core::Endpoint& to, Rung rung, bool again)
 {
-    if (to.port == 0 || to.address.isUnspecified() || to.address.isMulticast() || isOwn(to)) {
-        return;
-    }
-    m_dialler.offer(turn.now.mono, {room, to}, rung, again);
+    m_seeker.offer(turn.now.mono, Vicinity(m_book, m_links, room), to, rung, again);
 }
 
 void Finder::learned(Turn& turn, const room::Room& room, const std::vector<core::DeviceId>& devices)
 {
-    for (const core::DeviceId& device : devices) {
-        const auto known = room.addresses().find(device);
-        if (known == room.addresses().end() || m_links.chatLink(room.id(), device) != nullptr) {
-            continue;
-        }
-        for (const core::Endpoint& address : known->second.addresses) {
-            offer(turn, room.id(), address, Rung::Cached, true);
-        }
+    if (devices.empty()) {
+        return;
     }
+    m_seeker.learned(turn.now.mono, Vicinity(m_book, m_links, room.id()), devices);
 }
 
 void Finder::reachChanged(Turn& turn, const room::Room& room)
 {
-    m_dialler.retry(turn.now.mono, room.id());
+    m_seeker.retry(turn.now.mono, room.id());
     look(turn, room);
 }
 
 void Finder::dropRoom(const RoomId& room)
 {
-    m_dialler.dropRoom(room);
-    std::erase_if(m_known, [&](const auto& item) { return item.first.room == room; });
-    std::erase_if(m_sought, [&](const auto& item) { return item.first.room == room; });
+    m_seeker.dropRoom(room);
 }
 
 void Finder::networkChanged(Turn& turn)
 {
-    m_dialler.retryAll(turn.now.mono);
+    m_seeker.retryAll(turn.now.mono);
     for (const auto& [id, room] : m_book.rooms) {
         look(turn, *room);
     }
 }
 
-bool Finder::wants(core::MonoTime now, const reach::Candidate& candidate, Rung rung)
-{
-    if (const auto known = m_known.find(candidate);
-        known != m_known.end() && m_links.chatLink(candidate.room, known->second) != nullptr) {
-        return false;
-    }
-    // Those on their way count: a crowd that answers at once is not dialled as a whole.
-    const auto links = static_cast<std::size_t>(
-        std::count_if(m_links.links().begin(), m_links.links().end(), [&](const auto& item) {
-            const Link& link = item.second;
-            return link.room == candidate.room && link.use == LinkUse::Chat
-                   && link.stage != LinkStage::Gone;
-        }));
-    const auto sought = m_sought.find(candidate);
-    if (sought != m_sought.end() && sought->second <= now) {
-        m_sought.erase(sought);
-    } else if (sought != m_sought.end() && links < tuning::linksPerRoom) {
-        return true;
-    }
-    return rung == Rung::Typed || links < tuning::meshMembers;
-}
-
-void Finder::seek(core::MonoTime now, const room::Room& room, const core::DeviceId& device)
-{
-    const auto book = room.addresses().find(device);
-    if (book == room.addresses().end()) {
-        return;
-    }
-    for (const core::Endpoint& address : book->second.addresses) {
-        if (m_sought.size() < tuning::soughtAddresses) {
-            m_sought[{room.id(), address}] = now + tuning::soughtFor;
-        }
-    }
-}
-
-/// Those who run the room keep all of it and hear of it first.
-void Finder::seekSuperpeers(Turn& turn, const room::Room& room)
-{
-    if (room.roll() == nullptr || room.addresses().size() > superpeersForMost) {
-        return;
-    }
-    std::vector<core::DeviceId> others;
-    std::size_t linked = 0;
-    for (const auto& [device, book] : room.addresses()) {
-        if (room.roll()->level(book.identity) < levelModerator) {
-            continue;
-        }
-        if (m_links.chatLink(room.id(), device) != nullptr) {
-            ++linked;
-        } else {
-            others.push_back(device);
-        }
-    }
-    for (; linked < superpeersWanted && !others.empty(); ++linked) {
-        std::swap(others[turn.rng.below(others.size())], others.back());
-        seekDevice(turn, room, others.back());
-        others.pop_back();
-    }
-}
-
-void Finder::seekDevice(Turn& turn, const room::Room& room, const core::DeviceId& device)
-{
-    seek(turn.now.mono, room, device);
-    for (const core::Endpoint& address : room.addresses().at(device).addresses) {
-        offer(turn, room.id(), address, Rung::Cached, true);
-    }
-}
-
-/// Somebody to whom there is no link, whoever it is: there may be a part of the room that is apart.
-void Finder::seekAnyone(Turn& turn, const room::Room& room)
-{
-    if (room.addresses().empty()) {
-        return;
-    }
-    const auto any =
-        std::next(room.addresses().begin(),
-                  static_cast<std::ptrdiff_t>(turn.rng.below(room.addresses().size())));
-    if (m_links.chatLink(room.id(), any->first) != nullptr) {
-        return;
-    }
-    seekDevice(turn, room, any->first);
-}
-
 void Finder::dialDue(Turn& turn)
 {
-    auto due = m_dialler.takeDue(turn.now.mono);
-    // Everybody has the same addresses in the same order; dialled in that order, the first ones would be overrun.
-    for (std::size_t i = due.size(); i > 1; --i) {
-        std::swap(due[i - 1], due[turn.rng.below(i)]);
-    }
-    for (const auto& [candidate, rung] : due) {
+    for (const auto& [candidate, rung] : m_seeker.takeDue(turn.now.mono, turn.rng)) {
         const auto room = m_book.find(candidate.room);
+        const Vicinity around(m_book, m_links, candidate.room);
         if (!room || (room->state() != RoomState::Joined && !room->seeks())) {
-            m_dialler.drop(candidate);
-        } else if (!wants(turn.now.mono, candidate, rung)
+            m_seeker.drop(candidate);
+        } else if (!m_seeker.isWanted(turn.now.mono, around, candidate, rung)
                    || m_links.links().size() >= tuning::linksInAll) {
-            const bool enough = room->neighbourCount() >= tuning::meshMembers / 2;
-            m_dialler.later(turn.now.mono, candidate, enough ? notNeededPause : soonPause);
+            m_seeker.putOff(turn.now.mono, around, candidate);
         } else {
-            m_links.dial(turn, candidate.room, candidate.to, rung, m_dialler.failures(candidate));
+            const unsigned attempt = m_seeker.dialler().failures(candidate);
+            m_links.dial(turn, candidate.room, candidate.to, rung, attempt);
         }
     }
     tellRungs(turn);
@@ -225,25 +189,14 @@ void Finder::dialDue(Turn& turn)
 
 void Finder::up(Turn& turn, const Link& link)
 {
-    if (const auto room = m_book.find(link.room); room && !m_sought.empty()) {
-        const auto book = room->addresses().find(link.device);
-        const auto here = book == room->addresses().end() ? std::vector<core::Endpoint>()
-                                                          : book->second.addresses;
-        for (const core::Endpoint& address : here) {
-            m_sought.erase({link.room, address});
-        }
+    if (link.use == LinkUse::Chat) {
+        m_seeker.up(Vicinity(m_book, m_links, link.room), link.device, dialledAt(link));
     }
-    if (link.initiator && link.use == LinkUse::Chat) {
-        m_dialler.linked(link.candidate());
-        if (m_known.size() < knownMost) {
-            m_known[link.candidate()] = link.device;
-        }
-        if (link.rung) {
-            RungAccount& account = m_rungs[placeOf(*link.rung)];
-            ++account.peers;
-            account.lastMs = turn.now.wall.milliseconds;
-            account.failed = false;
-        }
+    if (link.initiator && link.use == LinkUse::Chat && link.rung) {
+        RungAccount& account = m_rungs[placeOf(*link.rung)];
+        ++account.peers;
+        account.lastMs = turn.now.wall.milliseconds;
+        account.failed = false;
     }
     tellRungs(turn);
 }
@@ -253,66 +206,28 @@ void Finder::down(Turn& turn, const Link& link, bool wasLive, LinkEnd end)
     if (link.use != LinkUse::Chat) {
         return;
     }
+    const core::MonoTime now = turn.now.mono;
     if (link.initiator) {
-        noteDialEnded(turn, link, wasLive, end);
+        m_seeker.dialEnded(now, link.candidate(), link.device, wasLive, end, turn.rng);
+        noteDialEnded(link, wasLive, end);
     }
-    if (const auto room = m_book.find(link.room); wasLive && end == LinkEnd::Broken && room) {
-        seek(turn.now.mono, *room, link.device);
-        tryOtherAddresses(turn, link);
-    }
-    if (const auto room = m_book.find(link.room);
-        wasLive && room && room->neighbourCount() < tuning::meshMembers / 2) {
-        m_dialler.hurry(turn.now.mono, link.room, turn.rng); // all at once may have been shown out
+    if (wasLive && m_book.find(link.room)) {
+        const Vicinity around(m_book, m_links, link.room);
+        m_seeker.lost(now, around, link.device, dialledAt(link), end, turn.rng);
     }
     tellRungs(turn);
 }
 
-void Finder::noteDialEnded(Turn& turn, const Link& link, bool wasLive, LinkEnd end)
+void Finder::noteDialEnded(const Link& link, bool wasLive, LinkEnd end)
 {
-    const core::MonoTime now = turn.now.mono;
-    RungAccount* account = link.rung ? &m_rungs[placeOf(*link.rung)] : nullptr;
-    if (wasLive) {
-        if (account != nullptr && account->peers > 0) {
-            --account->peers;
-        }
-        if (end == LinkEnd::Spare) {
-            m_dialler.later(now, link.candidate(), notNeededPause);
-            return;
-        }
-        m_dialler.closed(now, link.candidate(), turn.rng);
-    } else if (end == LinkEnd::Self) {
-        m_dialler.drop(link.candidate());
-    } else if (end == LinkEnd::Duplicate) {
-        if (m_known.size() < knownMost) {
-            m_known[link.candidate()] = link.device;
-        }
-        m_dialler.later(now, link.candidate(), notNeededPause);
-    } else {
-        m_dialler.failed(now, link.candidate(), turn.rng);
-        if (account != nullptr) {
-            account->failed = true;
-        }
-    }
-}
-
-/// Of a device whose link went down: every address it has is worth a try soon.
-void Finder::tryOtherAddresses(Turn& turn, const Link& link)
-{
-    const auto room = m_book.find(link.room);
-    if (!room) {
+    if (!link.rung) {
         return;
     }
-    const auto known = room->addresses().find(link.device);
-    if (known == room->addresses().end()) {
-        return;
-    }
-    for (const core::Endpoint& address : known->second.addresses) {
-        const reach::Candidate other{link.room, address};
-        offer(turn, link.room, address, Rung::Cached, false);
-        if (!link.initiator || other != link.candidate()) {
-            m_dialler.later(
-                turn.now.mono, other, std::chrono::milliseconds(100 + turn.rng.below(900)));
-        }
+    RungAccount& account = m_rungs[placeOf(*link.rung)];
+    if (wasLive && account.peers > 0) {
+        --account.peers;
+    } else if (!wasLive && end != LinkEnd::Self && end != LinkEnd::Duplicate) {
+        account.failed = true;
     }
 }
 
@@ -356,7 +271,7 @@ void Finder::handleDatagram(Turn& turn, const core::Endpoint& from, core::ByteVi
     } else if (bytes.size() == reach::answerBytes) {
         if (const auto answer = m_caller.openAnswer(lanKeys(turn.now.wall, false), bytes)) {
             const core::Endpoint at{from.address, answer->port};
-            if (isOwn(at) || m_directory.found(turn, answer->room, at)) {
+            if (isOwnAddress(m_book, at) || m_directory.found(turn, answer->room, at)) {
                 return;
             }
             offer(turn, answer->room, at, Rung::Lan, true);
@@ -374,23 +289,21 @@ void Finder::handleTimer(Turn& turn)
             turn.output(Multicast{std::move(*beacon)});
         }
     }
-    if (m_timers.takeDue(Timer::Again, turn.now.mono)) {
+    const core::MonoTime now = turn.now.mono;
+    if (m_timers.takeDue(Timer::Again, now)) {
         for (const auto& [id, room] : m_book.rooms) {
-            if (room->neighbourCount() < tuning::meshMembers) {
-                look(turn, *room);
-            } else {
-                seekAnyone(turn, *room);
-            }
-            seekSuperpeers(turn, *room);
+            const Vicinity around(m_book, m_links, id);
+            const room::Room& here = *room;
+            m_seeker.seekAgain(now, around, turn.rng, [&]() { look(turn, here); });
         }
-        m_timers.set(Timer::Again, turn.now.mono + lookAgain);
+        m_timers.set(Timer::Again, turn.now.mono + reach::Seeker::lookAgain);
     }
     dialDue(turn);
 }
 
 std::optional<core::MonoTime> Finder::nextWake() const
 {
-    auto out = core::earlier(m_dialler.nextWake(), m_timers.next());
+    auto out = core::earlier(m_seeker.dialler().nextWake(), m_timers.next());
     return m_lanOn ? core::earlier(out, m_caller.nextWake()) : out;
 }
 
@@ -405,7 +318,7 @@ RungState Finder::stateOf(Rung rung) const
     if (account.peers > 0) {
         return RungState::Found;
     }
-    if (m_dialler.isTrying(rung)) {
+    if (m_seeker.dialler().isTrying(rung)) {
         return RungState::Trying;
     }
     if (rung == Rung::Dht) {

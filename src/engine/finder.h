@@ -2,21 +2,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// How the rooms find their members: the rungs all run together, each offers addresses, and this decides what is dialled
-// when. It also keeps the account of which rung found whom.
+// How the rooms find their members: the rungs all run together, each offers addresses, and what the seeker decides
+// (reach/seeker.h) is dialled. It also keeps the account of which rung found whom.
 //
 //   cached  addresses that members told, kept in the store        invite  addresses inside the link, while joining
 //   lan     beacons on the local network                          typed   given by the person
 //   dht     offered by whoever asks it
-//
-// A room up to meshMembers links to everybody it can; above, it stops dialling at that many links and the rest comes in,
-// but up to fifty it goes on looking for two of those who run the room.
-// Somebody whose link died is dialled all the same for a while, and now and then anybody: parts of a room that were apart
-// would otherwise never meet again, when each of them has links enough.
 
 #include "engine/link_desk.h"
-#include "engine/reach/dialler.h"
 #include "engine/reach/lan_beacon.h"
+#include "engine/reach/seeker.h"
 #include "engine/room_book.h"
 
 #include <array>
@@ -51,7 +46,10 @@ public:
     void up(Turn& turn, const Link& link);
     void down(Turn& turn, const Link& link, bool wasLive, LinkEnd end);
     /// Addresses that may still lead into this room.
-    [[nodiscard]] bool hasCandidates(const RoomId& room) const { return m_dialler.hasAny(room); }
+    [[nodiscard]] bool hasCandidates(const RoomId& room) const
+    {
+        return m_seeker.dialler().hasAny(room);
+    }
 
     void handleTimer(Turn& turn);
     [[nodiscard]] std::optional<core::MonoTime> nextWake() const;
@@ -69,15 +67,8 @@ private:
     enum class Timer : std::uint8_t { Again, Count };
 
     [[nodiscard]] reach::LanKeys lanKeys(core::WallTime now, bool answering) const;
-    [[nodiscard]] bool isOwn(const core::Endpoint& endpoint) const;
-    [[nodiscard]] bool wants(core::MonoTime now, const reach::Candidate& candidate, Rung rung);
-    void seek(core::MonoTime now, const room::Room& room, const core::DeviceId& device);
-    void seekDevice(Turn& turn, const room::Room& room, const core::DeviceId& device);
-    void seekAnyone(Turn& turn, const room::Room& room);
-    void seekSuperpeers(Turn& turn, const room::Room& room);
     void dialDue(Turn& turn);
-    void noteDialEnded(Turn& turn, const Link& link, bool wasLive, LinkEnd end);
-    void tryOtherAddresses(Turn& turn, const Link& link);
+    void noteDialEnded(const Link& link, bool wasLive, LinkEnd end);
     void tellRungs(Turn& turn);
     [[nodiscard]] RungState stateOf(Rung rung) const;
 
@@ -85,11 +76,8 @@ private:
     LinkDesk& m_links;
     bool m_lanOn;
     Directory m_directory;
-    reach::Dialler m_dialler;
+    reach::Seeker m_seeker;
     reach::LanCaller m_caller;
-    std::map<reach::Candidate, core::DeviceId> m_known; ///< who answered there
-    std::map<reach::Candidate, core::MonoTime>
-        m_sought; ///< dialled also when there are links enough, until then
     std::array<RungAccount, 5> m_rungs{};
     RungState m_dht = RungState::Off;
     core::TimerTable<Timer> m_timers;

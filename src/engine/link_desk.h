@@ -11,6 +11,7 @@
 // after its own HELLO, so both ends keep the same one. A link of an earlier run of the other end is dead and makes way.
 
 #include "engine/link.h"
+#include "engine/reach/seeker.h"
 #include "engine/room/room_door.h"
 #include "engine/room/self.h"
 #include "engine/session/door_set.h"
@@ -24,15 +25,7 @@
 
 namespace engine {
 
-/// Why a link ended before it was live.
-enum class LinkEnd : std::uint8_t {
-    Unreachable, ///< no connection, or none that spoke our protocol under this room's key
-    Self,        ///< the other end is this peer
-    Duplicate,   ///< another link to the same device is better
-    Refused,     ///< the other end said why
-    Spare,       ///< one end has more links than it needs
-    Broken,      ///< closed, too slow, or against the protocol
-};
+using reach::LinkEnd;
 
 class LinkDesk
 {

@@ -3,25 +3,13 @@
 #include "engine/room/room_gossip.h"
 
 #include "core/codec.h"
+#include "engine/room/spare_links.h"
 
 #include <algorithm>
 
 namespace engine::room {
 
 namespace tuning = core::limits::tuning;
-
-namespace {
-
-/// Puts a random choice of `count` first.
-void choose(std::vector<RoomLink*>& links, std::size_t count, core::Rng& rng)
-{
-    for (std::size_t i = 0; i < std::min(count, links.size()); ++i) {
-        std::swap(links[i], links[i + rng.below(links.size() - i)]);
-    }
-    links.resize(std::min(count, links.size()));
-}
-
-} // namespace
 
 void RoomGossip::flood(Turn& turn, const CarriedEvent& event, LinkId from)
 {
@@ -37,30 +25,23 @@ void RoomGossip::flood(Turn& turn, const CarriedEvent& event, LinkId from)
         *frame.mutable_announce()->add_events() =
             toWire(event.header.log, {event.header.seq, event.id, false});
     }
-    bool sent = false;
-    std::vector<RoomLink*> pruned;
-    std::vector<RoomLink*> told; // by the author himself
+    std::vector<Branch> branches;
     for (auto& [id, link] : m_room.m_links) {
-        const bool author = standing && link.who.device == standing->device;
-        if (id == from || (ours && !link.ownChecked) || (!ours && author)) {
-            continue;
-        }
-        if (!ours && standing && link.knows(standing->device)) {
-            told.push_back(&link);
-        } else if (!ours && !link.takesWhole) {
-            pruned.push_back(&link);
-        } else {
-            turn.send(id, frame);
-            sent = true;
+        if (id != from && (!ours || link.ownChecked)) {
+            const bool author = standing && link.who.device == standing->device;
+            const bool knows = standing && link.knows(standing->device);
+            branches.push_back({id, &link.tree, author, knows});
         }
     }
-    choose(pruned, tuning::namedTo, turn.rng);
-    choose(told, 1, turn.rng);
-    for (const auto* links : {&pruned, &told}) {
-        for (RoomLink* link : *links) {
-            nameLater(turn, *link, event);
-        }
+    const Spread to = spread(branches, ours, turn.rng);
+    for (const LinkId link : to.whole) {
+        turn.send(link, frame);
     }
+    for (TreeLink* link : to.named) {
+        link->nameLater(event.header.log, {event.header.seq, event.id, false});
+        m_room.arm(RoomTimer::Names, turn.now.mono + tuning::nameDelay);
+    }
+    const bool sent = !to.whole.empty();
     if (own && sent) {
         m_room.markSent(turn, event.header.seq);
     }
@@ -100,38 +81,18 @@ void RoomGossip::nameHeads(Turn& turn, const LogSet& gained, LinkId from) const
     }
 }
 
-void RoomGossip::nameLater(const Turn& turn, RoomLink& link, const CarriedEvent& event)
+TreeLinks RoomGossip::trees() const
 {
-    const auto named = link.toName.find(event.header.log);
-    if (named != link.toName.end()) {
-        if (named->second.seq < event.header.seq) {
-            named->second = {event.header.seq, event.id, false};
-        }
-    } else if (link.toName.size() < tuning::eventsPerFrame) {
-        link.toName[event.header.log] = {event.header.seq, event.id, false};
+    TreeLinks out;
+    for (auto& [id, link] : m_room.m_links) {
+        out.push_back(&link.tree);
     }
-    m_room.arm(RoomTimer::Names, turn.now.mono + tuning::nameDelay);
-}
-
-void RoomGossip::heard(RoomLink& link, const core::EventRef& event)
-{
-    const auto named = link.toName.find(event.log);
-    if (named != link.toName.end() && named->second.seq <= event.seq) {
-        link.toName.erase(named);
-    }
-}
-
-std::size_t RoomGossip::feeders() const
-{
-    return static_cast<std::size_t>(
-        std::count_if(m_room.m_links.begin(), m_room.m_links.end(), [](const auto& item) {
-            return item.second.givesWhole;
-        }));
+    return out;
 }
 
 void RoomGossip::push(Turn& turn, RoomLink& link, bool whole)
 {
-    link.givesWhole = whole;
+    link.tree.givesWhole = whole;
     wire::Frame frame;
     frame.mutable_push()->set_whole(whole);
     turn.send(link.who.link, frame);
@@ -146,38 +107,34 @@ void RoomGossip::came(Turn& turn, LinkId from, const CarriedEvent& event, Took t
     if (link == m_room.m_links.end()) {
         return;
     }
-    heard(link->second, event.header.ref());
-    if (way != Way::Live || took != Took::Known || !link->second.givesWhole
-        || feeders() <= tuning::wholeFrom) {
+    link->second.tree.heard(event.header.ref());
+    if (way != Way::Live || took != Took::Known) {
         return;
     }
     const auto standing = m_room.m_roll->log(event.header.log);
-    if (!standing || standing->device != link->second.who.device) {
+    const bool author = standing && standing->device == link->second.who.device;
+    if (isNeedless(link->second.tree, author, feeders(trees()))) {
         push(turn, link->second, false);
     }
 }
 
 void RoomGossip::named(Turn& turn, RoomLink& link, const core::EventRef& event)
 {
-    heard(link, event);
+    link.tree.heard(event);
     const auto entry = m_room.m_logs.find(event.log);
     const bool here = entry != m_room.m_logs.end() && entry->second.held.has(event.seq);
-    if (!here && !link.givesWhole && !m_room.isFetching(event.log)) {
-        push(turn, link, true); // the trees have a hole here
+    if (!here && !m_room.isFetching(event.log) && mendsTree(link.tree)) {
+        push(turn, link, true);
     }
 }
 
 void RoomGossip::linkDown(Turn& turn)
 {
-    std::vector<RoomLink*> others;
+    const TreeLink* next = nextFeeder(trees(), turn.rng);
     for (auto& [id, link] : m_room.m_links) {
-        if (!link.givesWhole) {
-            others.push_back(&link);
+        if (&link.tree == next) {
+            push(turn, link, true);
         }
-    }
-    if (feeders() < tuning::wholeFrom && !others.empty()) {
-        choose(others, 1, turn.rng);
-        push(turn, *others.front(), true);
     }
 }
 
@@ -187,51 +144,30 @@ void RoomGossip::handleTimer(Turn& turn)
         return;
     }
     for (auto& [id, link] : m_room.m_links) {
-        if (link.toName.empty()) {
+        if (link.tree.toName.empty()) {
             continue;
         }
         wire::Frame frame;
-        for (const auto& [log, point] : link.toName) {
+        for (const auto& [log, point] : link.tree.toName) {
             *frame.mutable_announce()->add_events() = toWire(log, point);
         }
-        link.toName.clear();
+        link.tree.toName.clear();
         turn.send(id, frame);
     }
 }
 
 std::vector<LinkId> RoomGossip::spare(const Room& room, core::MonoTime now)
 {
-    if (!room.m_roll || room.m_links.size() <= tuning::linksPerRoom) {
+    if (!room.m_roll) {
         return {};
     }
-    std::vector<const RoomLink*> all;
-    all.reserve(room.m_links.size());
+    std::vector<HeldLink> all;
     for (const auto& [id, link] : room.m_links) {
-        all.push_back(&link);
+        const bool superpeer = room.m_roll->level(link.who.identity) >= levelModerator;
+        const bool hasEnough = link.presence.size() > tuning::meshMembers;
+        all.push_back({id, link.since, superpeer, hasEnough});
     }
-    std::sort(all.begin(), all.end(), [](const RoomLink* one, const RoomLink* other) {
-        return one->since < other->since;
-    });
-    // Half of the places are for those who have been there longest: a crowd that storms in does not drive them apart.
-    std::vector<const RoomLink*> links;
-    for (std::size_t i = tuning::linksPerRoom / 2; i < all.size(); ++i) {
-        const bool superpeer = room.m_roll->level(all[i]->who.identity) >= levelModerator;
-        if (!superpeer && now - all[i]->since >= tuning::linkSpareAfter) {
-            links.push_back(all[i]);
-        }
-    }
-    // Of the others first those who say that they have enough, and of these who came last. Who lies loses a link by it.
-    std::sort(links.begin(), links.end(), [](const RoomLink* one, const RoomLink* other) {
-        const bool oneHas = one->presence.size() > tuning::meshMembers;
-        const bool otherHas = other->presence.size() > tuning::meshMembers;
-        return oneHas != otherHas ? oneHas : one->since > other->since;
-    });
-    links.resize(std::min(links.size(), room.m_links.size() - tuning::linksPerRoom));
-    std::vector<LinkId> out(links.size());
-    std::transform(links.begin(), links.end(), out.begin(), [](const RoomLink* link) {
-        return link->who.link;
-    });
-    return out;
+    return spareLinks(std::move(all), now);
 }
 
 } // namespace engine::room

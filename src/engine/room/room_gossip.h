@@ -8,7 +8,8 @@
 // trees through all members, with the names beside it to mend them, and a text costs hardly more than one copy for each.
 //
 // The author sends to all his neighbours. Others send nothing to a neighbour who has a link to the author; they name it to
-// one of these, in case that link is dead and nobody has noticed.
+// one of these, in case that link is dead and nobody has noticed. The rules themselves are in gossip_tree.h and
+// spare_links.h.
 
 #include "engine/room/room.h"
 
@@ -37,10 +38,8 @@ public:
 
 private:
     void nameHeads(Turn& turn, const LogSet& gained, LinkId from) const;
-    void nameLater(const Turn& turn, RoomLink& link, const CarriedEvent& event);
-    static void heard(RoomLink& link, const core::EventRef& event);
     static void push(Turn& turn, RoomLink& link, bool whole);
-    [[nodiscard]] std::size_t feeders() const;
+    [[nodiscard]] TreeLinks trees() const;
 
     Room& m_room;
 };

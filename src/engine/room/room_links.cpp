@@ -197,7 +197,7 @@ bool Room::handleFrame(Turn& turn, const Self& self, LinkId id, const wire::Fram
         RoomLetters(*this, turn).handleKeys(link, frame.moderators_keys());
         return true;
     case wire::Frame::kPush:
-        link.takesWhole = frame.push().whole();
+        link.tree.takesWhole = frame.push().whole();
         return true;
     case wire::Frame::kPresence:
         handlePresence(turn, link, frame.presence());

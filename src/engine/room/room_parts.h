@@ -13,6 +13,7 @@
 #include "engine/room/byte_budget.h"
 #include "engine/room/event.h"
 #include "engine/room/frontier.h"
+#include "engine/room/gossip_tree.h"
 #include "engine/room/invite_link.h"
 #include "engine/room/letter_box.h"
 #include "engine/room/log_entry.h"
@@ -127,9 +128,7 @@ struct RoomLink {
     std::vector<core::EventId> coreIds; ///< collected until the last part has come
     bool comparesCore = false; ///< was told our core state, and if it differs what that consists of
     bool typing = false;
-    bool takesWhole = true;                      ///< wants new events whole, not only their names
-    bool givesWhole = true;                      ///< was not asked to send names only
-    std::map<core::LogId, FrontierPoint> toName; ///< events that it is to be told of
+    TreeLink tree;
     std::uint64_t tailRequest = 0;
     core::MonoTime since;    ///< when it came up
     std::size_t letters = 0; ///< new ones that came over it
