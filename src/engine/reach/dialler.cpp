@@ -21,10 +21,21 @@ core::Duration pauseAfter(unsigned failures, core::Rng& rng)
     return pause / 2 + core::Duration(rng.below(static_cast<std::uint64_t>(pause.count())));
 }
 
+/// Where nothing is urgent, many may wake the machine together.
+constexpr core::Duration longPause = std::chrono::seconds(30);
+constexpr core::Duration step = std::chrono::seconds(5);
+
+core::MonoTime fullStep(core::MonoTime at)
+{
+    const core::Duration over = at.time_since_epoch() % step;
+    return over == core::Duration(0) ? at : at + (step - over);
+}
+
 } // namespace
 
 void Dialler::offer(core::MonoTime now, const Candidate& candidate, Rung rung, bool again)
 {
+    changed();
     const auto known = m_candidates.find(candidate);
     if (known != m_candidates.end()) {
         State& state = known->second;
@@ -53,6 +64,7 @@ void Dialler::offer(core::MonoTime now, const Candidate& candidate, Rung rung, b
 
 std::vector<std::pair<Candidate, Rung>> Dialler::takeDue(core::MonoTime now)
 {
+    changed();
     std::vector<std::pair<Candidate, Rung>> out;
     for (auto& [candidate, state] : m_candidates) {
         if (state.due && *state.due <= now) {
@@ -65,6 +77,7 @@ std::vector<std::pair<Candidate, Rung>> Dialler::takeDue(core::MonoTime now)
 
 void Dialler::failed(core::MonoTime now, const Candidate& candidate, core::Rng& rng)
 {
+    changed();
     const auto known = m_candidates.find(candidate);
     if (known == m_candidates.end()) {
         return;
@@ -80,6 +93,7 @@ void Dialler::failed(core::MonoTime now, const Candidate& candidate, core::Rng& 
 
 void Dialler::linked(const Candidate& candidate)
 {
+    changed();
     if (const auto known = m_candidates.find(candidate); known != m_candidates.end()) {
         known->second.linked = true;
         known->second.due.reset();
@@ -89,6 +103,7 @@ void Dialler::linked(const Candidate& candidate)
 
 void Dialler::closed(core::MonoTime now, const Candidate& candidate, core::Rng& rng)
 {
+    changed();
     if (const auto known = m_candidates.find(candidate);
         known != m_candidates.end() && !known->second.due) {
         known->second.linked = false;
@@ -98,14 +113,16 @@ void Dialler::closed(core::MonoTime now, const Candidate& candidate, core::Rng& 
 
 void Dialler::later(core::MonoTime now, const Candidate& candidate, core::Duration pause)
 {
+    changed();
     if (const auto known = m_candidates.find(candidate); known != m_candidates.end()) {
         known->second.linked = false;
-        known->second.due = now + pause;
+        known->second.due = pause < longPause ? now + pause : fullStep(now + pause);
     }
 }
 
 void Dialler::hurry(core::MonoTime now, const core::RoomId& room, core::Rng& rng)
 {
+    changed();
     for (auto it = m_candidates.lower_bound({room, {}});
          it != m_candidates.end() && it->first.room == room;
          ++it) {
@@ -119,16 +136,19 @@ void Dialler::hurry(core::MonoTime now, const core::RoomId& room, core::Rng& rng
 
 void Dialler::drop(const Candidate& candidate)
 {
+    changed();
     m_candidates.erase(candidate);
 }
 
 void Dialler::dropRoom(const core::RoomId& room)
 {
+    changed();
     std::erase_if(m_candidates, [&](const auto& item) { return item.first.room == room; });
 }
 
 void Dialler::retryAll(core::MonoTime now)
 {
+    changed();
     for (auto& [candidate, state] : m_candidates) {
         if (state.due) {
             state.due = now;
@@ -139,6 +159,7 @@ void Dialler::retryAll(core::MonoTime now)
 
 void Dialler::retry(core::MonoTime now, const core::RoomId& room)
 {
+    changed();
     for (auto& [candidate, state] : m_candidates) {
         if (candidate.room == room) {
             state.failures = 0; // also of what is on its way
@@ -155,11 +176,13 @@ unsigned Dialler::failures(const Candidate& candidate) const
 
 std::optional<core::MonoTime> Dialler::nextWake() const
 {
-    std::optional<core::MonoTime> out;
-    for (const auto& [candidate, state] : m_candidates) {
-        out = core::earlier(out, state.due);
+    if (!m_next) {
+        std::optional<core::MonoTime>& out = m_next.emplace();
+        for (const auto& [candidate, state] : m_candidates) {
+            out = core::earlier(out, state.due);
+        }
     }
-    return out;
+    return *m_next;
 }
 
 bool Dialler::hasAny(const core::RoomId& room) const

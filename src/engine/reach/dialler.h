@@ -64,7 +64,12 @@ private:
         unsigned failures = 0;
     };
 
+    /// Something changed: when the next one is due is to be found out anew.
+    void changed() { m_next.reset(); }
+
     std::map<Candidate, State> m_candidates;
+    /// Asked for after every input of the peer.
+    mutable std::optional<std::optional<core::MonoTime>> m_next;
 };
 
 } // namespace engine::reach
