@@ -42,14 +42,27 @@ Digests askDigests(World& world, const RoomId& room, const std::vector<SimPeer*>
     return out;
 }
 
-bool agree(const Digests& digests)
+bool sameState(const Digest& one, const Digest& other)
+{
+    return one.authority == other.authority && one.frontier == other.frontier
+           && one.bodies == other.bodies;
+}
+
+/// All have the same, and each has been settled with it: not all at one moment, because on a bad network there is always
+/// somebody whose newest link has not been compared yet. `settled` is the state each was last settled with.
+bool agree(const Digests& digests, Digests& settled)
 {
     const auto& first = digests.begin()->second;
-    return first && std::all_of(digests.begin(), digests.end(), [&](const auto& entry) {
-               const auto& each = entry.second;
-               return each && each->settled && each->authority == first->authority
-                      && each->frontier == first->frontier && each->bodies == first->bodies;
-           });
+    bool out = first.has_value();
+    for (const auto& [name, each] : digests) {
+        if (each && each->settled) {
+            settled[name] = each;
+        }
+        const auto known = settled.find(name);
+        out = out && each && sameState(*each, *first) && known != settled.end()
+              && sameState(*known->second, *first);
+    }
+    return out;
 }
 
 std::string textOf(const EventRow& row)
@@ -73,9 +86,10 @@ void checkAgreement(World& world,
 {
     const core::MonoTime end = world.schedule().now() + most;
     Digests digests;
+    Digests settled;
     do {
         digests = askDigests(world, room, members);
-        if (agree(digests)) {
+        if (agree(digests, settled)) {
             return;
         }
         world.run(std::chrono::milliseconds(500));
