@@ -61,6 +61,7 @@ RollTaken Roll::takeOpening(const CarriedEvent& event, CoreEvent core)
     const RollTaken taken = add(std::move(core));
     if (taken == RollTaken::New) {
         m_writers.emplace(log, writer);
+        m_logsOf[writer.second].push_back(log);
         if (byDoor) {
             // A person counts once, however many devices and incarnations he comes in with.
             m_entered[entrance].insert(writer.first);
@@ -187,11 +188,24 @@ int Roll::level(const core::IdentityId& identity) const
 
 bool Roll::isLive(const core::IdentityId& identity, const core::DeviceId& device) const
 {
+    const auto logs = m_logsOf.find(device);
     // Whoever has lost a log to a fork or a demotion is a member still, and comes to open the next one.
-    return level(identity) != levelNone
-           && std::any_of(m_writers.begin(), m_writers.end(), [&](const auto& item) {
-                  return item.second == std::pair(identity, device) && log(item.first)->valid;
+    return logs != m_logsOf.end() && level(identity) != levelNone
+           && std::any_of(logs->second.begin(), logs->second.end(), [&](const core::LogId& id) {
+                  return m_writers.at(id).first == identity && log(id)->valid;
               });
+}
+
+std::optional<core::IdentityId> Roll::liveOwner(const core::DeviceId& device) const
+{
+    const auto logs = m_logsOf.find(device);
+    if (logs == m_logsOf.end()) {
+        return std::nullopt;
+    }
+    const auto live = std::find_if(logs->second.begin(), logs->second.end(), [&](const auto& id) {
+        return log(id)->valid && level(m_writers.at(id).first) != levelNone;
+    });
+    return live == logs->second.end() ? std::nullopt : std::optional(m_writers.at(*live).first);
 }
 
 std::set<std::pair<core::IdentityId, core::DeviceId>> Roll::live() const

@@ -71,6 +71,8 @@ public:
     /// Who was removed and is no member now; true: by a ban.
     [[nodiscard]] const std::map<core::IdentityId, bool>& removed() const;
     [[nodiscard]] bool isLive(const core::IdentityId& identity, const core::DeviceId& device) const;
+    /// Whose device that is, if it is live.
+    [[nodiscard]] std::optional<core::IdentityId> liveOwner(const core::DeviceId& device) const;
     /// All for whom that is so.
     [[nodiscard]] std::set<std::pair<core::IdentityId, core::DeviceId>> live() const;
     [[nodiscard]] std::optional<DoorStanding> door(const core::EventId& door) const;
@@ -151,6 +153,7 @@ private:
     Genesis m_genesis;
     Authority m_authority;
     std::map<core::LogId, std::pair<core::IdentityId, core::DeviceId>> m_writers;
+    std::map<core::DeviceId, std::vector<core::LogId>> m_logsOf; ///< the same, from the other end
     std::map<core::LogId, std::uint64_t> m_voidFrom;
     std::map<core::EventId, std::set<core::IdentityId>> m_entered; ///< by which door who came in
     std::uint64_t m_generation = 0;
