@@ -102,6 +102,15 @@ constexpr std::size_t tailEvents = 200;
 constexpr std::size_t tailEventsMost = 1000;
 constexpr std::size_t addressesPerDevice = 8;
 constexpr std::size_t addressesPerRoom = 1000;
+
+// What devices have cost us
+constexpr std::chrono::minutes scoreHalves{30};
+constexpr std::size_t scoresKept = 1024;
+constexpr double scoreMost = 100;
+constexpr double scoreBreach = 10;    // a link closed because the other end broke the protocol
+constexpr double scoreUnanswered = 1; // a question that ran out of time
+constexpr double scoreRefused = 15;   // and more: no link
+
 constexpr std::size_t eventsPerFrame = 256;
 constexpr std::size_t wantsInFlight = 16;
 constexpr std::size_t logFileBytes = 256 * 1024 * 1024;

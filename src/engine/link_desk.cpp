@@ -222,6 +222,9 @@ void LinkDesk::handleBytes(Turn& turn, LinkId id, core::ByteView bytes)
         wire::Frame frame;
         if (!frame.ParseFromArray(plain.data(), static_cast<int>(plain.size()))
             || !handleFrame(turn, link, frame)) {
+            if (link.live()) {
+                m_scores.blame(link.device, tuning::scoreBreach, turn.now.mono);
+            }
             drop(turn, id, LinkEnd::Broken);
             return;
         }

@@ -12,6 +12,7 @@
 
 #include "engine/link.h"
 #include "engine/reach/seeker.h"
+#include "engine/room/peer_scores.h"
 #include "engine/room/room_door.h"
 #include "engine/room/self.h"
 #include "engine/session/door_set.h"
@@ -175,6 +176,7 @@ private:
     std::map<RoomId, std::uint64_t> m_doorMarks; ///< which secrets those are, as the room counts it
     bool m_publicDoor = false;
     std::uint32_t m_nextDoor = 1;
+    room::PeerScores m_scores;
     std::map<LinkId, Link> m_links;
     LinkId m_nextLink = 1;
     std::optional<core::MonoTime> m_trimAt; ///< some room has more links than it is to keep

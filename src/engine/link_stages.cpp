@@ -498,6 +498,10 @@ void LinkDesk::goLive(Turn& turn, LinkId id)
         drop(turn, id, LinkEnd::Refused); // shown out since he greeted: he gets no keys
         return;
     }
+    if (m_scores.of(link.device, turn.now.mono) >= tuning::scoreRefused) {
+        drop(turn, id, LinkEnd::Refused);
+        return;
+    }
     link.stage = LinkStage::Live;
     link.deadline.reset();
     link.lastIn = link.lastUse = turn.now.mono;

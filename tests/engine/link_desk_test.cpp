@@ -196,6 +196,41 @@ private slots:
         QVERIFY(!stage.holder.heard(wire::Frame::kKeys));
     }
 
+    void whoBreaksTheProtocolAgainAndAgainIsNotLinkedForAWhile()
+    {
+        Stage stage;
+        stage.play([](LinkHolder& self) { self.say(self.hello(wire::LINK_MODE_ENTER)); },
+                   [](LinkHolder& self, const wire::Frame& frame) {
+                       if (frame.has_card()) {
+                           self.say(self.enter(self.doorKey()));
+                       } else if (frame.has_events() && frame.events().last()) {
+                           self.say(self.opening());
+                       }
+                   });
+        QCOMPARE(stage.members(), std::size_t{2});
+        const auto becomesLive = [&stage] {
+            stage.holder.frames.clear();
+            stage.play([](LinkHolder& self) { self.say(self.hello(wire::LINK_MODE_MEMBER)); });
+            wire::Frame word;
+            word.mutable_ping()->set_number(1);
+            stage.holder.say(word);
+            stage.world.run(seconds(5));
+            return stage.holder.heard(wire::Frame::kCoreState);
+        };
+        for (int i = 0; i < 2; ++i) {
+            QVERIFY(becomesLive());
+            stage.holder.wasClosed = false;
+            wire::Frame malformed;
+            malformed.mutable_events()->add_events()->set_header("no header");
+            stage.holder.say(malformed);
+            stage.world.run(seconds(5));
+            QVERIFY(stage.holder.wasClosed);
+        }
+        QVERIFY(!becomesLive());
+        stage.world.run(std::chrono::minutes(30));
+        QVERIFY(becomesLive());
+    }
+
     void aFalseHostIsPassedOver_data()
     {
         QTest::addColumn<int>("what");

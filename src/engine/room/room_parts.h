@@ -17,6 +17,7 @@
 #include "engine/room/invite_link.h"
 #include "engine/room/letter_box.h"
 #include "engine/room/log_entry.h"
+#include "engine/room/peer_scores.h"
 #include "engine/room/redaction_set.h"
 #include "engine/room/retention_steps.h"
 #include "engine/room/run_codec.h"
@@ -185,6 +186,7 @@ struct Fetching {
     std::vector<EarlyAct> early;
     std::map<core::EpochId, Lacked> lacked;
     std::map<core::LogId, std::set<LinkId>> barren; ///< who could not fill the holes of a log
+    PeerScores scores;                              ///< of those who do not answer
     LogSet stuck; ///< what came for the highest hole of these has to wait for something lower
     std::uint64_t nextRequest = 2; ///< 1 marks the core sent to a newcomer
     bool needTail = false;

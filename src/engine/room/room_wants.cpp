@@ -207,6 +207,17 @@ bool Room::startWant(Turn& turn, const core::LogId& log, Target& wanted)
     if (unasked.empty()) {
         return true; // all of them are
     }
+    const auto points = [&](const auto& source) {
+        return m_fetch.scores.of(m_links.at(source->first).who.device, turn.now.mono);
+    };
+    const double least = points(
+        *std::min_element(unasked.begin(), unasked.end(), [&](const auto& one, const auto& other) {
+            return points(one) < points(other);
+        }));
+    // Among equals by lot; who has let questions run out of time waits until the others have been asked.
+    std::erase_if(unasked, [&](const auto& source) {
+        return points(source) >= least + core::limits::tuning::scoreUnanswered;
+    });
     const auto chosen = unasked[turn.rng.below(unasked.size())];
     const auto holes = holesUpTo(chosen->second);
     // The newest first; but acts may have to wait for others that are missing further down.
@@ -259,6 +270,11 @@ void Room::finishWant(Turn& turn, LinkId link, std::uint64_t request)
         m_fetch.barren.erase(want.log);
         m_fetch.stuck.erase(want.log);
     } else if (stillMissing) {
+        if (const auto asked = m_links.find(link);
+            asked != m_links.end() && want.deadline <= turn.now.mono) {
+            m_fetch.scores.blame(
+                asked->second.who.device, core::limits::tuning::scoreUnanswered, turn.now.mono);
+        }
         if (!want.postponed) {
             m_fetch.barren[want.log].insert(link);
         } else {
