@@ -1728,6 +1728,10 @@ Wie sollen die anderen dich nennen?</translation>
         <translation>Andere sehen, wie weit ich gelesen habe</translation>
     </message>
     <message>
+        <source>Everybody in a large room sees that I am here</source>
+        <translation>In großen Räumen sehen alle, dass ich da bin</translation>
+    </message>
+    <message>
         <source>Members find me over the internet</source>
         <translation>Mitglieder finden mich über das Internet</translation>
     </message>

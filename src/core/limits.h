@@ -111,6 +111,22 @@ constexpr double scoreBreach = 10;    // a link closed because the other end bro
 constexpr double scoreUnanswered = 1; // a question that ran out of time
 constexpr double scoreRefused = 15;   // and more: no link
 
+// Who is here
+constexpr std::size_t presenceRead = 256; // devices that one neighbour names
+constexpr std::size_t hereFrom = 16; // members, above whom neighbours and theirs are not everybody
+constexpr std::size_t hereKept = 16'384;
+constexpr std::size_t hereWords = 64; // in one frame
+constexpr std::size_t hereTo = 3;     // neighbours that a word is passed on to
+constexpr std::chrono::minutes herePeriodLeast{5};
+constexpr std::chrono::minutes herePeriodMost{30};
+constexpr std::chrono::seconds herePeriodEach{2}; // for everybody who is here
+constexpr std::chrono::hours hereLongest{2};      // that a word is believed
+constexpr std::chrono::minutes hereClockOff{15}; // more, and it is an old one or from a wrong clock
+constexpr std::chrono::seconds hereAgain{20};    // between two of a device, with one to spare
+constexpr std::chrono::seconds hereNewsDelay{1}; // somebody came or left
+constexpr std::chrono::seconds hereOtherDelay{60}; // the same as before, once more
+constexpr std::chrono::minutes hereAskedAgain{1};  // on one link
+
 constexpr std::size_t eventsPerFrame = 256;
 constexpr std::size_t wantsInFlight = 16;
 constexpr std::size_t logFileBytes = 256 * 1024 * 1024;

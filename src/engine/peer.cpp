@@ -3,6 +3,7 @@
 #include "engine/peer.h"
 
 #include "engine/peer_state.h"
+#include "engine/room/room_presence.h"
 
 namespace engine {
 
@@ -44,6 +45,15 @@ void Peer::handleNetworkChanged(core::Now now, Outbox& out)
         parts.links.probeAll(turn);
         parts.finder.networkChanged(turn);
         m_state->dht().handleNetworkChanged(turn);
+    });
+}
+
+void Peer::handleStopping(core::Now now, Outbox& out)
+{
+    m_state->act(now, out, [](PeerParts& parts, Turn& turn) {
+        for (const auto& [id, room] : parts.book.rooms) {
+            room::RoomPresence(*room).leave(turn, parts.book.self);
+        }
     });
 }
 

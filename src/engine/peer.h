@@ -35,6 +35,8 @@ public:
                          std::uint16_t dhtPort,
                          Outbox& out);
     void handleNetworkChanged(core::Now now, Outbox& out);
+    /// Last input of all: members are told that this device leaves.
+    void handleStopping(core::Now now, Outbox& out);
     void handleRequest(core::Now now, RequestId id, const Request& request, Outbox& out);
     /// Due timers; call at nextWake().
     void handleTimer(core::Now now, Outbox& out);

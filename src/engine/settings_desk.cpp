@@ -11,13 +11,15 @@ namespace {
 
 const std::string announceKey = "announce";
 const std::string typingKey = "typing";
+const std::string onlineKey = "online";
 const std::string readKey = "read";
 const std::string fetchKey = "fetchKbPerMinute";
 constexpr std::uint64_t bytesOfKb = 1000;
 
 bool isKey(const std::string& key)
 {
-    return key == announceKey || key == typingKey || key == readKey || key == fetchKey;
+    return key == announceKey || key == typingKey || key == onlineKey || key == readKey
+           || key == fetchKey;
 }
 
 core::Bytes recordOf(const SettingWord& value)
@@ -81,6 +83,9 @@ SettingWord SettingsDesk::value(const Place& place) const
     if (place.key == typingKey) {
         return self.tellsTyping;
     }
+    if (place.key == onlineKey) {
+        return self.tellsOnline;
+    }
     if (place.key == readKey) {
         return self.tellsRead;
     }
@@ -107,6 +112,8 @@ bool SettingsDesk::set(const Place& place, const SettingWord& value)
     }
     if (place.key == typingKey) {
         self.tellsTyping = *yes;
+    } else if (place.key == onlineKey) {
+        self.tellsOnline = *yes;
     } else if (place.key == readKey) {
         self.tellsRead = *yes;
     } else if (*yes) {

@@ -7,6 +7,7 @@
 //     announce            bool    whether rooms are announced in the DHT at all (true)
 //     announce.<room>     bool    whether this one is, as far as the first allows it (true)
 //     typing              bool    whether others see that one is writing (true)
+//     online              bool    whether one says in large rooms that one is here; neighbours see it anyway (true)
 //     read                bool    whether others are told how far one has read (true)
 //     fetchKbPerMinute    number  how much history each room fetches, at most 4,000,000; 0: as much as comes (0)
 //

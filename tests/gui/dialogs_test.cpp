@@ -309,13 +309,15 @@ private slots:
         const PrivacyBox* box = dialog.privacy();
         QVERIFY(!box->typing()->isEnabled()); // nothing is known yet
         QTRY_VERIFY(box->typing()->isEnabled() && box->pace()->isEnabled());
-        QVERIFY(box->typing()->isChecked() && box->announce()->isChecked());
+        QVERIFY(box->typing()->isChecked() && box->online()->isChecked());
+        QVERIFY(box->announce()->isChecked());
         QVERIFY(!box->read()->isChecked());
         QCOMPARE(box->pace()->currentData().toInt(), 500);
         QVERIFY(nameless(dialog).isEmpty() && everythingFits(dialog));
         box->read()->setChecked(true);
         box->typing()->setChecked(false);
         box->typing()->setChecked(true);
+        box->online()->setChecked(false);
         box->pace()->setCurrentIndex(box->pace()->findData(1'000));
         QTest::mouseClick(dialog.mainButton(), Qt::LeftButton);
         QTRY_VERIFY(!dialog.isVisible());
@@ -323,8 +325,9 @@ private slots:
         for (const engine::SetSetting& one : desk.engine.asked<engine::SetSetting>()) {
             set[one.key] = one.value;
         }
-        QCOMPARE(set.size(), std::size_t(2));
+        QCOMPARE(set.size(), std::size_t(3));
         QVERIFY(set["read"] == engine::SettingWord(true));
+        QVERIFY(set["online"] == engine::SettingWord(false));
         QVERIFY(set["fetchKbPerMinute"] == engine::SettingWord(1'000U));
     }
 

@@ -29,6 +29,9 @@ constexpr seconds phaseSpan{60};
 constexpr double copiesMost = 3.0;
 /// How long after all faults have ended everybody has the same.
 constexpr seconds agreeMost{30};
+constexpr double seenLeast = 0.99;
+/// Enough to be no moment's chance.
+constexpr std::size_t minutesLater = 10;
 
 using Members = std::vector<SimPeer*>;
 
@@ -163,6 +166,28 @@ void sleepThrough(World& world, const RoomId& room, const Members& members, cons
     agree(world, room, members, "those are awake who slept eight hours");
 }
 
+/// Of all pairs, how many see each other as online.
+void checkSeen(World& world, const RoomId& room, const Members& members)
+{
+    std::size_t seen = 0;
+    for (SimPeer* each : members) {
+        const auto answer = world.ask(*each, ListMembers{room});
+        const auto* list = answer ? std::get_if<MemberList>(&*answer) : nullptr;
+        seen += list == nullptr ? 0
+                                : static_cast<std::size_t>(std::count_if(
+                                      list->members.begin(),
+                                      list->members.end(),
+                                      [](const MemberSnapshot& one) { return one.online; }));
+    }
+    const double share =
+        static_cast<double>(seen) / static_cast<double>(members.size() * members.size());
+    std::printf("    everybody is here: seen by %.2f %%\n", share * 100);
+    std::fflush(stdout);
+    if (share < seenLeast) {
+        world.find("some who are here are not seen");
+    }
+}
+
 /// Those at the door had more for a moment.
 void checkLinks(World& world, const RoomId& room, const Members& members)
 {
@@ -198,6 +223,14 @@ void playCrowd(World& world, std::size_t peers)
     failTogether(world, room, members, speakers);
     partThreeWays(world, room, members);
     sleepThrough(world, room, members, speakers);
+    world.run(core::limits::tuning::herePeriodMost);
+    checkSeen(world, room, members);
+    double idleLater = 0;
+    for (std::size_t i = 0; i < minutesLater; ++i) {
+        idleLater += idleBytes(world) / static_cast<double>(minutesLater);
+    }
+    std::printf("    long after: idle %.1f kB a minute and peer\n",
+                idleLater / 1000.0 / static_cast<double>(members.size()));
     checkNothingLost(world, room, members);
     checkPromises(world);
 }

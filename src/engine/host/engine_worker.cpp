@@ -99,6 +99,7 @@ void EngineWorker::sayReady(const WorkerStart& start)
 
 void EngineWorker::end()
 {
+    input([](Peer& peer, core::Now now, Outbox& out) { peer.handleStopping(now, out); });
     m_wake.reset();
     m_network.reset();
     m_lan.reset();

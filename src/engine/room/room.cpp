@@ -4,6 +4,7 @@
 
 #include "core/codec.h"
 #include "core/text.h"
+#include "engine/room/room_presence.h"
 #include "engine/room/room_records.h"
 
 #include "records.pb.h"
@@ -315,7 +316,8 @@ RoomSnapshot Room::snapshot() const
         out.members = static_cast<std::uint32_t>(members.size());
         out.online = static_cast<std::uint32_t>(
             std::count_if(members.begin(), members.end(), [&](const auto& member) {
-                return member.first != m_own.identity && isOnline(member.first);
+                return member.first != m_own.identity
+                       && RoomPresence::isOnline(*this, member.first);
             }));
     }
     return out;
@@ -334,7 +336,7 @@ std::vector<MemberSnapshot> Room::members() const
         member.name = nameOf(identity);
         member.level = level;
         member.self = identity == m_own.identity;
-        member.online = member.self || isOnline(identity);
+        member.online = member.self || RoomPresence::isOnline(*this, identity);
         member.superpeer = level >= levelModerator;
         const bool direct =
             std::any_of(m_links.begin(), m_links.end(), [&id = identity](const auto& link) {

@@ -8,6 +8,7 @@
 
 #include "engine/room/epoch_cover.h"
 #include "engine/room/epoch_ring.h"
+#include "engine/room/presence.h"
 #include "engine/room/reach_ring.h"
 #include "engine/room/roll.h"
 #include "engine/room/room_parts.h"
@@ -115,6 +116,7 @@ private:
     friend class RoomKeys;
     friend class RoomLetters;
     friend class RoomLog;
+    friend class RoomPresence;
     friend class RoomRaid;
     friend class RoomReach;
     friend class RoomRedactions;
@@ -181,9 +183,6 @@ private:
     void handleReceipts(Turn& turn, const RoomLink& link, const wire::Receipts& receipts);
     void flushReceipts(Turn& turn, const Self& self);
     void sendReceipts(Turn& turn, const Self& self, const RoomLink& link, bool all);
-    void sendPresence(Turn& turn);
-    void handlePresence(Turn& turn, RoomLink& link, const wire::Presence& presence);
-    [[nodiscard]] bool isOnline(const core::IdentityId& identity) const;
 
     // room_verdicts.cpp
     void applyVerdicts(Turn& turn);
@@ -238,6 +237,7 @@ private:
     std::map<core::LogId, std::map<core::IdentityId, Receipt>> m_receipts; ///< for own logs
     std::map<core::LogId, wire::ForkProof> m_forks;
     std::map<LinkId, RoomLink> m_links;
+    PresenceState m_presence;
     Fetching m_fetch;
     LogSet m_cutting; ///< own, left: their unsent end is being taken out
     LogSet m_receiptsDue;

@@ -9,6 +9,7 @@
 #include "engine/room/room_invites.h"
 #include "engine/room/room_keys.h"
 #include "engine/room/room_letters.h"
+#include "engine/room/room_presence.h"
 #include "engine/room/room_reach.h"
 #include "engine/room/room_redactions.h"
 #include "engine/room/room_retention.h"
@@ -23,10 +24,8 @@ namespace engine::room {
 
 namespace {
 
-constexpr std::chrono::milliseconds presenceDelay{200};
 /// Another look at the heads to pin: not before.
 constexpr std::chrono::hours pinLook{1};
-constexpr std::size_t presenceMost = 256;
 constexpr std::size_t receiptItemsMost = 1000;
 
 core::Bytes receiptText(const wire::Receipts& receipts)
@@ -45,7 +44,6 @@ core::Bytes receiptText(const wire::Receipts& receipts)
 
 void Room::linkUp(Turn& turn, const Self& self, const Neighbour& neighbour)
 {
-    const bool wasOnline = isOnline(neighbour.identity);
     RoomLink& link = m_links[neighbour.link];
     link.who = neighbour;
     link.since = turn.now.mono;
@@ -69,12 +67,9 @@ void Room::linkUp(Turn& turn, const Self& self, const Neighbour& neighbour)
     sendReceipts(turn, self, link, true);
     RoomLetters(*this, turn).linkUp(link);
     turn.send(neighbour.link, RoomAddresses(*this).frameFor(turn, self, link));
-    arm(RoomTimer::Presence, turn.now.mono + presenceDelay);
+    RoomPresence(*this).linkUp(turn, link);
     m_fetch.compareEvery = Fetching::compareSoonest;
     arm(RoomTimer::Repair, turn.now.mono + Fetching::compareSoonest);
-    if (!wasOnline && neighbour.identity != m_own.identity) {
-        turn.notice(MemberNotice{m_id, neighbour.identity, MemberChange::Online});
-    }
 }
 
 void Room::linkDown(Turn& turn, LinkId id)
@@ -83,9 +78,9 @@ void Room::linkDown(Turn& turn, LinkId id)
     if (it == m_links.end()) {
         return;
     }
-    const core::IdentityId identity = it->second.who.identity;
     m_fetch.needTail = m_fetch.needTail || it->second.tailRequest != 0;
-    m_links.erase(it);
+    const auto gone = m_links.extract(it);
+    RoomPresence(*this).linkDown(turn, gone.mapped());
     m_lastOnlineMs = turn.now.wall.milliseconds;
     std::erase_if(m_fetch.wants, [id](const Want& want) { return want.link == id; });
     RoomEarly(*this).linkDown(id);
@@ -104,52 +99,7 @@ void Room::linkDown(Turn& turn, LinkId id)
         }
     }
     scheduleWants(turn);
-    arm(RoomTimer::Presence, turn.now.mono + presenceDelay);
-    if (!isOnline(identity) && identity != m_own.identity) {
-        turn.notice(MemberNotice{m_id, identity, MemberChange::Offline});
-    }
     persistRoom(turn);
-}
-
-bool Room::isOnline(const core::IdentityId& identity) const
-{
-    return std::any_of(m_links.begin(), m_links.end(), [&](const auto& item) {
-        const RoomLink& link = item.second;
-        return link.who.identity == identity
-               || std::any_of(
-                   link.presence.begin(), link.presence.end(), [&](const core::DeviceId& device) {
-                       const auto book = m_addresses.find(device);
-                       return book != m_addresses.end() && book->second.identity == identity;
-                   });
-    });
-}
-
-/// Whoever a neighbour counts as online, or does not count any more, may be all that we see of him.
-void Room::handlePresence(Turn& turn, RoomLink& link, const wire::Presence& presence)
-{
-    std::vector<core::DeviceId> now;
-    for (const std::string& bytes : presence.online()) {
-        const auto device = core::DeviceId::from(core::bytesOf(bytes));
-        if (device && now.size() < presenceMost) {
-            now.push_back(*device);
-        }
-    }
-    std::map<core::IdentityId, bool> before;
-    for (const auto* devices : {&link.presence, &now}) {
-        for (const core::DeviceId& device : *devices) {
-            const auto book = m_addresses.find(device);
-            if (book != m_addresses.end() && book->second.identity != m_own.identity) {
-                before.emplace(book->second.identity, isOnline(book->second.identity));
-            }
-        }
-    }
-    link.presence = std::move(now);
-    for (const auto& [identity, was] : before) {
-        if (isOnline(identity) != was) {
-            turn.notice(
-                MemberNotice{m_id, identity, was ? MemberChange::Offline : MemberChange::Online});
-        }
-    }
 }
 
 bool Room::handleFrame(Turn& turn, const Self& self, LinkId id, const wire::Frame& frame)
@@ -200,7 +150,10 @@ bool Room::handleFrame(Turn& turn, const Self& self, LinkId id, const wire::Fram
         link.tree.takesWhole = frame.push().whole();
         return true;
     case wire::Frame::kPresence:
-        handlePresence(turn, link, frame.presence());
+        RoomPresence(*this).handlePresence(turn, link, frame.presence());
+        return true;
+    case wire::Frame::kHere:
+        RoomPresence(*this).handleHere(turn, link, frame.here());
         return true;
     case wire::Frame::kTyping:
         link.typing = frame.typing().on();
@@ -277,13 +230,14 @@ void Room::sendReceipts(Turn& turn, const Self& self, const RoomLink& link, bool
     }
     wire::Frame frame;
     auto* receipts = frame.mutable_receipts();
-    for (const auto& [log, entry] : m_logs) {
-        const auto standing = m_roll->log(log);
-        const bool theirs = standing && standing->identity == link.who.identity;
-        if (!theirs || entry.committedEnd == 0 || (!all && !m_receiptsDue.contains(log))
+    for (const core::LogId& log : m_roll->logsOf(link.who.identity)) {
+        const auto held = m_logs.find(log);
+        if (held == m_logs.end() || held->second.committedEnd == 0
+            || (!all && !m_receiptsDue.contains(log))
             || static_cast<std::size_t>(receipts->items_size()) >= receiptItemsMost) {
             continue;
         }
+        const LogEntry& entry = held->second;
         auto* item = receipts->add_items();
         item->set_log(core::textOf(log.view()));
         item->set_delivered_end(entry.committedEnd);
@@ -316,19 +270,6 @@ void Room::tellOwnAddresses(Turn& turn, const Self& self)
     }
 }
 
-void Room::sendPresence(Turn& turn)
-{
-    wire::Frame frame;
-    auto* presence = frame.mutable_presence();
-    presence->add_online(core::textOf(m_own.device.view()));
-    for (const auto& [id, link] : m_links) {
-        presence->add_online(core::textOf(link.who.device.view()));
-    }
-    for (const auto& [id, link] : m_links) {
-        turn.send(id, frame);
-    }
-}
-
 void Room::handleTimer(Turn& turn, const Self& self)
 {
     const core::MonoTime now = turn.now.mono;
@@ -337,13 +278,12 @@ void Room::handleTimer(Turn& turn, const Self& self)
     if (m_timers.takeDue(RoomTimer::Receipts, now)) {
         flushReceipts(turn, self);
     }
-    if (m_timers.takeDue(RoomTimer::Presence, now)) {
-        sendPresence(turn);
-    }
+    RoomPresence(*this).handleTimer(turn, self);
     if (m_timers.takeDue(RoomTimer::Addresses, now)) {
         RoomAddresses(*this).tellLearned(turn);
         if (std::exchange(m_learned.askAgain, false)) {
             tellOwnAddresses(turn, self);
+            RoomPresence(*this).membersKnown(turn);
         }
     }
     if (m_timers.takeDue(RoomTimer::SentMarks, now) && m_own.sentEnd > 0) {

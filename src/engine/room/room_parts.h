@@ -10,6 +10,7 @@
 #include "core/time.h"
 #include "core/timer_table.h"
 #include "engine/peer_io.h"
+#include "engine/room/address_book.h"
 #include "engine/room/byte_budget.h"
 #include "engine/room/event.h"
 #include "engine/room/frontier.h"
@@ -38,22 +39,6 @@ struct Neighbour {
     core::DeviceId device;
     bool initiator = false; ///< we dialled
     bool superpeer = false;
-};
-
-struct AddressBook {
-    core::IdentityId identity;
-    std::vector<core::Endpoint> addresses;
-    std::int64_t sinceMs = 0; ///< when we first heard of just these addresses
-    std::int64_t seenMs = 0;
-    bool superpeer = false;
-};
-
-using AddressMap = std::map<core::DeviceId, AddressBook>;
-struct LearnedAddresses {               // what was told and not yet passed on
-    std::vector<core::DeviceId> toDial; ///< or not; whoever dials takes them
-    std::set<core::DeviceId> toTell;    ///< the neighbours
-    std::vector<core::Bytes> dhtNodes;
-    bool askAgain = false; ///< now that the members are known
 };
 
 /// A file card as the room keeps it at hand.
@@ -230,6 +215,7 @@ enum class RoomTimer : std::uint8_t {
     SentMarks,
     OwnLog, ///< it forked: a new one is opened
     Addresses,
+    Here,      ///< somebody's word runs out, or is to be passed on, or ours is to be said
     Mutes,     ///< one may be over
     Pins,      ///< a week has passed
     Doors,     ///< one is over, and is to be closed

@@ -25,6 +25,7 @@ struct Self {
     std::vector<core::Endpoint> listening; ///< where others can dial us
     std::vector<core::Bytes> dhtNodes;     ///< good ones for invites, compact
     bool tellsTyping = true;
+    bool tellsOnline = true;               ///< to all, in a large room; neighbours see it anyway
     bool tellsRead = true;                 ///< how far one has read
     std::uint64_t fetchBytesPerMinute = 0; ///< of history, for each room; 0: as much as comes
 

@@ -18,6 +18,7 @@ PrivacyBox::PrivacyBox(Session& session, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     m_typing = addSwitch(column, "typing", tr("Others see when I am writing"));
     m_read = addSwitch(column, "read", tr("Others see how far I have read"));
+    m_online = addSwitch(column, "online", tr("Everybody in a large room sees that I am here"));
     m_announce = addSwitch(column, "announce", tr("Members find me over the internet"));
     m_pace = addChoice(column, tr("History that is fetched for a room"));
     m_pace->addItem(tr("As fast as it comes"), 0);

@@ -27,6 +27,7 @@ public:
 
     [[nodiscard]] QCheckBox* typing() const { return m_typing; }
     [[nodiscard]] QCheckBox* read() const { return m_read; }
+    [[nodiscard]] QCheckBox* online() const { return m_online; }
     [[nodiscard]] QCheckBox* announce() const { return m_announce; }
     [[nodiscard]] QComboBox* pace() const { return m_pace; }
 
@@ -39,6 +40,7 @@ private:
     Session& m_session;
     QCheckBox* m_typing;
     QCheckBox* m_read;
+    QCheckBox* m_online;
     QCheckBox* m_announce;
     QComboBox* m_pace;
     std::map<QWidget*, std::pair<std::string, engine::SettingWord>>
