@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// What devices have cost us, remembered beyond their links: whoever breaks the protocol could otherwise begin anew as often as
-// he likes, and whoever never answers would be asked as often as anybody. Points fade by half every scoreHalves. Only what
-// a device did on a link that is proved to be its own counts, so nobody earns points for another.
+// What devices have cost us, remembered beyond their links: whoever breaks the protocol could otherwise begin anew as
+// often as he likes, and whoever never answers would be asked as often as anybody. Points fade by half every
+// scoreHalves. Only what a device did on a link that is proved to be its own counts, so nobody earns points for another.
 
 #include "core/ids.h"
 #include "core/time.h"

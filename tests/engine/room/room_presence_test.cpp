@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
+// covers: engine/room/room_snapshots.cpp
+//
 // A room in which neighbours and their neighbours are not everybody: who is seen to be here, by whom, and for how long.
 #include "core/codec.h"
 #include "engine/room/room_network.h"
