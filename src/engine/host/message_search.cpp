@@ -3,6 +3,7 @@
 #include "engine/host/message_search.h"
 
 #include "core/limits.h"
+#include "engine/host/forgotten_rooms.h"
 #include "engine/host/search_index.h"
 #include "engine/host/sqlite_store.h"
 #include "engine/host/stored_message.h"
@@ -63,7 +64,8 @@ struct MessageSearch::Statements {
                + ", logs.log, rooms.room, events.room_no FROM events "
                  "JOIN logs ON logs.log_no=events.log_no "
                  "JOIN rooms ON rooms.room_no=events.room_no "
-                 "WHERE events.log_no=? AND events.seq=?")
+                 "WHERE events.log_no=? AND events.seq=? AND "
+               + roomIsThere)
                   .c_str())
         , logNo(db, "SELECT log_no FROM logs WHERE room_no=? AND log=?")
         , edited(db,

@@ -48,8 +48,9 @@ struct SearchIndex::Statements {
     explicit Statements(Database& db)
         : wait(db, "INSERT INTO search_waiting(log_no, seq) VALUES(?, ?)")
         , waiting(db,
-                  "SELECT w.n, w.log_no, w.seq, e.kind, e.has_body, e.sealed, e.late, e.order_key, "
-                  "e.author, e.body, e.room_no, rooms.room FROM search_waiting w "
+                  "SELECT w.n, w.log_no, w.seq, e.kind, "
+                  "coalesce(e.has_body AND length(rooms.room)=32, 0), e.sealed, e.late, "
+                  "e.order_key, e.author, e.body, e.room_no, rooms.room FROM search_waiting w "
                   "LEFT JOIN events e ON e.log_no=w.log_no AND e.seq=w.seq "
                   "LEFT JOIN rooms ON rooms.room_no=e.room_no ORDER BY w.n DESC LIMIT ?")
         , waited(db, "DELETE FROM search_waiting WHERE n>=?")
@@ -172,41 +173,21 @@ SearchIndex::Applied SearchIndex::finish()
     return {};
 }
 
-SearchIndex::Applied SearchIndex::forgetRoom(std::int64_t roomNo)
+SearchIndex::Applied SearchIndex::takeLogsOut(const Place& any, const std::set<std::int64_t>& logs)
 {
-    const std::string room = std::to_string(roomNo);
-    const std::string ofRoom = " WHERE log_no IN (SELECT log_no FROM logs WHERE room_no=" + room;
-    std::set<std::int64_t> logs;
-    std::vector<std::int64_t> blocks;
-    {
-        Statement find(m_database, ("SELECT log_no FROM logs WHERE room_no=" + room).c_str());
-        Statement used(m_database,
-                       ("SELECT DISTINCT block FROM search_docs" + ofRoom + ")").c_str());
-        for (Statement* statement : {&find, &used}) {
-            if (const auto ran = statement->run(); !ran) {
-                return ran;
-            }
-        }
-        while (find.next()) {
-            logs.insert(find.number(0));
-        }
-        while (used.next()) {
-            blocks.push_back(used.number(0));
+    const auto docs = docsOf(any.block);
+    if (!docs) {
+        return fail(docs.error());
+    }
+    auto done =
+        takeOut(any.block, [&logs](const SearchDoc& doc) { return logs.contains(doc.logNo); });
+    for (const SearchDoc& doc : *docs) {
+        if (done && !doc.gone && logs.contains(doc.logNo)) {
+            done = m_statements->dropDoc.bind(doc.logNo).bind(doc.seq).run();
         }
     }
-    for (const std::int64_t block : blocks) {
-        const auto chosen = [&logs](const SearchDoc& doc) { return logs.contains(doc.logNo); };
-        if (const auto taken = takeOut(block, chosen); !taken) {
-            return taken;
-        }
-    }
-    for (const char* table : {"search_docs", "search_waiting"}) {
-        const auto ran = m_database.run("DELETE FROM " + std::string(table) + ofRoom + ")");
-        if (!ran) {
-            return ran;
-        }
-    }
-    return {};
+    // Whatever the block says of it: who takes out all would come back here for ever.
+    return done ? m_statements->dropDoc.bind(any.logNo).bind(any.seq).run() : done;
 }
 
 core::Result<std::vector<SearchDoc>, StoreError> SearchIndex::docsOf(std::int64_t block)

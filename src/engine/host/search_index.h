@@ -43,10 +43,18 @@ public:
     // Parts of the caller's transaction.
     [[nodiscard]] Applied wait(std::int64_t logNo, std::int64_t seq);
     void forget(std::int64_t logNo, std::int64_t seq);
-    [[nodiscard]] Applied forgetRoom(std::int64_t roomNo);
     /// Last thing before the commit: takes out what was forgotten, each block once.
     [[nodiscard]] Applied finish();
     void rolledBack() { m_forgotten.clear(); }
+
+    /// Where an event is indexed.
+    struct Place {
+        std::int64_t logNo = 0;
+        std::int64_t seq = 0;
+        std::int64_t block = 0;
+    };
+    /// That event, and all others of these logs in the same block.
+    [[nodiscard]] Applied takeLogsOut(const Place& any, const std::set<std::int64_t>& logs);
 
     /// One step inside a transaction of the caller's; false when there was nothing to do.
     [[nodiscard]] core::Result<bool, StoreError> fill();

@@ -132,11 +132,13 @@ SqliteStore::Applied SqliteStore::connect()
     m_database = std::move(*database);
     m_statements = std::make_unique<Statements>(*m_database);
     m_index = std::make_unique<SearchIndex>(*m_database);
+    m_forgotten = std::make_unique<ForgottenRooms>(*m_database, *m_index);
     return {};
 }
 
 void SqliteStore::poison()
 {
+    m_forgotten.reset();
     m_index.reset();
     m_statements.reset();
     m_database.reset();
@@ -200,7 +202,7 @@ void SqliteStore::rollBack(StoreError error)
     }
 }
 
-core::Result<bool, StoreError> SqliteStore::fillIndex()
+core::Result<bool, StoreError> SqliteStore::tidy()
 {
     if (isPoisoned()) {
         return fail(StoreError::Failed);
@@ -210,19 +212,22 @@ core::Result<bool, StoreError> SqliteStore::fillIndex()
     if (began) {
         began = m_statements->begin.run();
     }
-    auto filled = began ? m_index->fill() : core::Result<bool, StoreError>(fail(began.error()));
-    if (filled) {
+    auto tidied = began ? m_forgotten->step() : core::Result<bool, StoreError>(fail(began.error()));
+    if (tidied && !*tidied) {
+        tidied = m_index->fill();
+    }
+    if (tidied) {
         if (const auto committed = m_statements->commit.run(); !committed) {
-            filled = fail(committed.error());
+            tidied = fail(committed.error());
         }
     }
-    if (!filled) {
-        rollBack(filled.error());
+    if (!tidied) {
+        rollBack(tidied.error());
     }
     if (!isPoisoned() && !m_database->run(promised)) {
         poison(); // never write on under a weaker promise
     }
-    return filled;
+    return tidied;
 }
 
 SqliteStore::Applied SqliteStore::applyAll(std::span<const Persist> batches)
@@ -419,20 +424,8 @@ SqliteStore::Applied SqliteStore::applyOp(const DropRoom& op)
     if (!inRoom) {
         return fail(inRoom.error());
     }
-    if (auto forgotten = m_index->forgetRoom(*inRoom); !forgotten) {
+    if (auto forgotten = m_forgotten->forget(*inRoom); !forgotten) {
         return forgotten;
-    }
-    const char* const logsOfRoom = "WHERE log_no IN (SELECT log_no FROM logs WHERE room_no=";
-    const std::string number = std::to_string(*inRoom);
-    for (const std::string& sql : {std::string("DELETE FROM events ") + logsOfRoom + number + ")",
-                                   std::string("DELETE FROM receipts ") + logsOfRoom + number + ")",
-                                   "DELETE FROM logs WHERE room_no=" + number,
-                                   "DELETE FROM relations WHERE room_no=" + number,
-                                   "DELETE FROM records WHERE room_no=" + number,
-                                   "DELETE FROM rooms WHERE room_no=" + number}) {
-        if (auto ran = m_database->run(sql); !ran) {
-            return ran;
-        }
     }
     m_roomNo.erase(op.room);
     std::erase_if(m_logNo, [&op](const auto& entry) { return entry.first.first == op.room; });
@@ -451,13 +444,15 @@ core::Result<StoredState, StoreError> SqliteStore::loadState()
     Statement rows(*m_database,
                    (std::string("SELECT") + eventColumns
                     + ", room, log FROM events JOIN logs ON logs.log_no=events.log_no "
-                      "JOIN rooms ON rooms.room_no=events.room_no WHERE core=1 "
-                      "ORDER BY room, log, seq")
+                      "JOIN rooms ON rooms.room_no=events.room_no WHERE core=1 AND "
+                    + roomIsThere + " ORDER BY room, log, seq")
                        .c_str());
     Statement receipts(*m_database,
-                       "SELECT room, log, member, delivered_end, read_end FROM receipts "
-                       "JOIN logs USING(log_no) JOIN rooms USING(room_no) "
-                       "ORDER BY room, log, member");
+                       (std::string("SELECT room, log, member, delivered_end, read_end "
+                                    "FROM receipts JOIN logs USING(log_no) "
+                                    "JOIN rooms USING(room_no) WHERE ")
+                        + roomIsThere + " ORDER BY room, log, member")
+                           .c_str());
     for (Statement* statement : {&records, &rows, &receipts}) {
         if (const auto ran = statement->run(); !ran) {
             return fail(ran.error());

@@ -9,6 +9,7 @@
 
 #include "core/result.h"
 #include "engine/host/database.h"
+#include "engine/host/forgotten_rooms.h"
 #include "engine/host/search_index.h"
 
 #include <map>
@@ -38,9 +39,9 @@ public:
     [[nodiscard]] core::Result<void, StoreError> reopen();
 
     [[nodiscard]] core::Result<StoredState, StoreError> loadState();
-    /// One small step of the index over all texts; false when it is complete. Not synced: what a power cut takes of it is
-    /// indexed again.
-    [[nodiscard]] core::Result<bool, StoreError> fillIndex();
+    /// One small step of what can wait, forgotten rooms and then the index over all texts; false when nothing is left to
+    /// do. Not synced: what a power cut takes of it is done again.
+    [[nodiscard]] core::Result<bool, StoreError> tidy();
 
 private:
     struct Statements;
@@ -68,6 +69,7 @@ private:
     std::unique_ptr<Database> m_database;
     std::unique_ptr<Statements> m_statements;
     std::unique_ptr<SearchIndex> m_index;
+    std::unique_ptr<ForgottenRooms> m_forgotten;
     std::map<RoomId, std::int64_t> m_roomNo;
     std::map<std::pair<RoomId, core::LogId>, std::int64_t> m_logNo;
 };

@@ -111,7 +111,7 @@ public:
         if (!opened) {
             return fail(opened.error());
         }
-        return m_store->fillIndex();
+        return m_store->tidy();
     }
 
 private:

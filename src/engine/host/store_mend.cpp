@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "engine/host/store_mend.h"
 
+#include "engine/host/forgotten_rooms.h"
 #include "engine/host/posix_file.h"
 #include "engine/host/row_salvage.h"
 #include "engine/host/sealed_vfs.h"
@@ -251,7 +252,9 @@ void Mending::dropRoomsWithoutRecord()
         "SELECT room_no FROM main.rooms WHERE room<>zeroblob(32) AND room_no NOT IN "
         "(SELECT room_no FROM main.records WHERE kind="
         + std::to_string(static_cast<int>(RecordKind::Room)) + ")";
-    m_mended.rooms = static_cast<std::uint64_t>(number("SELECT count(*) FROM (" + lost + ")"));
+    // One that is on its way out is not lost.
+    m_mended.rooms = static_cast<std::uint64_t>(
+        number("SELECT count(*) FROM (" + lost + " AND " + roomIsThere + ")"));
     const std::string lostLogs =
         "SELECT log_no FROM main.logs WHERE room_no NOT IN (SELECT room_no FROM main.rooms) OR "
         "room_no IN ("

@@ -241,7 +241,7 @@ private slots:
             }
             apply(std::move(ops));
             for (auto steps = random() % 3; steps > 0; --steps) {
-                QVERIFY(m_store->fillIndex().hasValue());
+                QVERIFY(m_store->tidy().hasValue());
             }
             if (round % 10 == 9) {
                 compare({"tea", "cafe milk", "t", "2b", "\u672c", "sugar tea 2", "pot"});

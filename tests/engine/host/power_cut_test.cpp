@@ -76,7 +76,7 @@ public:
                 break;
             }
             m_acknowledged = i + 1;
-            if (i % 10 == 9 && !(*store)->fillIndex()) {
+            if (i % 10 == 9 && !(*store)->tidy()) {
                 break;
             }
         }

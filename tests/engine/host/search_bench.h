@@ -92,7 +92,7 @@ protected:
     void fill()
     {
         for (;;) {
-            const auto more = m_store->fillIndex();
+            const auto more = m_store->tidy();
             QVERIFY(more.hasValue());
             if (!*more) {
                 return;

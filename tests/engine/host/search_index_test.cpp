@@ -115,8 +115,8 @@ private slots:
         QVERIFY(grams().contains(gram(secret)) == indexed);
         apply({room ? engine::StoreOp(DropRoom{attic})
                     : engine::StoreOp(DropBody{attic, {logC, 1}})});
-        QVERIFY(!grams().contains(gram(secret)));
         QCOMPARE(found("secret"), QString());
+        QVERIFY(room || !grams().contains(gram(secret)));
         fill();
         QVERIFY(!grams().contains(gram(secret)));
         QCOMPARE(found("number 7").split(u' ').size(), 11 /* 7 and 70 to 79 */);
@@ -143,12 +143,12 @@ private slots:
         QCOMPARE(before.found.size(), 4U); // of 6
         QCOMPARE(m_reader->figures().waiting, many);
         reopen(); // what waits is on the disk
-        QVERIFY(*m_store->fillIndex());
+        QVERIFY(*m_store->tidy());
         QCOMPARE(waiting(), static_cast<qint64>(many - tuning::searchBatch));
         QCOMPARE(number("SELECT max(seq) FROM search_waiting s"),
                  static_cast<qint64>(many - tuning::searchBatch));
         QCOMPARE(page({"tea"}).found.size(), 5U);
-        QVERIFY(*m_store->fillIndex());
+        QVERIFY(*m_store->tidy());
         QVERIFY(page({"tea"}).indexed);
         QCOMPARE(page({"tea"}).found.size(), 6U);
         fill();
@@ -168,7 +168,7 @@ private slots:
             ops.emplace_back(text(i, 1000 + static_cast<std::int64_t>(i), said + " tea"));
         }
         apply(std::move(ops));
-        QVERIFY(*m_store->fillIndex());
+        QVERIFY(*m_store->tidy());
         QVERIFY(waiting() > 20);
         fill();
         QCOMPARE(page({"tea"}).found.size(), 40U);
@@ -205,9 +205,9 @@ private slots:
             const auto database = Database::open(m_path, Database::Mode::Write);
             QVERIFY((*database)->run("ALTER TABLE search_pages RENAME TO elsewhere"));
         }
-        QVERIFY(!m_store->fillIndex());
+        QVERIFY(!m_store->tidy());
         QVERIFY(m_store->isPoisoned()); // as after every error that nobody foresaw
-        QVERIFY(!m_store->fillIndex());
+        QVERIFY(!m_store->tidy());
         {
             const auto database = Database::open(m_path, Database::Mode::Write);
             QVERIFY((*database)->run("ALTER TABLE elsewhere RENAME TO search_pages"));
@@ -236,7 +236,7 @@ private slots:
                     const Persist batch{1,
                                         {text(seq, 1000 + static_cast<std::int64_t>(seq), "tea"),
                                          DropBody{hall, {logA, 1 + (i * 7) % many}}}};
-                    if (!store->apply(std::span(&batch, 1)) || !store->fillIndex()) {
+                    if (!store->apply(std::span(&batch, 1)) || !store->tidy()) {
                         ::_exit(1);
                     }
                 }

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
+// covers: engine/host/forgotten_rooms.cpp
+//
 #include "engine/host/sqlite_store.h"
 #include "engine/host/store_reader.h"
 #include "engine/host/store_schema.h"
@@ -162,10 +164,63 @@ private slots:
         const auto state = m_store->loadState();
         QCOMPARE(state->records.size(), std::size_t{1});
         QVERIFY(state->records[0].room == otherRoom && state->receipts.empty());
+        while (*m_store->tidy()) {
+        }
         QCOMPARE(reader()->figures().events, std::uint64_t{1});
         apply(
             {textEvent(room, logId, 7, author, 1, "again")}); // its numbers are not reused wrongly
         QCOMPARE(visibleSeqs(), (std::vector<std::uint64_t>{7}));
+    }
+
+    void aLargeRoomGoesInSmallSteps()
+    {
+        const auto otherLog = idOf<core::LogId>(11);
+        constexpr std::uint64_t many = 2'300;
+        std::vector<engine::StoreOp> ops;
+        for (std::uint64_t seq = 1; seq <= many; ++seq) {
+            auto event = textEvent(room, logId, seq, author, static_cast<std::int64_t>(seq), "a");
+            event.row.core = seq % 100 == 0;
+            ops.emplace_back(event);
+        }
+        ops.emplace_back(PutRecord{room, RecordKind::Room, {}, text("s")});
+        ops.emplace_back(PutReceipt{room, logId, author, 1, 1});
+        ops.emplace_back(textEvent(otherRoom, otherLog, 1, author, 1, "b"));
+        ops.emplace_back(PutRecord{otherRoom, RecordKind::Room, {}, text("t")});
+        apply(std::move(ops));
+        while (*m_store->tidy()) {
+        }
+        apply({DropRoom{room}});
+        const auto noneOfIt = [&] {
+            const auto state = m_store->loadState();
+            return state->core.empty() && state->receipts.empty() && state->records.size() == 1
+                   && visibleSeqs().empty();
+        };
+        QVERIFY(noneOfIt());
+        std::uint64_t before = many + 1;
+        QCOMPARE(reader()->figures().events, before);
+        int steps = 0;
+        while (reader()->figures().events > 1) {
+            QVERIFY(*m_store->tidy());
+            const std::uint64_t now = reader()->figures().events;
+            QVERIFY(before - now <= 500);
+            before = now;
+            // Writing goes on, the program may end, and somebody may come back into the room.
+            if (++steps == 3) {
+                reopen();
+                QVERIFY(noneOfIt());
+                apply({textEvent(room, logId, 7, author, 1, "again")});
+                before += 1;
+            }
+            QVERIFY(steps < 100);
+            if (steps >= 3 && now == 2) {
+                break;
+            }
+        }
+        while (*m_store->tidy()) {
+        }
+        QCOMPARE(reader()->figures().events, std::uint64_t{2});
+        QCOMPARE(visibleSeqs(), (std::vector<std::uint64_t>{7}));
+        QCOMPARE(m_store->loadState()->records.size(), std::size_t{1});
     }
 
     void batchesOfOneTransactionStandOrFallTogether()

@@ -117,7 +117,7 @@ private slots:
             }
         }
         QVERIFY((*store)->apply({&batch, 1}).hasValue());
-        while ((*store)->fillIndex().hasValue() && *(*store)->fillIndex()) {
+        while ((*store)->tidy().hasValue() && *(*store)->tidy()) {
         }
         store->reset();
         m_bytes = *engine::host::readWhole(m_path, 64U << 20U);
