@@ -153,8 +153,7 @@ bool Room::handleFrame(Turn& turn, const Self& self, LinkId id, const wire::Fram
         RoomPresence(*this).handlePresence(turn, link, frame.presence());
         return true;
     case wire::Frame::kHere:
-        RoomPresence(*this).handleHere(turn, link, frame.here());
-        return true;
+        return RoomPresence(*this).handleHere(turn, link, frame.here());
     case wire::Frame::kTyping:
         link.typing = frame.typing().on();
         turn.notice(TypingNotice{m_id, link.who.identity, link.typing});

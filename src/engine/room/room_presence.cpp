@@ -192,16 +192,19 @@ void RoomPresence::tellAll(Turn& turn, RoomLink& link)
     }
 }
 
+/// False: the signature is not the device's. Whoever passes a word on has looked at it.
 bool RoomPresence::take(Turn& turn, const RoomLink& link, const wire::HereWord& bytes)
 {
     const auto word = fromWire(bytes);
     if (!word || word->device == m_room.m_own.device
         || !m_room.m_presence.seen.isNews(*word, turn.now)
-        || !m_room.m_roll->liveOwner(word->device)
-        || !core::verify(word->device.view(),
-                         hereContext,
-                         {m_room.m_id.view(), textOf(*word)},
-                         core::ByteView(word->signature))) {
+        || !m_room.m_roll->liveOwner(word->device)) {
+        return true;
+    }
+    if (!core::verify(word->device.view(),
+                      hereContext,
+                      {m_room.m_id.view(), textOf(*word)},
+                      core::ByteView(word->signature))) {
         return false;
     }
     m_room.m_presence.seen.take(*word, link.who.link, turn.now);
@@ -209,21 +212,19 @@ bool RoomPresence::take(Turn& turn, const RoomLink& link, const wire::HereWord& 
     return true;
 }
 
-void RoomPresence::handleHere(Turn& turn, RoomLink& link, const wire::Here& here)
+bool RoomPresence::handleHere(Turn& turn, RoomLink& link, const wire::Here& here)
 {
     if (here.ask()) {
         tellAll(turn, link);
     }
     if (!m_room.m_roll || here.words_size() > static_cast<int>(tuning::hereWords)) {
-        return;
+        return true;
     }
-    bool news = false;
-    for (const wire::HereWord& word : here.words()) {
-        news = take(turn, link, word) || news;
-    }
-    if (news) {
-        rearm();
-    }
+    const bool sound = std::all_of(here.words().begin(), here.words().end(), [&](const auto& word) {
+        return take(turn, link, word);
+    });
+    rearm();
+    return sound;
 }
 
 void RoomPresence::say(Turn& turn, const Self& self, seconds holds)

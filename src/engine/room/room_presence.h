@@ -22,7 +22,8 @@ public:
     /// The link is gone from the room already.
     void linkDown(Turn& turn, const RoomLink& link);
     void handlePresence(Turn& turn, RoomLink& link, const wire::Presence& presence);
-    void handleHere(Turn& turn, RoomLink& link, const wire::Here& here);
+    /// False: it breaks the protocol.
+    [[nodiscard]] bool handleHere(Turn& turn, RoomLink& link, const wire::Here& here);
     void handleTimer(Turn& turn, const Self& self);
     /// Since the history is here: whose the devices are of which others spoke before.
     void membersKnown(Turn& turn);

@@ -173,7 +173,8 @@ private slots:
         QVERIFY(!row.sees(seer, row.last()));
         const LinkId link = row.net.mute(seer, liar);
         const std::int64_t now = row.net.now.wall.milliseconds;
-        QVERIFY(row.net.feed(seer, link, row.word(liar, absent, now, 600)));
+        const LinkId forged = row.net.mute(seer, liar);
+        QVERIFY(!row.net.feed(seer, forged, row.word(liar, absent, now, 600)));
         QVERIFY(!row.sees(seer, row.last()));
         QVERIFY(row.net.feed(seer, link, row.word(absent, absent, now - 3'600'000, 600)));
         QVERIFY(!row.sees(seer, row.last()));
