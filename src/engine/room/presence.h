@@ -84,6 +84,7 @@ struct PresenceState {
     std::set<core::IdentityId> told;          ///< as online, to the person
     std::map<LinkId, core::MonoTime> toldAll; ///< until then a link is not given all words again
     std::optional<core::MonoTime> nextWord;   ///< of our own
+    core::MonoTime listsPaced;                ///< up to here lists of links were sent
 };
 
 } // namespace engine::room

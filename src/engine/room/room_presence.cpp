@@ -14,6 +14,9 @@ using std::chrono::seconds;
 namespace {
 
 constexpr std::chrono::milliseconds presenceDelay{200};
+/// Between two lists, with a few to spare: where links break all the time, lists of them were half of all that is sent.
+constexpr seconds presenceEvery{10};
+constexpr int presenceSpare = 3;
 constexpr std::string_view hereContext = "parlour here 1";
 /// A word outlives two that got lost.
 constexpr int periodsHeld = 5; // halves
@@ -106,7 +109,7 @@ void RoomPresence::linkUp(Turn& turn, RoomLink& link)
 {
     static_cast<void>(m_room.m_presence.seen.replace({}, {link.who.device}));
     look(turn, link.who.identity); // who has just come in may not know any other device's owner
-    m_room.arm(RoomTimer::Presence, turn.now.mono + presenceDelay);
+    linksChanged(turn);
     m_room.arm(RoomTimer::Here, turn.now.mono + tuning::hereNewsDelay);
     if (isLarge() && !m_room.m_presence.seen.hasWords()) {
         ask(turn, link);
@@ -120,11 +123,20 @@ void RoomPresence::linkDown(Turn& turn, const RoomLink& link)
     m_room.m_presence.toldAll.erase(link.who.link);
     look(turn, m_room.m_presence.seen.replace(gone, {}));
     look(turn, link.who.identity);
-    m_room.arm(RoomTimer::Presence, turn.now.mono + presenceDelay);
+    linksChanged(turn);
+}
+
+void RoomPresence::linksChanged(const Turn& turn)
+{
+    m_room.arm(RoomTimer::Presence,
+               std::max(turn.now.mono + presenceDelay,
+                        m_room.m_presence.listsPaced - presenceSpare * presenceEvery));
 }
 
 void RoomPresence::tellLinks(Turn& turn)
 {
+    core::MonoTime& paced = m_room.m_presence.listsPaced;
+    paced = std::max(paced, turn.now.mono) + presenceEvery;
     wire::Frame frame;
     auto* presence = frame.mutable_presence();
     presence->add_online(core::textOf(m_room.m_own.device.view()));

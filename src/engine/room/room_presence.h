@@ -33,6 +33,7 @@ public:
     [[nodiscard]] static bool isOnline(const Room& room, const core::IdentityId& identity);
 
 private:
+    void linksChanged(const Turn& turn);
     void tellLinks(Turn& turn);
     void look(Turn& turn, const core::IdentityId& identity);
     void look(Turn& turn, const Presence::Devices& devices);

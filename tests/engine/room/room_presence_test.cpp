@@ -104,6 +104,32 @@ private slots:
         QCOMPARE(row.words(), std::ptrdiff_t(0));
     }
 
+    void breakingLinksDoNotFloodLists()
+    {
+        Row row(8, 4);
+        QVERIFY(row.ready);
+        row.net.pass(2min);
+        row.net.sent.clear();
+        const auto lists = [&row] {
+            return std::count_if(
+                row.net.sent.begin(), row.net.sent.end(), [&](const SentFrame& one) {
+                    return one.frame.has_presence() && one.from == row.people[1]
+                           && one.to == row.people[0];
+                });
+        };
+        for (int i = 0; i < 60; ++i) { // for a minute
+            row.net.cut(row.links[1]);
+            row.links[1] = row.net.link(*row.people[2], *row.people[1]);
+            row.net.pass(1s);
+            if (i == 2) {
+                QCOMPARE(lists(), std::ptrdiff_t(3)); // the first ones at once
+            }
+        }
+        QVERIFY2(lists() >= 7 && lists() <= 10, qPrintable(QString::number(lists())));
+        row.net.pass(20s);
+        QVERIFY(row.sees(*row.people[0], *row.people[2])); // the last word is the true one
+    }
+
     void whoLeavesIsSeenToLeave()
     {
         Row row(3);
