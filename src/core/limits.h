@@ -40,6 +40,7 @@ constexpr std::size_t keepsInClose = 800;
 constexpr std::uint64_t runSignatureEvery = 64;
 constexpr std::chrono::minutes clockAhead{10};
 constexpr std::chrono::minutes late{10};
+constexpr std::chrono::minutes olderRulesGrace{15}; // for a rule to be known by everybody
 
 // Files
 constexpr std::size_t fileBlockBytes = 16 * 1024;

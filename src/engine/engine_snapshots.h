@@ -166,6 +166,8 @@ struct MessageSnapshot {
     MessageState state = MessageState::Received;
     std::vector<IdentityId> deliveredTo;
     bool late = false;
+    /// Under rules that its author had to know to be over, and not by those that he had to follow: shown folded.
+    bool olderRules = false;
     std::optional<FileSummary> file;
     bool pinned = false;
     std::vector<IdentityId> mentions;

@@ -44,6 +44,8 @@ struct EventRow {
     core::ByteArray<16> order{};
     bool late = false;
     Shown shown = Shown::Never;
+    /// By rules that its author had to know to be over: it counts, and is shown folded.
+    bool olderRules = false;
     /// What an edit, a reaction or a pin speaks of. Written, never read back: the body says it.
     std::optional<core::EventRef> target = {};
 };
@@ -87,6 +89,12 @@ struct SetShown {
     Shown shown = Shown::Void;
     bool redactedToo = false;
 };
+/// One row was sent under older rules, or was not after all.
+struct SetOlderRules {
+    RoomId room;
+    core::EventRef ref;
+    bool olderRules = true;
+};
 /// A redaction: nonce and text go together.
 struct DropBody {
     RoomId room;
@@ -114,8 +122,14 @@ struct PutReceipt {
 struct DropRoom {
     RoomId room;
 };
-using StoreOp =
-    std::variant<PutEvent, SetShown, DropBody, PutRecord, DropRecord, PutReceipt, DropRoom>;
+using StoreOp = std::variant<PutEvent,
+                             SetShown,
+                             SetOlderRules,
+                             DropBody,
+                             PutRecord,
+                             DropRecord,
+                             PutReceipt,
+                             DropRoom>;
 
 struct StoredRecord {
     RoomId room;

@@ -134,6 +134,7 @@ QJsonObject toJson(const engine::MessageSnapshot& message)
                        {QStringLiteral("state"), word(wordOf(message.state))},
                        {QStringLiteral("deliveredTo"), identities(message.deliveredTo)},
                        {QStringLiteral("late"), message.late},
+                       {QStringLiteral("olderRules"), message.olderRules},
                        {QStringLiteral("pinned"), message.pinned},
                        {QStringLiteral("mentions"), identities(message.mentions)}};
     if (message.file) {

@@ -104,5 +104,41 @@ def who_was_away_learns_the_rules():
         eve.refused("room.send", "not_allowed", room=room, text="www.example.org")
 
 
+def what_goes_on_under_older_rules_is_folded():
+    """Who is cut off for longer than the grace cannot know of a rule; what it refuses everybody sees folded."""
+    with Rig(peers=2) as rig:
+        ann, ben = rig.node("ann"), rig.node("ben")
+        for node in (ann, ben):
+            node.days_ahead = -20 / 1440  # 20 minutes ago
+            node.start()
+        room = ann.create("Hall")
+        ben.join(ann.invite(room))
+        until(lambda: ann.online(room) == 1 and ben.online(room) == 1, 15, "both online")
+        settled([ann, ben], room)
+        equal(ben.terminate(), 0, "ben goes")
+        policy(ann, room, links=False)
+        equal(ann.terminate(), 0, "ann goes")
+        ann.days_ahead = ben.days_ahead = 0
+        ben.restart()
+        for text in ("see https://example.org", "words alone"):
+            ben.say(room, text)
+        folded = {"see https://example.org": True, "words alone": False}
+
+        def folds(node):
+            return {it["text"]: it["olderRules"] for it in node.history(room)}
+
+        equal(folds(ben), dict.fromkeys(folded, False), "while he does not know of it")
+        ann.restart()
+        for node in (ann, ben):
+            until(lambda node=node: folds(node) == folded, 30, f"folded at {node.profile}")
+        settled([ann, ben], room)
+        check(any(it["olderRules"] for it in ben.said("message") if it["text"] in folded), "ben is told so")
+        for node in (ann, ben):
+            node.kill9()
+            node.restart()
+            equal(folds(node), folded, "after a restart")
+
+
 if __name__ == "__main__":
-    main(a_mute_ends_by_itself, rules_hold_for_all, who_was_away_learns_the_rules)
+    main(a_mute_ends_by_itself, rules_hold_for_all, who_was_away_learns_the_rules,
+         what_goes_on_under_older_rules_is_folded)

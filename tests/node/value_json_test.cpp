@@ -42,7 +42,10 @@ void ValueJsonTest::messageHasEveryField()
     QVERIFY(
         hasAll(plain,
                QStringLiteral("message author name timeMs text edited deleted replyTo reactions "
-                              "state deliveredTo late")));
+                              "state deliveredTo late olderRules")));
+    QVERIFY(!plain.value(QLatin1String("olderRules")).toBool());
+    message.olderRules = true;
+    QVERIFY(node::toJson(message).value(QLatin1String("olderRules")).toBool());
     QVERIFY(!plain.contains(QLatin1String("file")));
     QVERIFY(plain.value(QLatin1String("replyTo")).isNull());
     QCOMPARE(plain.value(QLatin1String("text")).toString(), QStringLiteral("<b>\u00e4</b>"));

@@ -40,6 +40,14 @@ void MemoryStore::applyOp(const SetShown& op)
     }
 }
 
+void MemoryStore::applyOp(const SetOlderRules& op)
+{
+    auto& rows = m_logs[{op.room, op.ref.log}];
+    if (const auto it = rows.find(op.ref.seq); it != rows.end()) {
+        it->second.olderRules = op.olderRules;
+    }
+}
+
 void MemoryStore::applyOp(const DropBody& op)
 {
     auto& rows = m_logs[{op.room, op.ref.log}];

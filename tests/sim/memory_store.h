@@ -36,6 +36,7 @@ private:
 
     void applyOp(const engine::PutEvent& op);
     void applyOp(const engine::SetShown& op);
+    void applyOp(const engine::SetOlderRules& op);
     void applyOp(const engine::DropBody& op);
     void applyOp(const engine::PutRecord& op);
     void applyOp(const engine::DropRecord& op);

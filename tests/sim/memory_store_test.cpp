@@ -24,7 +24,8 @@ bool sameRow(const EventRow& left, const EventRow& right)
            && left.body == right.body && left.hasBody == right.hasBody
            && left.sealed == right.sealed && left.core == right.core && left.kind == right.kind
            && left.author == right.author && left.arrivedMs == right.arrivedMs
-           && left.order == right.order && left.late == right.late && left.shown == right.shown;
+           && left.order == right.order && left.late == right.late && left.shown == right.shown
+           && left.olderRules == right.olderRules;
 }
 
 bool sameRows(const std::vector<EventRow>& left, const std::vector<EventRow>& right)
@@ -84,6 +85,8 @@ public:
         case 4:
         case 5:
             return PutRecord{room(), recordKind(), key(), core::Bytes(m_rng.below(9), 4)};
+        case 9:
+            return SetOlderRules{room(), ref(), m_rng.below(2) == 0};
         case 6:
             return DropRecord{room(), recordKind(), key()};
         case 7:
@@ -108,6 +111,7 @@ private:
         PutEvent out = support::textEvent(room(), log(), m_rng.below(30), author(), time, "text");
         out.row.core = m_rng.below(5) == 0;
         out.row.late = m_rng.below(5) == 0;
+        out.row.olderRules = m_rng.below(5) == 0;
         out.row.sealed = m_rng.below(9) == 0;
         out.row.shown = m_rng.below(4) == 0 ? Shown::Never : Shown::Visible;
         return out;

@@ -31,7 +31,7 @@ std::int64_t toSql(Shown shown)
 const char* const eventColumns =
     " events.seq, events.kind, events.shown, events.late, events.has_body, events.sealed, "
     "events.core, events.arrived, events.order_key, events.author, events.header, "
-    "events.signature, events.nonce, events.body ";
+    "events.signature, events.nonce, events.body, events.older_rules ";
 
 EventRow eventRowFrom(const Statement& statement, const core::LogId& log)
 {
@@ -51,6 +51,7 @@ EventRow eventRowFrom(const Statement& statement, const core::LogId& log)
     row.signature = statement.bytes(11);
     row.nonce = statement.bytes(12);
     row.body = statement.bytes(13);
+    row.olderRules = statement.number(14) != 0;
     row.id = room::eventId(row.header);
     return row;
 }
@@ -66,12 +67,14 @@ struct SqliteStore::Statements {
         , putEvent(db,
                    "INSERT OR REPLACE INTO events(log_no, seq, room_no, kind, shown, late, "
                    "has_body, sealed, core, arrived, order_key, author, header, signature, nonce, "
-                   "body) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                   "body, older_rules) "
+                   "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         // What has lost its body can be void or redacted, never visible again; what nobody here can open is judged then.
         , setShown(db,
                    "UPDATE events SET shown=CASE WHEN ?=1 AND kind IN (65, 66, 69) THEN 5 "
                    "ELSE ? END WHERE log_no=? AND seq BETWEEN ? AND ? "
                    "AND shown<>0 AND sealed=0 AND (shown<>3 OR ?) AND (has_body=1 OR ?<>1)")
+        , setOlderRules(db, "UPDATE events SET older_rules=? WHERE log_no=? AND seq=?")
         , relate(db,
                  "INSERT OR REPLACE INTO relations(room_no, target_log, target_seq, kind, log_no, "
                  "seq) VALUES(?, ?, ?, ?, ?, ?)")
@@ -97,6 +100,7 @@ struct SqliteStore::Statements {
     Statement addLog;
     BulkStatement putEvent;
     Statement setShown;
+    Statement setOlderRules;
     BulkStatement relate;
     Statement dropBody;
     Statement putRecord;
@@ -338,6 +342,7 @@ SqliteStore::Applied SqliteStore::applyOp(const PutEvent& op)
         .bind(core::ByteView(row.signature))
         .bind(core::ByteView(row.nonce))
         .bind(core::ByteView(row.body))
+        .bind(row.olderRules)
         .run();
 }
 
@@ -367,6 +372,18 @@ SqliteStore::Applied SqliteStore::applyOp(const SetShown& op)
         .bind(host::toSql(op.toSeq))
         .bind(op.redactedToo)
         .bind(toSql(op.shown)) // QtSql knows no numbered places
+        .run();
+}
+
+SqliteStore::Applied SqliteStore::applyOp(const SetOlderRules& op)
+{
+    const auto log = logNo(op.room, op.ref.log);
+    if (!log) {
+        return fail(log.error());
+    }
+    return m_statements->setOlderRules.bind(op.olderRules)
+        .bind(*log)
+        .bind(host::toSql(op.ref.seq))
         .run();
 }
 

@@ -59,6 +59,7 @@ private:
                                                                const core::LogId& log);
     [[nodiscard]] Applied applyOp(const PutEvent& op);
     [[nodiscard]] Applied applyOp(const SetShown& op);
+    [[nodiscard]] Applied applyOp(const SetOlderRules& op);
     [[nodiscard]] Applied applyOp(const DropBody& op);
     [[nodiscard]] Applied applyOp(const PutRecord& op);
     [[nodiscard]] Applied applyOp(const DropRecord& op);
@@ -77,6 +78,6 @@ private:
 /// The columns that `eventRowFrom` reads, in its order; the table is named `events`.
 extern const char* const eventColumns;
 [[nodiscard]] EventRow eventRowFrom(const Statement& statement, const core::LogId& log);
-constexpr int eventColumnCount = 14;
+constexpr int eventColumnCount = 15;
 
 } // namespace engine::host

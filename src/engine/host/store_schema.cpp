@@ -285,6 +285,9 @@ const SchemaSteps& schemaSteps()
             "CREATE TABLE search_lists(block INTEGER PRIMARY KEY, docs BLOB NOT NULL)",
             "CREATE TABLE search_pages(page INTEGER PRIMARY KEY, grams BLOB NOT NULL)",
             waitForIndex,
+        },
+        {
+            "ALTER TABLE events ADD COLUMN older_rules INTEGER NOT NULL DEFAULT 0",
         }};
     return steps;
 }

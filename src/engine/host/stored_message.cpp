@@ -81,6 +81,7 @@ MessageSnapshot messageFrom(const EventRow& row, bool own)
     message.timeMs = timeOf(row);
     message.own = own;
     message.late = row.late;
+    message.olderRules = row.olderRules;
     message.state = own ? MessageState::Stored : MessageState::Received;
     switch (static_cast<room::Kind>(row.kind)) {
     case room::Kind::TextMessage:

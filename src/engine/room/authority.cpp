@@ -64,6 +64,7 @@ CoreAdded Authority::add(CoreEvent event)
         m_judged.reset();
     } else if (policy && m_judged->judgement.valid(index)) {
         m_judged->policy.extend(index);
+        m_judged->content.forget();
     }
     return added;
 }
@@ -438,7 +439,17 @@ int Authority::levelOf(const ContentEvent& event) const
 
 PolicyBody Authority::policyOf(const ContentEvent& event) const
 {
-    return judged().content.policyOf(event.auth, event.grant);
+    return judged().content.policyOf(event);
+}
+
+std::optional<PolicyBody> Authority::duePolicyOf(const ContentEvent& event, HybridClock until) const
+{
+    return judged().content.duePolicyOf(event, until);
+}
+
+bool Authority::keeps(const ContentEvent& event, const PolicyBody& policy) const
+{
+    return judged().content.keeps(event, policy);
 }
 
 // ---- what to cite, what to compare ----

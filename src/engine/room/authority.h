@@ -136,6 +136,11 @@ public:
     /// The level that the event claims; a redaction reaches what is strictly below it.
     [[nodiscard]] int levelOf(const ContentEvent& event) const;
     [[nodiscard]] PolicyBody policyOf(const ContentEvent& event) const;
+    /// With every rule made until then in view as well; nothing where that is no other policy.
+    [[nodiscard]] std::optional<PolicyBody> duePolicyOf(const ContentEvent& event,
+                                                        HybridClock until) const;
+    /// Whether it could stand under that policy.
+    [[nodiscard]] bool keeps(const ContentEvent& event, const PolicyBody& policy) const;
 
     /// Valid core events that no other valid one cites, highest and newest first, at most 4: what the next event cites. The
     /// caller puts his log's own previous core event in front when he writes an act.

@@ -10,7 +10,6 @@ namespace engine::room {
 
 namespace {
 
-constexpr std::size_t policiesCached = 256;
 constexpr std::int64_t secondMs = 1000;
 
 } // namespace
@@ -93,7 +92,7 @@ CoreVerdict ContentJudge::judge(const ContentEvent& event)
             return verdict;
         }
     }
-    return isContent(event.kind) ? judgePolicy(event, at) : CoreVerdict{};
+    return isContent(event.kind) ? judgePolicy(event, at.level, policyOf(event)) : CoreVerdict{};
 }
 
 bool ContentJudge::endsAt(const ContentEvent& event,
@@ -203,31 +202,68 @@ CoreVerdict ContentJudge::judgeChain(const ContentEvent& event, const Placed& at
     return {};
 }
 
-const PolicyBody& ContentJudge::policyOf(const std::vector<core::EventId>& auth,
-                                         const core::EventId& grant)
+std::vector<CoreIndex> ContentJudge::headsOf(const ContentEvent& event) const
 {
     std::vector<CoreIndex> heads;
-    heads.reserve(auth.size() + 1);
-    for (const core::EventId& id : auth) {
+    heads.reserve(event.auth.size() + 1);
+    for (const core::EventId& id : event.auth) {
         heads.push_back(m_set.find(id));
     }
-    heads.push_back(m_set.find(grant));
+    heads.push_back(m_set.find(event.grant));
     heads.erase(std::remove(heads.begin(), heads.end(), coreNone), heads.end());
     std::sort(heads.begin(), heads.end());
-    if (m_policies.size() >= policiesCached && !m_policies.contains(heads)) {
-        m_policies.clear();
+    return heads;
+}
+
+const ContentJudge::View& ContentJudge::viewOf(const ContentEvent& event)
+{
+    const std::vector<CoreIndex> heads = headsOf(event);
+    if (m_views.size() >= viewsMost && !m_views.contains(heads)) {
+        m_views.clear();
     }
-    const auto [known, added] = m_policies.try_emplace(heads);
+    const auto [known, added] = m_views.try_emplace(heads);
     if (added) {
-        known->second = m_policy.behind(heads);
+        known->second = {m_policy.behind(heads), m_policy.missed(heads)};
     }
     return known->second;
 }
 
-CoreVerdict ContentJudge::judgePolicy(const ContentEvent& event, const Placed& at)
+const PolicyBody& ContentJudge::policyOf(const ContentEvent& event)
 {
-    const PolicyBody& policy = policyOf(event.auth, event.grant);
-    const auto own = static_cast<std::uint32_t>(at.level);
+    return viewOf(event).policy;
+}
+
+std::optional<PolicyBody> ContentJudge::duePolicyOf(const ContentEvent& event, HybridClock until)
+{
+    if (until < viewOf(event).missed) {
+        return std::nullopt; // nearly always
+    }
+    const auto key = std::pair(headsOf(event), m_policy.made(until));
+    if (m_due.size() >= viewsMost && !m_due.contains(key)) {
+        m_due.clear();
+    }
+    const auto [known, added] = m_due.try_emplace(key);
+    if (added) {
+        known->second = m_policy.behind(key.first, until);
+    }
+    return known->second;
+}
+
+void ContentJudge::forget()
+{
+    m_views.clear();
+    m_due.clear();
+}
+
+bool ContentJudge::keeps(const ContentEvent& event, const PolicyBody& policy) const
+{
+    return judgePolicy(event, levelOf(event), policy).valid();
+}
+
+CoreVerdict
+ContentJudge::judgePolicy(const ContentEvent& event, int level, const PolicyBody& policy)
+{
+    const auto own = static_cast<std::uint32_t>(level);
     const bool file = event.kind == static_cast<std::uint8_t>(Kind::FileCard);
     const bool speaks = event.kind != static_cast<std::uint8_t>(Kind::Profile);
     if ((speaks && own < policy.postingLevel.value_or(PolicyDefaults::postingLevel))
@@ -239,7 +275,7 @@ CoreVerdict ContentJudge::judgePolicy(const ContentEvent& event, const Placed& a
         return {VoidReason::TooLong, coreNone};
     }
     const std::int64_t slow = policy.slowModeSeconds.value_or(0) * secondMs;
-    if (at.level < levelModerator && isShown(event.kind) && event.postBefore
+    if (level < levelModerator && isShown(event.kind) && event.postBefore
         && event.clock.milliseconds() - event.postBefore->milliseconds() < slow) {
         return {VoidReason::SlowMode, coreNone};
     }

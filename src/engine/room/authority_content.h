@@ -6,7 +6,7 @@
 // on its own log, never on other people's messages, and it feeds nothing back.
 //
 // Only header facts decide: level, kind, length, place in the log, clock distance. What a peer without the keys cannot see
-// (links, words) decides about showing alone.
+// (links, words) decides about showing alone, and so do rules that the event does not cite and its author had to know.
 
 #include "engine/room/policy_merge.h"
 
@@ -52,10 +52,14 @@ public:
     /// The level an event claims by its grant; -1 when the grant is not its author's or not here.
     [[nodiscard]] int levelOf(const ContentEvent& event) const;
     /// The policy in the event's own cited ancestry.
-    [[nodiscard]] const PolicyBody& policyOf(const std::vector<core::EventId>& auth,
-                                             const core::EventId& grant);
-    /// After the core grew by something that touches nobody.
-    void forget() { m_policies.clear(); }
+    [[nodiscard]] const PolicyBody& policyOf(const ContentEvent& event);
+    /// The one that it had to follow if every rule made until then was to be known: nothing where that is no other.
+    [[nodiscard]] std::optional<PolicyBody> duePolicyOf(const ContentEvent& event,
+                                                        HybridClock until);
+    /// Whether it could stand under this policy, by its header.
+    [[nodiscard]] bool keeps(const ContentEvent& event, const PolicyBody& policy) const;
+    /// After a policy came that counts.
+    void forget();
 
 private:
     struct Placed {
@@ -66,6 +70,15 @@ private:
         int level = -1;
     };
 
+    /// What a view of the core says.
+    struct View {
+        PolicyBody policy;
+        HybridClock missed; ///< when the first was made that it lacks
+    };
+    static constexpr std::size_t viewsMost = 256;
+
+    [[nodiscard]] std::vector<CoreIndex> headsOf(const ContentEvent& event) const;
+    [[nodiscard]] const View& viewOf(const ContentEvent& event);
     [[nodiscard]] bool place(const ContentEvent& event, Placed& out) const;
     [[nodiscard]] bool mayBeLeaf(std::uint8_t kind, int level) const;
     [[nodiscard]] bool inside(const ContentEvent& event, const LogCut* cut) const;
@@ -75,7 +88,8 @@ private:
     [[nodiscard]] CoreVerdict judgeRestrictions(const ContentEvent& event, const Placed& at) const;
     [[nodiscard]] CoreVerdict judgeOwnFaults(const ContentEvent& event, const Placed& at) const;
     [[nodiscard]] CoreVerdict judgeChain(const ContentEvent& event, const Placed& at) const;
-    [[nodiscard]] CoreVerdict judgePolicy(const ContentEvent& event, const Placed& at);
+    [[nodiscard]] static CoreVerdict
+    judgePolicy(const ContentEvent& event, int level, const PolicyBody& policy);
     [[nodiscard]] bool pinned(const ContentEvent& event, const Placed& at) const;
     [[nodiscard]] bool cites(const Placed& at, CoreIndex head) const;
 
@@ -83,7 +97,9 @@ private:
     const Judgement& m_judgement;
     const PolicyMerge& m_policy;
     std::map<std::pair<CoreIndex, CoreIndex>, std::vector<StandingCut>> m_cuts;
-    std::map<std::vector<CoreIndex>, PolicyBody> m_policies;
+    std::map<std::vector<CoreIndex>, View> m_views;
+    /// By the heads and how many policies were made by then.
+    std::map<std::pair<std::vector<CoreIndex>, std::size_t>, PolicyBody> m_due;
 };
 
 } // namespace engine::room

@@ -73,6 +73,9 @@ std::vector<ReactionSnapshot> reactionsIn(std::span<const EventRow> related)
 {
     std::vector<ReactionSnapshot> out;
     for (const auto& said : ofKind<wire::Reaction>(related, Kind::Reaction)) {
+        if (said.row->olderRules) {
+            continue; // there is nothing of it that could be folded
+        }
         const auto emoji = std::find_if(out.begin(), out.end(), [&](const auto& each) {
             return each.emoji == said.body.emoji();
         });
@@ -141,6 +144,7 @@ void foldInto(MessageSnapshot& message, std::span<const EventRow> related)
     if (!edits.empty()) {
         message.text = edits.back().body.text();
         message.edited = true;
+        message.olderRules = message.olderRules || edits.back().row->olderRules;
     }
     message.reactions = reactionsIn(related);
     message.pinned = pinnedAt(related).has_value();

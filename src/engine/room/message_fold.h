@@ -19,7 +19,8 @@ namespace engine::room {
 /// One emoji, as far as bytes tell: some text without space or control characters, at most emojiBytes.
 [[nodiscard]] bool isEmoji(const std::string& text);
 
-/// `related` in any order. An edit by somebody else than the author says nothing.
+/// `related` in any order. An edit by somebody else than the author says nothing, and neither does a reaction under older
+/// rules; an edit under them folds the message.
 void foldInto(MessageSnapshot& message, std::span<const EventRow> related);
 /// What the message said, oldest first; `message` is what it said at first.
 [[nodiscard]] std::vector<EditSnapshot> versionsOf(const MessageSnapshot& message,

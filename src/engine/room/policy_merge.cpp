@@ -68,6 +68,12 @@ std::int64_t strictness(Member member, const Value& value)
 
 } // namespace
 
+bool saysWhatMayBeWritten(const PolicyBody& body)
+{
+    return body.slowModeSeconds || body.postingLevel || body.filesLevel || body.linksAllowed
+           || body.maxFileBytes || body.quarantineMessages || body.maxMessageBytes;
+}
+
 PolicyMerge::PolicyMerge(const AuthoritySet& set, const Judgement& judgement)
     : m_set(set)
 {
@@ -92,8 +98,37 @@ PolicyBody PolicyMerge::current() const
     return merge(std::vector<bool>(static_cast<std::size_t>(last) + 1, true), last);
 }
 
-PolicyBody PolicyMerge::behind(const std::vector<CoreIndex>& heads) const
+HybridClock PolicyMerge::missed(const std::vector<CoreIndex>& heads) const
 {
+    HybridClock out = HybridClock::never();
+    if (m_policies.empty()) {
+        return out;
+    }
+    const CoreIndex first = m_policies.front();
+    const std::vector<bool> known = m_set.behind(heads, first);
+    for (const CoreIndex policy : m_policies) {
+        const CoreEvent& event = m_set.at(policy).event;
+        if (!known[static_cast<std::size_t>(policy - first)]
+            && saysWhatMayBeWritten(*event.as<PolicyBody>())) {
+            out = std::min(out, event.clock);
+        }
+    }
+    return out;
+}
+
+std::size_t PolicyMerge::made(HybridClock until) const
+{
+    return static_cast<std::size_t>(
+        std::count_if(m_policies.begin(), m_policies.end(), [&](CoreIndex policy) {
+            return m_set.at(policy).event.clock <= until;
+        }));
+}
+
+PolicyBody PolicyMerge::behind(std::vector<CoreIndex> heads, HybridClock until) const
+{
+    std::copy_if(m_policies.begin(), m_policies.end(), std::back_inserter(heads), [&](auto index) {
+        return m_set.at(index).event.clock <= until;
+    });
     if (m_policies.empty() || heads.empty()) {
         return {};
     }

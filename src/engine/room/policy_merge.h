@@ -5,6 +5,9 @@
 // The policy of a room, or of the view that an event cites. A POLICY names fields; per field what follows replaces what it
 // follows, and of what nobody replaced the highest issuer's value counts, then the stricter one, then the one of the smaller
 // id. So two admins who change the slow mode at once get the slower of the two, on every peer.
+//
+// A view may lack what it should have: a rule that is older than the grace everybody has to hear of it. `missed` says from
+// when on that is so of a view, and `behind` with a time adds what was due by then.
 
 #include "engine/room/authority_judgement.h"
 
@@ -17,8 +20,13 @@ public:
 
     /// Of everything that counts now.
     [[nodiscard]] PolicyBody current() const;
-    /// Of what lies at or behind these places.
-    [[nodiscard]] PolicyBody behind(const std::vector<CoreIndex>& heads) const;
+    /// Of what lies at or behind these places, and of what was made until then and all that this follows.
+    [[nodiscard]] PolicyBody behind(std::vector<CoreIndex> heads, HybridClock until = {}) const;
+    /// When the first POLICY was made that says what may be written and does not lie at or behind these places; never:
+    /// there is none.
+    [[nodiscard]] HybridClock missed(const std::vector<CoreIndex>& heads) const;
+    /// How many were made until then.
+    [[nodiscard]] std::size_t made(HybridClock until) const;
     /// A policy was added that counts.
     void extend(CoreIndex index);
 
@@ -28,6 +36,9 @@ private:
     const AuthoritySet& m_set;
     std::vector<CoreIndex> m_policies; ///< valid ones, ascending
 };
+
+/// Whether it names a field that decides what may be written.
+[[nodiscard]] bool saysWhatMayBeWritten(const PolicyBody& body);
 
 /// What a field that nobody set means.
 struct PolicyDefaults {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "engine/room/room_judge.h"
 
+#include "engine/room/message_fold.h"
+#include "engine/room/policy_merge.h"
 #include "engine/room/room_redactions.h"
 #include "engine/room/room_rules.h"
 
@@ -33,6 +35,13 @@ Concerned concernedBy(const CoreBody& body, bool isNew)
         return {revoke->targets, false};
     }
     return {{}, std::holds_alternative<PolicyBody>(body) && !isNew};
+}
+
+/// From when on this act may fold or unfold what does not cite it: never, unless it says what may be written.
+HybridClock measuresFrom(const CoreEvent& act)
+{
+    const auto* policy = act.as<PolicyBody>();
+    return policy != nullptr && saysWhatMayBeWritten(*policy) ? act.clock : HybridClock::never();
 }
 
 Said saidBy(const Roll& roll, const ContentEvent& event)
@@ -78,6 +87,28 @@ bool RoomJudge::counts(const Header& header,
     const ContentEvent event = contentEvent(header, trail, roll);
     return roll.judge(event).valid()
            && !contentFlaw(roll.policyOf(event), saidBy(roll, event), body);
+}
+
+bool RoomJudge::isUnderOlderRules(const EventRow& row,
+                                  const Header& header,
+                                  const ContentTrail& trail) const
+{
+    // What came late stands where it came, whatever its author claims.
+    const core::WallTime stands{row.late ? row.arrivedMs : header.clock.milliseconds()};
+    const core::WallTime known = stands.plus(-core::limits::spec::olderRulesGrace);
+    if (known.milliseconds < 0) {
+        return false;
+    }
+    const Roll& roll = *m_room.m_roll;
+    const ContentEvent event = contentEvent(header, trail, roll);
+    const auto isRefused = [&](core::WallTime until) {
+        const auto due = roll.authority().duePolicyOf(event, HybridClock::at(until));
+        return due
+               && (!roll.authority().keeps(event, *due)
+                   || contentFlaw(*due, saidBy(roll, event), row.body));
+    };
+    // What a rule has allowed since may be written at once.
+    return isRefused(known) && isRefused(stands);
 }
 
 /// Why what would be written now would count for nobody. A log that is lost is first replaced by another; it is the new
@@ -133,6 +164,7 @@ void RoomJudge::judgeActs()
 {
     LogSet logs;
     std::vector<core::EventId> came;
+    HybridClock measured = HybridClock::never(); // what is later, by rules that have come now
     // What a fork has taken out of the core may have been anything.
     bool everybody = std::any_of(
         m_room.m_verdicts.acts.begin(), m_room.m_verdicts.acts.end(), [this](const auto& act) {
@@ -149,6 +181,7 @@ void RoomJudge::judgeActs()
         if (act == nullptr || (isNew ? !valid : before->second == valid)) {
             continue;
         }
+        measured = std::min(measured, isNew ? measuresFrom(*act) : HybridClock::never());
         const Concerned concerned = concernedBy(act->body, isNew);
         everybody = everybody || concerned.everybody;
         for (const core::IdentityId& person : concerned.people) {
@@ -160,7 +193,8 @@ void RoomJudge::judgeActs()
         const auto cited = [&unknown = entry.trail.unknown](const core::EventId& id) {
             return unknown.contains(id);
         };
-        if (everybody || std::any_of(came.begin(), came.end(), cited)) {
+        if (everybody || entry.lastClock >= measured
+            || std::any_of(came.begin(), came.end(), cited)) {
             logs.insert(log);
         }
     }
@@ -251,6 +285,9 @@ bool RoomJudge::judgeRow(Turn& turn,
     if (was != now) {
         tellJudged(turn, row, header, now);
     }
+    if (now == Shown::Visible) {
+        fold(turn, row, isUnderOlderRules(row, header, trail));
+    }
     return was != now && now == Shown::Visible;
 }
 
@@ -292,6 +329,15 @@ void RoomJudge::takeSweep(Turn& turn, const core::LogId& log, const EventRows& r
     entry.toJudge = entry.gapFilled;
     m_room.m_dirty.insert(log);
     m_room.m_verdicts.sweeps.erase(found);
+}
+
+void RoomJudge::fold(Turn& turn, const EventRow& row, bool olderRules)
+{
+    if (row.olderRules == olderRules) {
+        return;
+    }
+    turn.persist(SetOlderRules{m_room.m_id, row.ref, olderRules});
+    m_room.m_after.changed.insert(relatedTo(row.kind, row.body).value_or(row.ref));
 }
 
 /// What is void now goes from the screen; what counts again is read anew with the page.

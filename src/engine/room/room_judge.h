@@ -7,7 +7,8 @@
 // leaves the rules out gains nothing.
 //
 // Judged again is only what an act can concern: the logs of those it names; all of them for a POLICY that is judged
-// otherwise than before (a new one is in nobody's ancestry yet); the logs that cited an act before it came. A log is read
+// otherwise than before (a new one is in nobody's ancestry yet); those that go on after one that came late (what is in
+// them may be folded by it); the logs that cited an act before it came. A log is read
 // in steps of 256 rows, at most 4 logs at a time, and its record says so until it is through: a restart goes on.
 
 #include "engine/room/room.h"
@@ -25,6 +26,9 @@ public:
     /// By its header, and by what its opened body says.
     [[nodiscard]] bool
     counts(const Header& header, const ContentTrail& trail, const core::Bytes& body) const;
+    /// Of what counts: whether it does by rules alone that its author had to know to be over. What others show folded.
+    [[nodiscard]] bool
+    isUnderOlderRules(const EventRow& row, const Header& header, const ContentTrail& trail) const;
     /// Why what would be written now would count for nobody.
     [[nodiscard]] std::optional<Reason>
     refusal(core::WallTime wall, Kind kind, const core::Bytes& body) const;
@@ -44,6 +48,7 @@ private:
     /// True: it is shown again.
     bool judgeRow(Turn& turn, const EventRow& row, const Header& header, const ContentTrail& trail);
     void tellJudged(Turn& turn, const EventRow& row, const Header& header, Shown now);
+    void fold(Turn& turn, const EventRow& row, bool olderRules);
 
     Room& m_room;
 };

@@ -261,6 +261,7 @@ void Room::showContent(
     if (!message && !row.target) {
         return; // of no kind that this version knows, or not whole
     }
+    row.olderRules = !isVoid && RoomJudge(*this).isUnderOlderRules(row, header, trail);
     if (const auto gone = RoomRedactions(*this).find(header, row.author, turn.now.wall)) {
         row.shown = Shown::Redacted;
         row.hasBody = !gone->erase;
@@ -290,6 +291,7 @@ void Room::showContent(
         m_after.screen =
             true; // of a log that is over nothing is news, and it may have been there before
     } else {
+        message->olderRules = row.olderRules;
         m_fresh.push_back({std::move(*message), way});
     }
 }

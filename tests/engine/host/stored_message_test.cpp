@@ -33,6 +33,10 @@ private slots:
         QVERIFY(message.message == row.ref && message.author == author);
         QCOMPARE(message.timeMs, std::int64_t{123456});
         QVERIFY(!message.own && !message.late && !message.replyTo && !message.file);
+        QVERIFY(!message.olderRules);
+        auto folded = row;
+        folded.olderRules = true;
+        QVERIFY(messageFrom(folded, false).olderRules);
         QCOMPARE(message.state, MessageState::Received);
         QCOMPARE(messageFrom(row, true).state, MessageState::Stored);
     }

@@ -119,6 +119,30 @@ private slots:
         QCOMPARE(versions[2].timeMs, std::int64_t{30});
     }
 
+    void whatWasSentUnderOlderRulesFoldsOrSaysNothing()
+    {
+        std::vector rows{edit(ada, 20, "second"),
+                         edit(ada, 30, "third"),
+                         reaction(bob, 22, "+"),
+                         reaction(ada, 23, "*")};
+        rows[0].olderRules = true; // not what is read now
+        rows[2].olderRules = true;
+        MessageSnapshot shown = original();
+        foldInto(shown, rows);
+        QVERIFY(!shown.olderRules);
+        QCOMPARE(shown.reactions.size(), 1U);
+        QCOMPARE(shown.reactions[0].emoji, std::string("*"));
+        rows[1].olderRules = true;
+        foldInto(shown, rows);
+        QVERIFY(shown.olderRules);
+        QCOMPARE(shown.text, std::string("third"));
+        shown = original();
+        shown.olderRules = true;
+        rows[1].olderRules = false;
+        foldInto(shown, rows);
+        QVERIFY(shown.olderRules); // an edit within the rules does not make up for it
+    }
+
     void anyOrderGivesTheSame()
     {
         std::vector rows{edit(ada, 20, "a"),

@@ -140,6 +140,50 @@ struct Rules {
     bool ready = false;
 };
 
+/// A rule comes, everybody has heard of it by now, and Eve's program goes on without it.
+struct Unheeded : Rules {
+    Unheeded(std::uint64_t seed, const PolicyBody& policy)
+        : Rules(seed)
+        , rule(act(policy))
+    {
+        aim(eve); // and cites what it cites already
+        ready = ready && feed(bob, adaBob, rule) && net.settle();
+    }
+    void passGrace() { net.pass(core::limits::spec::olderRulesGrace + 1min); }
+    /// Said now, and heard by Bob. Whether he sees it folded.
+    bool folds(const CarriedEvent& event)
+    {
+        bob.notices.clear();
+        const bool sound = feed(bob, adaBob, event);
+        const auto shown = bob.message(event.header.ref());
+        const auto told = bob.told<MessageNotice>();
+        ready = ready && sound && shown && !told.empty()
+                && told.back().message.olderRules == shown->olderRules;
+        return shown && shown->olderRules;
+    }
+    static bool isFolded(const Person& person, const CarriedEvent& event)
+    {
+        const auto shown = person.message(event.header.ref());
+        return shown && shown->olderRules;
+    }
+
+    CarriedEvent rule;
+};
+
+PolicyBody noLinks()
+{
+    PolicyBody policy;
+    policy.linksAllowed = false;
+    return policy;
+}
+
+PolicyBody slow(std::uint32_t seconds)
+{
+    PolicyBody policy;
+    policy.slowModeSeconds = seconds;
+    return policy;
+}
+
 } // namespace
 
 class RoomJudgeTest : public QObject
@@ -281,6 +325,130 @@ private slots:
         QCOMPARE(rules.bob.store.texts(),
                  (Texts{"first", "under the older rules: www.a.b", "words alone"}));
         QCOMPARE(rules.bob.told<MessageNotice>().size(), std::size_t(2));
+    }
+
+    void whatANewRuleRefusesIsFoldedOnceItMustBeKnown()
+    {
+        Unheeded room(8, noLinks());
+        QVERIFY(room.ready);
+        room.net.pass(core::limits::spec::olderRulesGrace - 1min);
+        QVERIFY(!room.folds(room.say("in time, see www.a.b")));
+        room.net.pass(2min);
+        QVERIFY(room.folds(room.say("too late, see www.a.b")));
+        QVERIFY(!room.folds(room.say("words alone are allowed all the same", 1s)));
+        QVERIFY(room.ready);
+        QCOMPARE(room.bob.store.texts().size(), 4U); // folded is shown all the same
+        // Whoever cites the rule is judged by it.
+        room.next.auth.insert(room.next.auth.begin(), room.rule.id);
+        const CarriedEvent cited = room.say("see www.a.b", 2s);
+        QVERIFY(room.feed(room.bob, room.adaBob, cited));
+        QVERIFY(!room.bob.message(cited.header.ref()));
+    }
+
+    void rulesThatSayWhoWritesAndHowOftenAreMeasuredToo()
+    {
+        PolicyBody policy;
+        policy.postingLevel = levelModerator;
+        Unheeded levels(9, policy);
+        levels.passGrace();
+        QVERIFY(levels.folds(levels.say("I go on")));
+        QVERIFY(levels.ready);
+
+        Unheeded flood(10, slow(30));
+        flood.passGrace();
+        QVERIFY(!flood.folds(flood.say("one")));
+        QVERIFY(flood.folds(flood.say("two", 5s)));
+        QVERIFY(!flood.folds(flood.say("three", 40s)));
+        QVERIFY(flood.ready);
+
+        // What a moderator writes none of these rules touches, and what the room is called is no rule.
+        PolicyBody name;
+        name.topic = "Quiet, please";
+        Unheeded topic(11, name);
+        topic.passGrace();
+        QVERIFY(!topic.folds(topic.say("see www.a.b")));
+        QVERIFY(topic.ready);
+    }
+
+    void aRuleThatComesLateFoldsWhatIsThere()
+    {
+        Rules room(12);
+        QVERIFY(room.ready);
+        const CarriedEvent rule = room.act(noLinks());
+        room.aim(room.eve);
+        // Bob is with Eve alone.
+        room.net.cut(room.adaBob);
+        const LinkId eve = room.net.mute(room.bob, room.eve.self);
+        room.net.pass(core::limits::spec::olderRulesGrace + 1min);
+        const CarriedEvent link = room.say("see www.a.b");
+        const CarriedEvent words = room.say("words alone", 1s);
+        QVERIFY(room.feed(room.bob, eve, link));
+        QVERIFY(room.feed(room.bob, eve, words));
+        const auto isFolded = [&](const CarriedEvent& event) {
+            return room.bob.message(event.header.ref()).value().olderRules;
+        };
+        QVERIFY(!isFolded(link));
+        room.bob.notices.clear();
+        QVERIFY(room.feed(room.bob, eve, rule));
+        QVERIFY(isFolded(link) && !isFolded(words));
+        const auto told = room.bob.told<MessageNotice>();
+        QCOMPARE(told.size(), 1U);
+        QVERIFY(told[0].message.message == link.header.ref() && told[0].message.olderRules);
+        // The other way round it comes to the same.
+        QVERIFY(room.feed(room.ada, room.adaEve, rule));
+        QVERIFY(room.feed(room.ada, room.adaEve, link));
+        QVERIFY(room.ada.message(link.header.ref()).value().olderRules);
+    }
+
+    void whatIsAllowedAgainIsNotFolded()
+    {
+        Unheeded room(16, noLinks());
+        QVERIFY(room.ready);
+        room.passGrace();
+        const CarriedEvent before = room.say("before, see www.a.b");
+        QVERIFY(room.folds(before));
+        room.net.pass(1min);
+        const Header goesOn = room.next;
+        PolicyBody links;
+        links.linksAllowed = true;
+        const CarriedEvent lifted = room.act(links);
+        room.aim(room.eve);
+        room.next = goesOn;
+        QVERIFY(room.feed(room.bob, room.adaBob, lifted));
+        QVERIFY(!room.folds(room.say("again, see www.a.b", 1s)));
+        QVERIFY(room.isFolded(room.bob, before));
+        QVERIFY(room.ready);
+    }
+
+    void backdatingDoesNotHelpWhatIsShownWhereItArrives()
+    {
+        Unheeded room(14, noLinks());
+        room.net.pass(40min);
+        const CarriedEvent old = room.say("from long ago, see www.a.b", -39min);
+        QVERIFY(room.folds(old));
+        QVERIFY(room.bob.store.row(old.header.ref())->late);
+        // What comes with the history stands where it says that it belongs, and there the rule was new.
+        wire::Frame answer;
+        const CarriedEvent older = room.say("and this, see www.a.b", -39min + 1s);
+        *answer.mutable_events()->add_events() = encodeSigned(older);
+        answer.mutable_events()->set_answer_to(77);
+        QVERIFY(room.net.feed(room.bob, room.adaBob, answer));
+        QVERIFY(room.bob.message(older.header.ref()).has_value());
+        QVERIFY(!room.isFolded(room.bob, older));
+        QVERIFY(room.ready);
+    }
+
+    void whatIsFoldedForItsPlaceIsFoldedOnceThePlaceIsKnown()
+    {
+        Unheeded flood(15, slow(30));
+        flood.passGrace();
+        const CarriedEvent one = flood.say("one");
+        const CarriedEvent two = flood.say("two", 5s);
+        QVERIFY(!flood.folds(two)); // nothing is known yet of what was said before it
+        QVERIFY(flood.feed(flood.bob, flood.adaBob, one));
+        QVERIFY(flood.isFolded(flood.bob, two));
+        QVERIFY(!flood.isFolded(flood.bob, one));
+        QVERIFY(flood.ready);
     }
 
     void whatCameTailFirstIsJudgedAgainOnceTheHoleIsFilled()

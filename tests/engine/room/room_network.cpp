@@ -34,6 +34,8 @@ void RowStore::apply(const StoreOp& op)
                 row.shown = hangs ? Shown::Related : shown->shown;
             }
         }
+    } else if (const auto* fold = std::get_if<SetOlderRules>(&op)) {
+        m_rows.at(fold->ref).olderRules = fold->olderRules;
     } else if (const auto* body = std::get_if<DropBody>(&op)) {
         EventRow& row = m_rows.at(body->ref);
         row.nonce.clear();
@@ -167,6 +169,7 @@ std::optional<MessageSnapshot> Person::message(const core::EventRef& ref) const
     }
     out.message = ref;
     out.author = row->author;
+    out.olderRules = row->olderRules;
     engine::room::foldInto(out, store.hanging(ref));
     return out;
 }
