@@ -2166,6 +2166,10 @@ Wie sollen die anderen dich nennen?</translation>
         <translation>Nachricht entfernt</translation>
     </message>
     <message>
+        <source>sent under older rules</source>
+        <translation>unter älteren Regeln gesendet</translation>
+    </message>
+    <message>
         <source>file: %1</source>
         <translation>Datei: %1</translation>
     </message>
@@ -2728,6 +2732,10 @@ Wie sollen die anderen dich nennen?</translation>
         <translation>verspätet</translation>
     </message>
     <message>
+        <source>older rules</source>
+        <translation>ältere Regeln</translation>
+    </message>
+    <message>
         <source>edited</source>
         <translation>bearbeitet</translation>
     </message>
@@ -2809,6 +2817,26 @@ Schreibe die erste Nachricht oder lass eine Datei hier fallen.</translation>
     <message>
         <source>This message was removed</source>
         <translation>Diese Nachricht wurde entfernt</translation>
+    </message>
+    <message>
+        <source>Fold message again</source>
+        <translation>Nachricht wieder zuklappen</translation>
+    </message>
+    <message>
+        <source>Show message</source>
+        <translation>Nachricht zeigen</translation>
+    </message>
+    <message>
+        <source>sent under older rules, Return shows it</source>
+        <translation>unter älteren Regeln gesendet, die Eingabetaste zeigt es</translation>
+    </message>
+    <message>
+        <source>sent under older rules</source>
+        <translation>unter älteren Regeln gesendet</translation>
+    </message>
+    <message>
+        <source>Sent under older rules. Click to show it.</source>
+        <translation>Unter älteren Regeln gesendet. Ein Klick zeigt die Nachricht.</translation>
     </message>
     <message numerus="yes">
         <source>%n new</source>
@@ -3161,6 +3189,10 @@ Schreibe die erste Nachricht oder lass eine Datei hier fallen.</translation>
     <message>
         <source>Arrived late: it is shown where it arrived, with the time its author claims</source>
         <translation>Verspätet angekommen: Sie steht, wo sie ankam, mit der Zeit, die ihr Absender angibt</translation>
+    </message>
+    <message>
+        <source>The room has newer rules, which its author had to know and which do not allow it</source>
+        <translation>Im Raum gelten neuere Regeln, die der Absender kennen musste und die das nicht erlauben</translation>
     </message>
     <message>
         <source>You are an observer here: you can read, but not write.</source>

@@ -261,6 +261,11 @@ QString Words::lateNote()
     return tr("Arrived late: it is shown where it arrived, with the time its author claims");
 }
 
+QString Words::olderRulesNote()
+{
+    return tr("The room has newer rules, which its author had to know and which do not allow it");
+}
+
 QString Words::whyNoWriting(const engine::RoomSnapshot& room, std::optional<engine::Reason> reason)
 {
     switch (room.state) {

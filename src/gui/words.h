@@ -40,6 +40,7 @@ public:
                                               const engine::RoomSnapshot& room);
     [[nodiscard]] static QString messageGlyph(engine::MessageState state);
     [[nodiscard]] static QString lateNote();
+    [[nodiscard]] static QString olderRulesNote();
 
     /// Empty while the room can be written into; otherwise why it cannot.
     [[nodiscard]] static QString whyNoWriting(const engine::RoomSnapshot& room,

@@ -260,6 +260,63 @@ private slots:
         QVERIFY(!links.at(0).at(1).toBool() && links.at(1).at(1).toBool());
     }
 
+    /// What was sent under older rules is there, folded, until this person wants to read it.
+    void olderRulesFoldAMessage()
+    {
+        Reel reel(0);
+        const QString secret = QStringLiteral("buy at https://a.de/x");
+        auto old = messageOf(1, 2, "Bea", noonMs(), secret.toStdString());
+        reel.history.takeMessage(old);
+        QVERIFY(!reel.view.isFolded(0));
+        old.olderRules = true;
+        reel.history.takeMessage(old); // the room has heard of the rule by now
+        auto card = messageOf(2, 2, "Bea", noonMs() + 1, "");
+        card.file = engine::FileSummary{refOf(2), "a.pdf", 10, false};
+        card.olderRules = true;
+        reel.history.takeMessage(card);
+        auto answer = messageOf(3, 3, "Cat", noonMs() + 2, "what is this?");
+        answer.replyTo = refOf(1);
+        reel.history.takeMessage(answer);
+        QVERIFY(reel.view.isFolded(0) && reel.view.isFolded(1) && !reel.view.isFolded(2));
+        QVERIFY(reel.view.cardButton(1, CardAction::Download).isNull());
+        QCOMPARE(reel.view.rowWords(0),
+                 QStringLiteral("Bea, 12:00: sent under older rules, Return shows it"));
+        QVERIFY(!reel.view.rowWords(1).contains(QLatin1String("a.pdf")));
+
+        QSignalSpy links(&reel.view, &TimelineView::linkActivated);
+        const auto click = [&](int row) {
+            const QPoint inside = reel.view.rowShape(row).text.center();
+            QTest::mouseClick(reel.view.viewport(),
+                              Qt::LeftButton,
+                              {},
+                              inside + QPoint(0, reel.view.rowRect(row).top()));
+        };
+        click(0);
+        QVERIFY(!reel.view.isFolded(0) && reel.view.isFolded(1));
+        QVERIFY(reel.view.rowWords(0).contains(secret));
+        QCOMPARE(links.count(), 0); // the click that unfolds follows no link
+
+        // By the keyboard: up to the card, Return unfolds it and fetches nothing.
+        QTest::keyClick(&reel.view, Qt::Key_Up);
+        QTest::keyClick(&reel.view, Qt::Key_Up);
+        QTest::keyClick(&reel.view, Qt::Key_C, Qt::ControlModifier);
+        QVERIFY(!QApplication::clipboard()->text().contains(QLatin1String("a.pdf")));
+        QTest::keyClick(&reel.view, Qt::Key_Return);
+        QVERIFY(!reel.view.isFolded(1));
+        QVERIFY(!reel.view.cardButton(1, CardAction::Download).isNull());
+        QVERIFY(reel.view.accessibleDescription().contains(QLatin1String("a.pdf")));
+        QVERIFY(reel.desk.engine.asked<engine::FetchFile>().empty());
+
+        QContextMenuEvent event(QContextMenuEvent::Keyboard, QPoint(50, 50), QPoint(50, 50));
+        QApplication::sendEvent(reel.view.viewport(), &event);
+        auto* menu = shown<QMenu>(reel.view);
+        QVERIFY(menu != nullptr);
+        QCOMPARE(menu->actions().constFirst()->text(), QStringLiteral("Fold message again"));
+        menu->actions().constFirst()->trigger();
+        QVERIFY(reel.view.isFolded(1));
+        menu->close();
+    }
+
     void everythingByKeyboard()
     {
         Reel reel(50);

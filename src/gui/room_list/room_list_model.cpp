@@ -60,6 +60,8 @@ QString RoomListModel::preview(const RoomEntry& entry) const
     QString what = singleLine(textFrom(last.text).left(200));
     if (last.deleted) {
         what = tr("message removed");
+    } else if (last.olderRules) {
+        what = tr("sent under older rules");
     } else if (last.file) {
         what = tr("file: %1").arg(isolated(singleLine(last.file->name)));
     }

@@ -98,7 +98,7 @@ void paintBubble(QPainter& painter, const RowPaint& row)
 
 void paintMeta(QPainter& painter, const RowPaint& row)
 {
-    const RowMeta meta = metaOf(*row.message, *row.style);
+    const RowMeta meta = metaOf(*row.message, *row.style, row.folded);
     const Colours& colours = *row.colours;
     const bool mirrored = painter.layoutDirection() == Qt::RightToLeft;
     QRect words = row.shape->meta;
@@ -133,12 +133,15 @@ void paintName(QPainter& painter, const RowPaint& row)
 
 } // namespace
 
-RowMeta metaOf(const engine::MessageSnapshot& message, const TimelineStyle& style)
+RowMeta metaOf(const engine::MessageSnapshot& message, const TimelineStyle& style, bool folded)
 {
     RowMeta meta;
     QStringList parts;
     if (message.late) {
         parts.append(RowText::tr("late"));
+    }
+    if (message.olderRules && !message.deleted && !folded) {
+        parts.append(RowText::tr("older rules"));
     }
     if (message.edited && !message.deleted) {
         parts.append(RowText::tr("edited"));
@@ -218,7 +221,8 @@ void paintRow(QPainter& painter, const RowPaint& row)
         MessageText::Marks marks;
         marks.from = row.selectedFrom;
         marks.to = row.selectedTo;
-        marks.text = row.message->deleted ? (own ? colours.ownDim : colours.dim) : ink;
+        const bool placeholder = row.message->deleted || row.folded;
+        marks.text = placeholder ? (own ? colours.ownDim : colours.dim) : ink;
         marks.selected = colours.accent;
         marks.selectedText = colours.onAccent;
         row.text->paint(painter, shape.text.topLeft(), shape.text.width(), marks);

@@ -12,14 +12,16 @@ class QPainter;
 
 namespace gui {
 
-/// Time, late mark and state of a message in one measured piece.
+/// Time, marks and state of a message in one measured piece.
 struct RowMeta {
-    QString text; ///< late mark and time
+    QString text; ///< marks and time
     std::optional<engine::MessageState> state;
     int textWidth = 0;
     int width = 0;
 };
-[[nodiscard]] RowMeta metaOf(const engine::MessageSnapshot& message, const TimelineStyle& style);
+/// A folded row says what it is in its text already.
+[[nodiscard]] RowMeta
+metaOf(const engine::MessageSnapshot& message, const TimelineStyle& style, bool folded = false);
 
 struct RowPaint {
     const engine::MessageSnapshot* message = nullptr;
@@ -34,6 +36,7 @@ struct RowPaint {
     int selectedFrom = 0;
     int selectedTo = 0;
     bool current = false;
+    bool folded = false; ///< the text says only what the message is
     std::optional<CardAction> hovered;
 };
 void paintRow(QPainter& painter, const RowPaint& row);

@@ -51,6 +51,10 @@ TimelineView::Hit TimelineView::hitAt(const QPoint& point) const
             return hit;
         }
     }
+    if (isFolded(index)) {
+        hit.unfolds = shape.bubble.contains(inside);
+        return hit;
+    }
     if (message(index).file) {
         return hit;
     }
@@ -109,8 +113,9 @@ QString TimelineView::selectedText() const
     QStringList parts;
     for (int row = range->first.first; row <= range->second.first; ++row) {
         const auto [from, to] = selectedIn(row);
-        const QString text = message(row).file ? singleLine(message(row).file->name)
-                                               : textOf(row).text().mid(from, to - from);
+        const QString text = message(row).file && !isFolded(row)
+                                 ? singleLine(message(row).file->name)
+                                 : textOf(row).text().mid(from, to - from);
         parts.append(several
                          ? tr("%1, %2: %3", "author, time: text")
                                .arg(authorOf(message(row)), Words::clock(message(row).timeMs), text)
@@ -123,7 +128,8 @@ void TimelineView::copySelection() const
 {
     QString text = selectedText();
     if (text.isEmpty() && m_current && m_history) {
-        if (const auto index = m_history->indexOf(*m_current)) {
+        const auto index = m_history->indexOf(*m_current);
+        if (index && !isFolded(static_cast<int>(*index))) {
             const MessageSnapshot& here = message(static_cast<int>(*index));
             text = here.file ? singleLine(here.file->name) : textFrom(here.text);
         }
@@ -171,7 +177,7 @@ void TimelineView::mouseMoveEvent(QMouseEvent* event)
     }
     const bool changed = hit.row != m_hovered.row || hit.action != m_hovered.action;
     m_hovered = hit;
-    const bool clickable = hit.action || hit.link || hit.reaction;
+    const bool clickable = hit.action || hit.link || hit.reaction || hit.unfolds;
     viewport()->setCursor(clickable      ? Qt::PointingHandCursor
                           : hit.position ? Qt::IBeamCursor
                                          : Qt::ArrowCursor);
@@ -192,6 +198,8 @@ void TimelineView::mouseReleaseEvent(QMouseEvent* event)
     }
     if (pressed.action && hit.action == pressed.action) {
         act(hit.row, *hit.action);
+    } else if (pressed.unfolds && hit.unfolds) {
+        setFolded(message(hit.row).message, false);
     } else if (pressed.reaction && hit.reaction == pressed.reaction) {
         emit reactionClicked(message(hit.row), *hit.reaction);
     } else if (pressed.link && hit.link && hit.link->target == pressed.link->target) {
@@ -208,6 +216,20 @@ void TimelineView::mouseDoubleClickEvent(QMouseEvent* event)
         m_cursor = Spot{message(hit.row).message, to};
         m_dragged = true;
         viewport()->update();
+    }
+}
+
+void TimelineView::setFolded(const core::EventRef& message, bool folded)
+{
+    if (folded) {
+        m_unfolded.erase(message);
+    } else {
+        m_unfolded.insert(message);
+    }
+    m_anchor.reset(); // what was selected has other words now
+    m_cursor.reset();
+    if (const auto index = m_history->indexOf(message)) {
+        onChanged(static_cast<int>(*index));
     }
 }
 
@@ -257,7 +279,13 @@ QString TimelineView::tipAt(const QPoint& point) const
         if (here.late) {
             lines.append(Words::lateNote());
         }
+        if (here.olderRules) {
+            lines.append(Words::olderRulesNote());
+        }
         return lines.join(QLatin1Char('\n'));
+    }
+    if (hit.unfolds) {
+        return Words::olderRulesNote();
     }
     if (here.file && rowShape(hit.row).bubble.contains(point - rowRect(hit.row).topLeft())) {
         return singleLine(here.file->name);
@@ -311,8 +339,15 @@ void TimelineView::showMenu(int row, const QPoint& global, const Hit& hit)
             QApplication::clipboard()->setText(selected);
         });
     }
+    const bool folded = isFolded(row);
+    if (here.olderRules && !here.deleted) {
+        const core::EventRef ref = here.message;
+        menu->addAction(folded ? tr("Show message") : tr("Fold message again"),
+                        this,
+                        [this, ref, folded] { setFolded(ref, !folded); });
+    }
     const QString whole = here.file ? singleLine(here.file->name) : textFrom(here.text);
-    if (!here.deleted) {
+    if (!here.deleted && !folded) {
         menu->addAction(here.file ? tr("Copy file name") : tr("Copy text"), this, [whole] {
             QApplication::clipboard()->setText(whole);
         });
@@ -324,7 +359,7 @@ void TimelineView::showMenu(int row, const QPoint& global, const Hit& hit)
         menu->addAction(
             tr("Open link…"), this, [this, link] { emit linkActivated(link.target, link.invite); });
     }
-    if (here.file && !here.deleted) {
+    if (isCard(row)) {
         menu->addSeparator();
         const core::EventRef ref = here.message;
         for (const CardAction action : fileCardOf(here, m_session.file(here.file->file)).actions) {
@@ -355,6 +390,9 @@ QString TimelineView::rowWords(int row) const
     }
     if (here.deleted) {
         what = textOf(row).text();
+    }
+    if (isFolded(row)) {
+        what = tr("sent under older rules, Return shows it");
     }
     const QString words =
         tr("%1, %2: %3", "author, time: text")
@@ -402,6 +440,11 @@ void TimelineView::activateCurrent()
     const int row = static_cast<int>(*index);
     const MessageSnapshot& here = message(row);
     if (here.deleted) {
+        return;
+    }
+    if (isFolded(row)) {
+        setFolded(here.message, false);
+        setAccessibleDescription(rowWords(row));
         return;
     }
     if (here.file) {

@@ -16,6 +16,12 @@ namespace gui {
 
 using engine::MessageSnapshot;
 
+namespace {
+
+constexpr std::size_t textsKept = 400;
+
+} // namespace
+
 void TimelineView::restyle()
 {
     m_style = TimelineStyle::of(font());
@@ -56,6 +62,49 @@ void TimelineView::paintTop(QPainter& painter) const
                                            : tr("Looking for earlier messages…"));
 }
 
+bool TimelineView::isFolded(int row) const
+{
+    const MessageSnapshot& here = message(row);
+    return here.olderRules && !here.deleted && !m_unfolded.contains(here.message);
+}
+
+bool TimelineView::isCard(int row) const
+{
+    return message(row).file && !message(row).deleted && !isFolded(row);
+}
+
+const MessageText& TimelineView::textOf(int index) const
+{
+    const MessageSnapshot& here = message(index);
+    const auto found = m_texts.find(here.message);
+    if (found != m_texts.end()) {
+        return found->second;
+    }
+    if (m_texts.size() >= textsKept) {
+        m_texts.clear();
+    }
+    const bool folded = isFolded(index);
+    const QString text = here.deleted ? tr("This message was removed")
+                         : folded     ? tr("Sent under older rules. Click to show it.")
+                                      : textFrom(here.text);
+    const Colours& colours = coloursFor(palette());
+    const QFont& font = isEmojiOnly(text) ? m_style.large : m_style.text;
+    const QColor link = here.own && colours.dark ? colours.ownText : colours.link;
+    return m_texts
+        .emplace(here.message, MessageText(text, font, textWidthMost(viewport()->width()), link))
+        .first->second;
+}
+
+RowShape TimelineView::rowShape(int index) const
+{
+    const MessageSnapshot& here = message(index);
+    if (isCard(index)) {
+        const FileCard card = fileCardOf(here, m_session.file(here.file->file));
+        return shapeFileRow(factsOf(index), card, m_style);
+    }
+    return shapeTextRow(factsOf(index), textOf(index), m_style);
+}
+
 std::vector<ReactionChip> TimelineView::chipsAt(int index) const
 {
     return chipsOf(message(index), m_session.node().identity, m_style);
@@ -71,8 +120,9 @@ QString TimelineView::quoteOf(const MessageSnapshot& message) const
         return tr("An earlier message");
     }
     const MessageSnapshot& answered = this->message(static_cast<int>(*found));
-    const QString words = answered.deleted
-                              ? tr("removed")
+    const QString words = answered.deleted ? tr("removed")
+                          : isFolded(static_cast<int>(*found))
+                              ? tr("sent under older rules")
                               : singleLine(answered.file ? answered.file->name : answered.text);
     return tr("%1: %2", "author, text")
         .arg(isolated(answered.own ? tr("You") : authorOf(answered)), isolated(words.left(200)));
@@ -93,7 +143,8 @@ void TimelineView::paintOneRow(QPainter& painter,
     const MessageSnapshot& here = message(index);
     std::optional<FileCard> card;
     RowPaint row;
-    if (here.file && !here.deleted) {
+    row.folded = isFolded(index);
+    if (isCard(index)) {
         card = fileCardOf(here, m_session.file(here.file->file));
         row.card = &*card;
     } else {

@@ -22,7 +22,6 @@ namespace {
 constexpr std::int64_t groupSpan = 5LL * 60 * 1000;
 constexpr int bottomRoom = 14;
 constexpr int pageMargin = 15;
-constexpr std::size_t textsKept = 400;
 constexpr int dayShown = 1500;
 constexpr int lateRunMost = 200;
 
@@ -71,6 +70,7 @@ void TimelineView::setHistory(RoomHistory* history, std::uint32_t unread)
     m_hovered = {};
     m_pressed = {};
     m_unseen = 0;
+    m_unfolded.clear();
     m_follow = true;
     m_placed = false;
     m_unreadAtOpen = unread;
@@ -227,7 +227,7 @@ RowFacts TimelineView::factsOf(int index) const
     facts.startsGroup = row.startsGroup;
     facts.startsNew = rowStartsNew(index);
     facts.mirrored = layoutDirection() == Qt::RightToLeft;
-    facts.metaWidth = metaOf(here, m_style).width;
+    facts.metaWidth = metaOf(here, m_style, isFolded(index)).width;
     if (!here.own && row.startsGroup) {
         facts.nameWidth = QFontMetrics(m_style.name).horizontalAdvance(authorOf(here)) + 2;
     }
@@ -238,35 +238,6 @@ RowFacts TimelineView::factsOf(int index) const
         facts.chipWidths.push_back(chip.width);
     }
     return facts;
-}
-
-const MessageText& TimelineView::textOf(int index) const
-{
-    const MessageSnapshot& here = message(index);
-    const auto found = m_texts.find(here.message);
-    if (found != m_texts.end()) {
-        return found->second;
-    }
-    if (m_texts.size() >= textsKept) {
-        m_texts.clear();
-    }
-    const QString text = here.deleted ? tr("This message was removed") : textFrom(here.text);
-    const Colours& colours = coloursFor(palette());
-    const QFont& font = isEmojiOnly(text) ? m_style.large : m_style.text;
-    const QColor link = here.own && colours.dark ? colours.ownText : colours.link;
-    return m_texts
-        .emplace(here.message, MessageText(text, font, textWidthMost(viewport()->width()), link))
-        .first->second;
-}
-
-RowShape TimelineView::rowShape(int index) const
-{
-    const MessageSnapshot& here = message(index);
-    if (here.file && !here.deleted) {
-        const FileCard card = fileCardOf(here, m_session.file(here.file->file));
-        return shapeFileRow(factsOf(index), card, m_style);
-    }
-    return shapeTextRow(factsOf(index), textOf(index), m_style);
 }
 
 QRect TimelineView::rowRect(int index) const

@@ -18,6 +18,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 
 namespace gui {
 
@@ -57,6 +58,8 @@ public:
     [[nodiscard]] QRect chip(int index, int which) const;
     [[nodiscard]] QString selectedText() const;
     [[nodiscard]] QString rowWords(int row) const;
+    /// Sent under older rules, and not unfolded by this person: its words are not shown.
+    [[nodiscard]] bool isFolded(int row) const;
     [[nodiscard]] int unseen() const { return m_unseen; }
     /// Whether the day of the topmost row floats over it: while somebody scrolls, and a moment longer.
     [[nodiscard]] bool floatsDay() const;
@@ -108,6 +111,7 @@ private:
         std::optional<QString> reaction;
         std::optional<int> position;
         bool onMeta = false;
+        bool unfolds = false;
     };
 
     // geometry: timeline_view.cpp
@@ -139,6 +143,7 @@ private:
     [[nodiscard]] qint64 contentBottom() const;
     [[nodiscard]] const engine::MessageSnapshot& message(int row) const;
     [[nodiscard]] const MessageText& textOf(int index) const;
+    [[nodiscard]] bool isCard(int row) const; ///< shown as the card of a file
     [[nodiscard]] RowFacts factsOf(int index) const;
     [[nodiscard]] QString authorOf(const engine::MessageSnapshot& message) const;
     [[nodiscard]] std::vector<ReactionChip> chipsAt(int index) const;
@@ -156,6 +161,7 @@ private:
     selection() const;
     [[nodiscard]] std::pair<int, int> selectedIn(int row) const;
     void act(int row, CardAction action);
+    void setFolded(const core::EventRef& message, bool folded);
     void setCurrent(int row);
     void activateCurrent();
     void showMenu(int row, const QPoint& global, const Hit& hit);
@@ -177,6 +183,7 @@ private:
     std::optional<core::EventRef> m_lastSeen;
     int m_unseen = 0;
     mutable std::map<core::EventRef, MessageText> m_texts;
+    std::set<core::EventRef> m_unfolded;
     std::optional<Spot> m_anchor;
     std::optional<Spot> m_cursor;
     Hit m_pressed;
