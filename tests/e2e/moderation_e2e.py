@@ -5,20 +5,17 @@ says so. Ada has the window and the room, Bea and Eve are nodes.
 
 PARLOUR and PARLOUR_NODE name the programs. With PARLOUR_E2E_PICTURES=FOLDER a picture is left there after each step.
 """
-import os
 import sys
 import time
 
-from screen import ACCENT, APART, DANGER, PATIENCE, Screen, free_port, walk_through
-from parlour_rig import Node, check, equal, until
+from room_window import RoomWindow
+from screen import ACCENT, DANGER, PATIENCE, walk_through
+from parlour_rig import check, equal, until
 
 
-class Moderation:
+class Moderation(RoomWindow):
     def __init__(self, folder):
-        self.folder = folder
-        self.screen = Screen(folder)
-        self.options = {name: ["--profile", os.path.join(folder, name), "--listen", "127.0.0.1:" + free_port(), *APART]
-                        for name in ("ada", "bea", "eve")}
+        super().__init__(folder, "Kitchen table", "bea", "eve")
         ada, self.bea, self.eve = (self.node(name, "--name", name.title()) for name in ("ada", "bea", "eve"))
         for node in (ada, self.bea, self.eve):
             node.start()
@@ -27,72 +24,7 @@ class Moderation:
         self.bea.join(ada.invite(self.room, uses=1))
         self.link = ada.invite(self.room)
         equal(ada.terminate(), 0, "the founder's node")
-        self.ada = self.screen.start([os.environ["PARLOUR"], *self.options["ada"]])
-
-    def close(self):
-        for node in (self.bea, self.eve):
-            if node.is_running():
-                node.kill9()
-        self.screen.close()
-
-    def node(self, who, *more):
-        return Node([os.environ["PARLOUR_NODE"], *self.options[who], *more], who,
-                    os.path.join(self.folder, who + ".log"))
-
-    def main_window(self):
-        return self.screen.window(self.ada, "Kitchen table \N{EM DASH} Parlour")
-
-    def shown(self, title):
-        return next((window for name, window in self.screen.windows(self.ada).items() if title in name), None)
-
-    def open_room(self):
-        """The only room, once the window knows of it."""
-        self.screen.activate(self.screen.window(self.ada, "Parlour"))
-
-        def is_open():
-            self.screen.key("alt+Down")
-            return self.shown("Kitchen table \N{EM DASH} Parlour")
-
-        until(is_open, PATIENCE, "the room in the window", step=0.5)
-
-    def open_dialog(self, title, *strokes):
-        """A window takes a moment to be there for the next key: pressed again where it was too soon."""
-        def is_open():
-            window = self.shown(title)
-            if not window:
-                self.screen.activate(self.main_window())
-                for stroke in strokes:
-                    self.screen.key(stroke)
-                    time.sleep(0.2)
-                time.sleep(1)
-                window = self.shown(title)
-            if not window:
-                self.screen.key("Escape")
-            return window
-
-        dialog = until(is_open, PATIENCE, title, step=0.3)
-        self.screen.activate(dialog)
-        return dialog
-
-    def open_from_menu(self, letter, title):
-        return self.open_dialog(title, "alt+r", letter)
-
-    def leave(self, dialog):
-        def is_gone():
-            if dialog in self.screen.windows(self.ada).values():
-                self.screen.ask("xdotool", "windowactivate", dialog)  # it may be going already
-                self.screen.key("Escape")
-            return dialog not in self.screen.windows(self.ada).values()
-
-        until(is_gone, PATIENCE, "the dialog closed", step=0.3)
-
-    def state(self, node):
-        return next((it["state"] for it in node.call("room.list")["rooms"] if it["room"] == self.room), None)
-
-    def press(self, colour, what):
-        self.screen.hand("mousemove", 5, 5)
-        button = until(lambda: self.screen.find_block(colour, 40, 4), PATIENCE, what)
-        self.screen.hand("mousemove", *button, "click", 1)
+        self.open_window()
 
     # -- the walk --
 
@@ -131,7 +63,7 @@ class Moderation:
         until(lambda: any(it["state"] == "banned" and it["identity"] == self.eve.identity
                           for it in self.bea.call("room.members", room=self.room)["members"]), PATIENCE, "at Bea's")
         self.eve.refused("room.send", ("not_member", "banned", "not_allowed"), room=self.room, text="more")
-        until(lambda: dialog not in self.screen.windows(self.ada).values(), PATIENCE, "the dialog gone")
+        until(lambda: self.is_gone(dialog), PATIENCE, "the dialog gone")
         self.leave(reports)
 
     def the_log_says_so(self):
