@@ -81,7 +81,8 @@ private:
 /// What a room keeps of it.
 struct PresenceState {
     Presence seen;
-    std::set<core::IdentityId> told;          ///< as online, to the person
+    std::set<core::IdentityId> told;                      ///< as online, to the person
+    std::map<LinkId, std::set<core::DeviceId>> toldLinks; ///< whom each link was told to be ours
     std::map<LinkId, core::MonoTime> toldAll; ///< until then a link is not given all words again
     std::optional<core::MonoTime> nextWord;   ///< of our own
     core::MonoTime listsPaced;                ///< up to here lists of links were sent

@@ -16,7 +16,7 @@ namespace {
 constexpr std::chrono::milliseconds presenceDelay{200};
 /// Between two lists, with a few to spare: where links break all the time, lists of them were half of all that is sent.
 constexpr seconds presenceEvery{10};
-constexpr int presenceSpare = 3;
+constexpr int presenceSpare = 2;
 constexpr std::string_view hereContext = "parlour here 1";
 /// A word outlives two that got lost.
 constexpr int periodsHeld = 5; // halves
@@ -121,6 +121,7 @@ void RoomPresence::linkDown(Turn& turn, const RoomLink& link)
     Presence::Devices gone = link.presence;
     gone.push_back(link.who.device);
     m_room.m_presence.toldAll.erase(link.who.link);
+    m_room.m_presence.toldLinks.erase(link.who.link);
     look(turn, m_room.m_presence.seen.replace(gone, {}));
     look(turn, link.who.identity);
     linksChanged(turn);
@@ -137,25 +138,54 @@ void RoomPresence::tellLinks(Turn& turn)
 {
     core::MonoTime& paced = m_room.m_presence.listsPaced;
     paced = std::max(paced, turn.now.mono) + presenceEvery;
-    wire::Frame frame;
-    auto* presence = frame.mutable_presence();
-    presence->add_online(core::textOf(m_room.m_own.device.view()));
+    std::set<core::DeviceId> now{m_room.m_own.device};
     for (const auto& [id, link] : m_room.m_links) {
-        presence->add_online(core::textOf(link.who.device.view()));
+        now.insert(link.who.device);
     }
     for (const auto& [id, link] : m_room.m_links) {
+        std::set<core::DeviceId>& told = m_room.m_presence.toldLinks[id];
+        if (told == now) {
+            continue;
+        }
+        wire::Frame frame;
+        auto* presence = frame.mutable_presence();
+        const bool first = told.empty();
+        for (const core::DeviceId& device : now) {
+            if (!told.contains(device)) {
+                (first ? presence->add_online() : presence->add_came())
+                    ->assign(core::textOf(device.view()));
+            }
+        }
+        for (const core::DeviceId& device : told) {
+            if (!now.contains(device)) {
+                presence->add_gone(core::textOf(device.view()));
+            }
+        }
+        told = now;
         turn.send(id, frame);
     }
 }
 
 void RoomPresence::handlePresence(Turn& turn, RoomLink& link, const wire::Presence& presence)
 {
-    Presence::Devices now;
-    for (const std::string& bytes : presence.online()) {
-        const auto device = core::DeviceId::from(core::bytesOf(bytes));
-        if (device && now.size() < tuning::presenceRead) {
-            now.push_back(*device);
+    const auto add = [](Presence::Devices& to, const auto& list) {
+        for (const std::string& bytes : list) {
+            const auto device = core::DeviceId::from(core::bytesOf(bytes));
+            if (device && to.size() < tuning::presenceRead) {
+                to.push_back(*device);
+            }
         }
+    };
+    Presence::Devices now;
+    add(now, presence.online());
+    if (presence.online().empty()) {
+        Presence::Devices gone;
+        add(gone, presence.gone());
+        now = link.presence;
+        for (const core::DeviceId& device : gone) {
+            std::erase(now, device);
+        }
+        add(now, presence.came());
     }
     const auto changed = m_room.m_presence.seen.replace(link.presence, now);
     link.presence = std::move(now);
