@@ -156,7 +156,7 @@ RoomHealth RoomTidings::health() const
         if (link.equal) {
             equal.insert(identity);
         }
-        if (link.who.superpeer) {
+        if (m_room.m_roll && m_room.m_roll->level(identity) >= levelModerator) {
             superpeers.insert(identity);
         }
     }

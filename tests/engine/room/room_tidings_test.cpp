@@ -187,8 +187,11 @@ private slots:
         QCOMPARE(bobs.compared, 1U);
         QCOMPARE(bobs.equal, 1U);
         QCOMPARE(bobs.copies, 2U);
+        QCOMPARE(bobs.superpeers, 1U);
+        QCOMPARE(healthOf(two.ada).superpeers, 0U);
         two.net.cut(two.link);
         bobs = healthOf(two.bob);
+        QCOMPARE(bobs.superpeers, 0U);
         QCOMPARE(bobs.online, 0U);
         QCOMPARE(bobs.equal, 0U);
         QCOMPARE(bobs.copies, 1U);
