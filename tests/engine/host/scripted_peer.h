@@ -56,6 +56,10 @@ void Peer::handleNetworkChanged(core::Now, Outbox& out)
 {
     out.add(said("network"));
 }
+void Peer::handleStopping(core::Now, Outbox& out)
+{
+    out.add(said("stopping"));
+}
 
 /// SendMessage: stores a text of somebody else, notice and answer wait for it. "probe": as a probe. "reload": asks for it.
 void Peer::handleRequest(core::Now now, RequestId id, const Request& request, Outbox& out)
