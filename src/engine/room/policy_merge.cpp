@@ -124,10 +124,11 @@ std::size_t PolicyMerge::made(HybridClock until) const
         }));
 }
 
-PolicyBody PolicyMerge::behind(std::vector<CoreIndex> heads, HybridClock until) const
+PolicyBody PolicyMerge::behind(std::vector<CoreIndex> heads, std::optional<HybridClock> until) const
 {
+    // Without a time none is added: a clock may be as low as can be.
     std::copy_if(m_policies.begin(), m_policies.end(), std::back_inserter(heads), [&](auto index) {
-        return m_set.at(index).event.clock <= until;
+        return until && m_set.at(index).event.clock <= *until;
     });
     if (m_policies.empty() || heads.empty()) {
         return {};

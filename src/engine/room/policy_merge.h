@@ -21,7 +21,8 @@ public:
     /// Of everything that counts now.
     [[nodiscard]] PolicyBody current() const;
     /// Of what lies at or behind these places, and of what was made until then and all that this follows.
-    [[nodiscard]] PolicyBody behind(std::vector<CoreIndex> heads, HybridClock until = {}) const;
+    [[nodiscard]] PolicyBody behind(std::vector<CoreIndex> heads,
+                                    std::optional<HybridClock> until = std::nullopt) const;
     /// When the first POLICY was made that says what may be written and does not lie at or behind these places; never:
     /// there is none.
     [[nodiscard]] HybridClock missed(const std::vector<CoreIndex>& heads) const;

@@ -187,6 +187,7 @@ private slots:
             for (const char* table : {"waiting", "docs", "blocks", "lists", "pages"}) {
                 QVERIFY((*database)->run(std::string("DROP TABLE search_") + table));
             }
+            QVERIFY((*database)->run("ALTER TABLE events DROP COLUMN older_rules"));
             QVERIFY((*database)->run("PRAGMA user_version=2"));
         }
         QVERIFY(engine::host::prepareDatabase(m_path, engine::host::schemaSteps()).hasValue());
