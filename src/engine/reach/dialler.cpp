@@ -62,6 +62,23 @@ void Dialler::offer(core::MonoTime now, const Candidate& candidate, Rung rung, b
     m_candidates.emplace(candidate, State{rung, now, false, 0});
 }
 
+void Dialler::makeRoom(const Candidate& sought, core::Rng& rng)
+{
+    std::size_t count = 0;
+    std::vector<Candidate> idle;
+    for (auto it = m_candidates.lower_bound({sought.room, {}});
+         it != m_candidates.end() && it->first.room == sought.room;
+         ++it) {
+        ++count;
+        if (it->second.due) {
+            idle.push_back(it->first);
+        }
+    }
+    if (count >= candidatesPerRoom && !idle.empty() && !m_candidates.contains(sought)) {
+        drop(idle[rng.below(idle.size())]);
+    }
+}
+
 std::vector<std::pair<Candidate, Rung>> Dialler::takeDue(core::MonoTime now)
 {
     changed();

@@ -34,6 +34,8 @@ public:
 
     /// Due at once when new, or when `again`: somebody has just shown that he is there.
     void offer(core::MonoTime now, const Candidate& candidate, Rung rung, bool again);
+    /// Where there are as many as may be, any one of those who are not needed now makes room for somebody who is sought.
+    void makeRoom(const Candidate& sought, core::Rng& rng);
     /// What is due; each is on its way afterwards until failed(), linked() or closed() is called for it.
     [[nodiscard]] std::vector<std::pair<Candidate, Rung>> takeDue(core::MonoTime now);
     void failed(core::MonoTime now, const Candidate& candidate, core::Rng& rng);

@@ -56,18 +56,28 @@ void Seeker::seekAgain(core::MonoTime now,
     seekSuperpeers(now, room, rng);
 }
 
-void Seeker::seek(core::MonoTime now, const Surroundings& room, const core::DeviceId& device)
+void Seeker::seek(core::MonoTime now,
+                  const Surroundings& room,
+                  const core::DeviceId& device,
+                  core::Rng& rng)
 {
+    if (m_sought.size() >= tuning::soughtAddresses) {
+        std::erase_if(m_sought, [now](const auto& item) { return item.second <= now; });
+    }
     for (const core::Endpoint& address : room.addressesOf(device)) {
         if (m_sought.size() < tuning::soughtAddresses) {
             m_sought[{room.room(), address}] = now + tuning::soughtFor;
+            m_dialler.makeRoom({room.room(), address}, rng);
         }
     }
 }
 
-void Seeker::seekDevice(core::MonoTime now, const Surroundings& room, const core::DeviceId& device)
+void Seeker::seekDevice(core::MonoTime now,
+                        const Surroundings& room,
+                        const core::DeviceId& device,
+                        core::Rng& rng)
 {
-    seek(now, room, device);
+    seek(now, room, device, rng);
     for (const core::Endpoint& address : room.addressesOf(device)) {
         offer(now, room, address, Rung::Cached, true);
     }
@@ -82,7 +92,7 @@ void Seeker::seekAnyone(core::MonoTime now, const Surroundings& room, core::Rng&
     }
     const core::DeviceId& any = devices[rng.below(devices.size())];
     if (!room.isLinked(any)) {
-        seekDevice(now, room, any);
+        seekDevice(now, room, any, rng);
     }
 }
 
@@ -107,7 +117,7 @@ void Seeker::seekSuperpeers(core::MonoTime now, const Surroundings& room, core::
     }
     for (; linked < superpeersWanted && !others.empty(); ++linked) {
         std::swap(others[rng.below(others.size())], others.back());
-        seekDevice(now, room, others.back());
+        seekDevice(now, room, others.back(), rng);
         others.pop_back();
     }
 }
@@ -196,7 +206,7 @@ void Seeker::lost(core::MonoTime now,
                   core::Rng& rng)
 {
     if (end == LinkEnd::Broken) {
-        seek(now, room, device);
+        seek(now, room, device, rng);
         // Every address that he has is worth a try soon.
         for (const core::Endpoint& address : room.addressesOf(device)) {
             const Candidate other{room.room(), address};

@@ -109,8 +109,14 @@ public:
     [[nodiscard]] const Dialler& dialler() const { return m_dialler; }
 
 private:
-    void seek(core::MonoTime now, const Surroundings& room, const core::DeviceId& device);
-    void seekDevice(core::MonoTime now, const Surroundings& room, const core::DeviceId& device);
+    void seek(core::MonoTime now,
+              const Surroundings& room,
+              const core::DeviceId& device,
+              core::Rng& rng);
+    void seekDevice(core::MonoTime now,
+                    const Surroundings& room,
+                    const core::DeviceId& device,
+                    core::Rng& rng);
     void seekAnyone(core::MonoTime now, const Surroundings& room, core::Rng& rng);
     void seekSuperpeers(core::MonoTime now, const Surroundings& room, core::Rng& rng);
 

@@ -232,6 +232,27 @@ private slots:
         QVERIFY(dialler.takeDue(start + 1h).empty()); // the silent one is forgotten
     }
 
+    void whoIsSoughtTakesThePlaceOfWhoIsNotNeeded()
+    {
+        support::SeededRng rng(10);
+        Dialler dialler;
+        dialler.makeRoom(candidate(1, 500), rng);
+        for (std::uint16_t port = 1; port <= Dialler::candidatesPerRoom; ++port) {
+            dialler.offer(start, candidate(1, port), Rung::Cached, false);
+        }
+        QCOMPARE(dialler.takeDue(start).size(), Dialler::candidatesPerRoom);
+        dialler.makeRoom(candidate(1, 500), rng); // all are on their way
+        dialler.offer(start, candidate(1, 500), Rung::Cached, true);
+        QVERIFY(dialler.takeDue(start).empty());
+        dialler.later(start, candidate(1, 7), 60s);
+        dialler.makeRoom(candidate(1, 8), rng); // has a place
+        dialler.makeRoom(candidate(2, 500), rng);
+        QCOMPARE(dialler.nextWake(), std::optional(start + 60s));
+        dialler.makeRoom(candidate(1, 500), rng);
+        dialler.offer(start, candidate(1, 500), Rung::Cached, true);
+        QCOMPARE(dialler.takeDue(start + 1h).size(), std::size_t(1));
+    }
+
     void whoeverMayAnswerIsDueSoonWhenSomebodyIsNeeded()
     {
         support::SeededRng rng(9);

@@ -208,6 +208,29 @@ private slots:
         QCOMPARE(scene.looks, 1);
     }
 
+    /// Also when as many others wait as may be, and for as long as it lasts.
+    static void whoIsSoughtFindsAPlaceAmongManyOthers()
+    {
+        Scene scene(900);
+        scene.place.others = tuning::meshMembers;
+        scene.seeker.offerKnown(start, scene.place, scene.rng);
+        core::MonoTime now = start;
+        QVERIFY(scene.dialled(now).empty());
+        std::set<core::Endpoint> met;
+        for (std::size_t i = 0; i < 2 * tuning::soughtAddresses; ++i) {
+            now += Seeker::lookAgain;
+            scene.again(now);
+            const auto some = scene.dialled(now);
+            QCOMPARE(some.size(), std::size_t(1));
+            met.insert(some.begin(), some.end());
+            scene.place.dials = 0;
+            const Candidate dialled{core::RoomId(), *some.begin()};
+            scene.seeker.dialEnded(now, dialled, {}, false, LinkEnd::Unreachable, scene.rng);
+            scene.seeker.drop(dialled); // it was silent for long
+        }
+        QVERIFY(met.size() > 700);
+    }
+
     static void twoOfThoseWhoRunTheRoomAreSoughtWhileItIsSmall()
     {
         for (const std::uint16_t people : {std::uint16_t(50), std::uint16_t(51)}) {
