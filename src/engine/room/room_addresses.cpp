@@ -4,6 +4,7 @@
 
 #include "core/codec.h"
 #include "core/hash.h"
+#include "engine/room/book_choice.h"
 
 #include "records.pb.h"
 
@@ -16,7 +17,6 @@ namespace {
 constexpr std::chrono::seconds addressesDelay{1};
 constexpr std::chrono::hours seenWorthKeeping{1};
 constexpr std::size_t membersRead = 256;
-constexpr std::size_t membersTold = 64;
 constexpr std::size_t digestBytes = 8;
 /// A digest is dear: one when a link comes up, and one from a newcomer who knows by then whom to believe in.
 constexpr unsigned digestsMost = 2;
@@ -102,19 +102,56 @@ wire::Frame RoomAddresses::someBooks(Turn& turn) const
 {
     wire::Frame frame;
     Books all = books();
-    for (std::size_t i = 0; i < std::min(membersTold, all.size()); ++i) {
+    for (std::size_t i = 0; i < std::min(booksTold, all.size()); ++i) {
         std::swap(all[i], all[i + turn.rng.below(all.size() - i)]);
         *frame.mutable_addresses()->add_members() = toWire(all[i]->first, all[i]->second);
     }
     return frame;
 }
 
-void RoomAddresses::learn(Turn& turn, const core::DeviceId& device, AddressBook book)
+AddressMap::iterator
+RoomAddresses::anyBook(AddressMap& books,
+                       const std::function<bool(const AddressMap::value_type&)>& keeps,
+                       core::Rng& rng)
+{
+    auto it = books.lower_bound(core::DeviceId(rng.bytes<32>()));
+    for (std::size_t i = 0; i < books.size(); ++i) {
+        it = it == books.end() ? books.begin() : it;
+        if (!keeps(*it)) {
+            return it;
+        }
+        ++it;
+    }
+    return books.end();
+}
+
+/// False: there is none that may go.
+bool RoomAddresses::forgetAny(Turn& turn)
+{
+    const auto keeps = [this](const AddressMap::value_type& one) {
+        const auto& links = m_room.m_links;
+        return m_room.m_roll->level(one.second.identity) >= levelModerator
+               || std::any_of(links.begin(), links.end(), [&](const auto& item) {
+                      return item.second.who.device == one.first;
+                  });
+    };
+    const auto it = anyBook(m_room.m_addresses, keeps, turn.rng);
+    if (it == m_room.m_addresses.end()) {
+        return false;
+    }
+    turn.persist(DropRecord{m_room.m_id, RecordKind::Address, core::copyOf(it->first.view())});
+    m_room.m_addresses.erase(it);
+    return true;
+}
+
+void RoomAddresses::learn(Turn& turn,
+                          const core::DeviceId& device,
+                          AddressBook book,
+                          RoomLink& link)
 {
     AddressMap& books = m_room.m_addresses;
     const auto known = books.find(device);
-    if (device == m_room.m_own.device || book.addresses.empty()
-        || (known == books.end() && books.size() >= core::limits::tuning::addressesPerRoom)) {
+    if (device == m_room.m_own.device || book.addresses.empty()) {
         return;
     }
     if (known != books.end() && known->second.seenMs > book.seenMs) {
@@ -127,9 +164,18 @@ void RoomAddresses::learn(Turn& turn, const core::DeviceId& device, AddressBook 
         && std::chrono::milliseconds(book.seenMs - known->second.seenMs) < seenWorthKeeping) {
         return;
     }
+    const bool byHimself = device == link.who.device;
+    const BookChoice choice =
+        known == books.end() ? chooseBook(books.size(), byHimself, link.replaced) : BookChoice();
+    if (!choice.takes || (choice.replaces && !forgetAny(turn))) {
+        return;
+    }
+    link.replaced += choice.replaces && !byHimself ? 1U : 0U;
     book.sinceMs = fresh ? turn.now.wall.milliseconds : known->second.sinceMs;
     if (fresh) {
         m_room.m_learned.toDial.push_back(device);
+    }
+    if (fresh && choice.tells) {
         m_room.m_learned.toTell.insert(device);
         m_room.arm(RoomTimer::Addresses, turn.now.mono + addressesDelay);
     }
@@ -178,7 +224,7 @@ void RoomAddresses::take(Turn& turn, RoomLink& link, const wire::Addresses& addr
                 book.addresses.push_back(*endpoint);
             }
         }
-        learn(turn, *device, std::move(book));
+        learn(turn, *device, std::move(book), link);
     }
     for (const std::string& node : addresses.dht_nodes()) {
         if (m_room.m_learned.dhtNodes.size() < core::limits::spec::linkDhtNodes) {
@@ -198,7 +244,7 @@ void RoomAddresses::tellLearned(Turn& turn)
         for (const core::DeviceId& device : devices) {
             const auto book = m_room.m_addresses.find(device);
             if (book != m_room.m_addresses.end() && device != link.who.device
-                && static_cast<std::size_t>(frame.addresses().members_size()) < membersTold) {
+                && static_cast<std::size_t>(frame.addresses().members_size()) < booksTold) {
                 *frame.mutable_addresses()->add_members() = toWire(device, book->second);
             }
         }

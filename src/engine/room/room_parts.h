@@ -106,10 +106,11 @@ struct OwnLog {
 };
 struct RoomLink {
     Neighbour who;
-    bool ownChecked = false; ///< has told what it knows of our log
-    unsigned digests = 0;    ///< of addresses, that were compared
-    bool compared = false;   ///< frontiers were compared since the link came up
-    bool equal = false;      ///< and were the same the last time
+    bool ownChecked = false;  ///< has told what it knows of our log
+    unsigned digests = 0;     ///< of addresses, that were compared
+    std::size_t replaced = 0; ///< addresses of others that it put in the place of others'
+    bool compared = false;    ///< frontiers were compared since the link came up
+    bool equal = false;       ///< and were the same the last time
     std::vector<core::DeviceId> presence;
     std::vector<core::EventId> coreIds; ///< collected until the last part has come
     bool comparesCore = false; ///< was told our core state, and if it differs what that consists of

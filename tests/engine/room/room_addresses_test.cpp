@@ -1,12 +1,15 @@
 // SPDX-FileCopyrightText: The Parlour authors
 // SPDX-License-Identifier: MIT
 // Where members can be dialled: what is told, to whom, and what is believed.
+#include "engine/room/book_choice.h"
 #include "engine/room/room_addresses.h"
 #include "engine/room/room_network.h"
+#include "support/seeded_rng.h"
 
 #include <QTest>
 
 #include <algorithm>
+#include <set>
 
 using namespace engine;
 using namespace engine::room;
@@ -143,6 +146,39 @@ private slots:
         }
         QCOMPARE(three.told(dan, three.ada), 0);
         QCOMPARE(three.told(three.ada, dan), 0);
+    }
+
+    void aFullBookTakesWhatAMemberSaysOfHimselfAndALittleHearsay()
+    {
+        constexpr std::size_t full = core::limits::tuning::addressesPerRoom;
+        const BookChoice below = chooseBook(full - 1, false, booksTold);
+        QVERIFY(below.takes && !below.replaces && below.tells);
+        const BookChoice hearsay = chooseBook(full, false, booksTold - 1);
+        QVERIFY(hearsay.takes && hearsay.replaces && !hearsay.tells);
+        QVERIFY(!chooseBook(full, false, booksTold).takes);
+        const BookChoice himself = chooseBook(full, true, booksTold);
+        QVERIFY(himself.takes && himself.replaces && himself.tells);
+    }
+
+    void anyMayGoAndNobodyWhoIsKept()
+    {
+        support::SeededRng rng(3);
+        AddressMap books;
+        for (int i = 0; i < 64; ++i) {
+            books[core::DeviceId(rng.bytes<32>())].superpeer = i % 2 == 0;
+        }
+        std::set<core::DeviceId> gone;
+        const auto keeps = [](const AddressMap::value_type& one) { return one.second.superpeer; };
+        for (int i = 0; i < 1000; ++i) {
+            const auto it = RoomAddresses::anyBook(books, keeps, rng);
+            QVERIFY(it != books.end() && !it->second.superpeer);
+            gone.insert(it->first);
+        }
+        QVERIFY(gone.size() > 24);
+        QVERIFY(
+            RoomAddresses::anyBook(books, [](const auto&) { return true; }, rng) == books.end());
+        books.clear();
+        QVERIFY(RoomAddresses::anyBook(books, keeps, rng) == books.end());
     }
 
     void whatBothKnowIsNotToldAgain()
