@@ -231,9 +231,9 @@ void RoomJudge::runSweeps(Turn& turn)
         const ReadRows read{0, m_room.m_id, log, sweep.next, top, rowsAStep};
         // What this turn took is read once it is on disk.
         turn.afterCommit([weak = m_room.weak_from_this(), read](Turn& later) {
-            later.readRows(read, [weak, log = read.log](Turn& last, const EventRows& rows) {
+            later.readRows(read, [weak, swept = read.log](Turn& last, const EventRows& rows) {
                 if (const auto room = weak.lock()) {
-                    RoomJudge(*room).takeSweep(last, log, rows);
+                    RoomJudge(*room).takeSweep(last, swept, rows);
                 }
             });
         });
