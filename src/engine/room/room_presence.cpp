@@ -269,7 +269,7 @@ bool RoomPresence::handleHere(Turn& turn, RoomLink& link, const wire::Here& here
     return sound;
 }
 
-void RoomPresence::say(Turn& turn, const Self& self, seconds holds)
+HereWord RoomPresence::say(Turn& turn, const Self& self, seconds holds)
 {
     HereWord word;
     word.device = m_room.m_own.device;
@@ -277,6 +277,7 @@ void RoomPresence::say(Turn& turn, const Self& self, seconds holds)
     word.seconds = static_cast<std::uint32_t>(holds.count());
     word.signature = self.device.sign(hereContext, {m_room.m_id.view(), textOf(word)});
     m_room.m_presence.seen.take(word, 0, turn.now);
+    return word;
 }
 
 /// A few neighbours are enough: what gets lost on the way is said again before it has run out.
@@ -330,7 +331,7 @@ void RoomPresence::handleTimer(Turn& turn, const Self& self)
         if (!self.tellsOnline) {
             leave(turn, self);
         } else if (isLarge() && !m_room.m_links.empty()) {
-            say(turn, self, period * periodsHeld / 2);
+            static_cast<void>(say(turn, self, period * periodsHeld / 2));
         }
         // Not all in one step.
         m_room.m_presence.nextWord =
@@ -343,15 +344,16 @@ void RoomPresence::handleTimer(Turn& turn, const Self& self)
 
 void RoomPresence::leave(Turn& turn, const Self& self)
 {
-    if (!m_room.m_presence.seen.isHere(m_room.m_own.device)) {
+    // By our own words: neighbours' lists name us as long as we are linked.
+    const auto words = m_room.m_presence.seen.words();
+    const bool saidHere = std::any_of(words.begin(), words.end(), [this](const HereWord& word) {
+        return word.device == m_room.m_own.device && word.seconds > 0;
+    });
+    if (!saidHere) {
         return; // nobody was told otherwise
     }
-    say(turn, self, seconds(0));
     wire::Frame frame;
-    for (const Presence::Relay& relay :
-         m_room.m_presence.seen.takeDue(turn.now.mono + tuning::hereOtherDelay)) {
-        *frame.mutable_here()->add_words() = toWire(relay.word);
-    }
+    *frame.mutable_here()->add_words() = toWire(say(turn, self, seconds(0)));
     for (const auto& [id, link] : m_room.m_links) {
         turn.send(id, frame);
     }

@@ -37,7 +37,7 @@ private:
     void tellLinks(Turn& turn);
     void look(Turn& turn, const core::IdentityId& identity);
     void look(Turn& turn, const Presence::Devices& devices);
-    void say(Turn& turn, const Self& self, std::chrono::seconds holds);
+    HereWord say(Turn& turn, const Self& self, std::chrono::seconds holds);
     void passOn(Turn& turn);
     void ask(Turn& turn, RoomLink& link);
     void tellAll(Turn& turn, RoomLink& link);

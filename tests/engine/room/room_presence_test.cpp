@@ -101,6 +101,11 @@ private slots:
         Row row(2, 5);
         QVERIFY(row.ready);
         row.net.pass(1h);
+        row.last().self.tellsOnline = false;
+        row.net.pass(1h);
+        row.net.turn(row.first(), [&](Turn& turn) {
+            RoomPresence(*row.first().room).leave(turn, row.first().self);
+        });
         QCOMPARE(row.words(), std::ptrdiff_t(0));
     }
 
